@@ -1,0 +1,1 @@
+"""Value types and the clock: pure Python, known by every room, knowing none."""

@@ -1,0 +1,56 @@
+"""The answer "yes" of the one question: may this actor do this to this project now?
+
+`mandates.services.permit` asks it and is the only place that makes a `Permit` (an
+architecture test looks for others). Services that change a project take one, so
+whoever forgets to ask cannot call them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import NormalizedName
+
+
+class Action(StrEnum):
+    """Everything that changes a project."""
+
+    UPLOAD = "upload"
+    YANK = "yank"
+    WITHDRAW = "withdraw"
+    MANAGE_PEOPLE = "manage_people"
+    ACCEPT_ROLE = "accept_role"
+    ISSUE_TOKEN = "issue_token"
+    CHANGE_SETTINGS = "change_settings"
+    ARCHIVE = "archive"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """`by` may do `action` to `project` at `at`.
+
+    Args:
+        warnings: Sentences the actor must be told although the answer is yes, such as
+            an announced mandate's deadline.
+    """
+
+    by: Actor
+    action: Action
+    project: NormalizedName
+    at: datetime
+    warnings: tuple[str, ...] = ()
+
+    def require(self, action: Action, project: NormalizedName) -> None:
+        """Check that this permit was given for this action on this project.
+
+        Raises:
+            PermitMisused: if it was given for something else (a mistake in our code).
+        """
+        if self.action is not action or self.project != project:
+            raise PermitMisused(f"a permit to {self.action} {self.project} was used to {action} {project}")
+
+
+class PermitMisused(AssertionError):
+    """A service was handed the permit of another action or project."""
