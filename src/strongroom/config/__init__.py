@@ -1,0 +1,1 @@
+"""Settings, URL root and wiring: the only room that chooses adapters, imported by nobody."""

@@ -1,0 +1,118 @@
+"""Every environment variable that Strongroom reads, in one table.
+
+docs/reference/settings.md documents the same variables; a test compares the two.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from strongroom.foundation.errors import Refusal
+
+
+class SettingInvalid(Refusal):
+    """An environment variable holds a value that means nothing to Strongroom."""
+
+    code = "setting_invalid"
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One setting: its name, what it means, its default and how its text is read."""
+
+    name: str
+    summary: str
+    default: str
+    read: Callable[[str], Any]
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() in {"yes", "true", "1", "on"}:
+        return True
+    if text.lower() in {"no", "false", "0", "off", ""}:
+        return False
+    raise ValueError("say yes or no")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError("a whole number, zero or more")
+    return number
+
+
+def _share(text: str) -> Decimal:
+    share = Decimal(text)
+    if not 0 < share <= 1:
+        raise ValueError("a share above 0 and up to 1, such as 0.01")
+    return share
+
+
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("an address without a path, such as https://index.example")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.strip().lower() for word in text.split(",") if word.strip())
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        if text not in allowed:
+            raise ValueError("one of " + ", ".join(allowed))
+        return text
+
+    return read
+
+
+VARIABLES = (
+    Variable("STRONGROOM_DATA", "Folder of everything the index keeps.", "var/strongroom", lambda text: Path(text).resolve()),
+    Variable("STRONGROOM_URL", "Public address of the index.", "http://127.0.0.1:8000", _origin),
+    Variable("STRONGROOM_NAME", "Name of the index, on pages and in mail.", "Strongroom", str),
+    Variable("STRONGROOM_DATABASE", "`sqlite`, or a postgresql:// address.", "sqlite", str),
+    Variable("STRONGROOM_MAIL", "`folder`, or an smtp://, smtps:// or smtp+starttls:// address.", "folder", str),
+    Variable("STRONGROOM_MAIL_FROM", "Sender of the index's mail.", "Strongroom <index@localhost>", str),
+    Variable("STRONGROOM_REGISTRATION", "`open`, or `closed`: only operators create accounts.", "open", _one_of("open", "closed")),
+    Variable("STRONGROOM_FILE_LIMIT_MB", "Largest file that may be uploaded, in MiB.", "100", _count),
+    Variable("STRONGROOM_CRITICAL_SHARE", "Share of the projects that is critical by downloads.", "0.01", _share),
+    Variable(
+        "STRONGROOM_CRITICAL_MINIMUM", "Counted downloads in the window below which nothing is critical by rank.", "1000", _count
+    ),
+    Variable("STRONGROOM_COUNTED_CLIENTS", "Client classes that count, comma-separated.", "installer", _words),
+    Variable("STRONGROOM_NOTICE_DAYS", "Days between a mandate's announcement and its deadline; 90 or more.", "90", _count),
+    Variable("STRONGROOM_PROXIES", "Number of reverse proxies in front whose X-Forwarded-For is believed.", "0", _count),
+    Variable("STRONGROOM_LOG_LEVEL", "Lowest level that is logged.", "info", _one_of("debug", "info", "warning", "error")),
+    Variable("STRONGROOM_DEMO", "`yes` shows mail under /_mail/. Never in production.", "no", _yes_or_no),
+)
+
+
+def read_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the value of every variable by name, defaults filled in.
+
+    Raises:
+        SettingInvalid: for a value that cannot be read, or a STRONGROOM_ variable that does not exist.
+    """
+    known = {variable.name for variable in VARIABLES}
+    for name in environ:
+        if name.startswith("STRONGROOM_") and name not in known:
+            raise SettingInvalid(
+                f"{name} is not a setting of Strongroom.",
+                next_step="See docs/reference/settings.md for the settings there are, or remove it.",
+            )
+    return {variable.name: _value(variable, environ.get(variable.name, variable.default)) for variable in VARIABLES}
+
+
+def _value(variable: Variable, text: str) -> Any:
+    try:
+        return variable.read(text)
+    except (ValueError, InvalidOperation) as error:
+        raise SettingInvalid(
+            f"{variable.name}={text!r} cannot be read.", why=f"It is: {variable.summary}", next_step=f"Give {error}."
+        ) from error

@@ -1,0 +1,194 @@
+"""Django's settings, all derived from the STRONGROOM_* environment (see env.py).
+
+Contexts read them through `django.conf.settings`; nobody imports this module.
+"""
+
+from urllib.parse import unquote, urlsplit
+
+from strongroom import __version__
+from strongroom.config.env import SettingInvalid, read_environment
+from strongroom.infra.crypto.secret_file import load_or_create
+
+ENVIRONMENT = read_environment()
+
+# --- What Strongroom's own rooms ask for ---------------------------------------------
+STRONGROOM_DATA = ENVIRONMENT["STRONGROOM_DATA"]
+STRONGROOM_DATA.mkdir(parents=True, exist_ok=True)
+STRONGROOM_URL = ENVIRONMENT["STRONGROOM_URL"]
+STRONGROOM_NAME = ENVIRONMENT["STRONGROOM_NAME"]
+STRONGROOM_VERSION = __version__
+STRONGROOM_DEMO = ENVIRONMENT["STRONGROOM_DEMO"]
+STRONGROOM_REGISTRATION_OPEN = ENVIRONMENT["STRONGROOM_REGISTRATION"] == "open"
+STRONGROOM_FILE_LIMIT_BYTES = ENVIRONMENT["STRONGROOM_FILE_LIMIT_MB"] * 1024 * 1024
+STRONGROOM_CRITICAL_SHARE = ENVIRONMENT["STRONGROOM_CRITICAL_SHARE"]
+STRONGROOM_CRITICAL_MINIMUM = ENVIRONMENT["STRONGROOM_CRITICAL_MINIMUM"]
+STRONGROOM_COUNTED_CLIENTS = ENVIRONMENT["STRONGROOM_COUNTED_CLIENTS"]
+STRONGROOM_NOTICE_DAYS = ENVIRONMENT["STRONGROOM_NOTICE_DAYS"]
+STRONGROOM_PROXIES = ENVIRONMENT["STRONGROOM_PROXIES"]
+STRONGROOM_KEYRING = load_or_create(STRONGROOM_DATA / "secret.json")
+STRONGROOM_CONTENT_FOLDER = STRONGROOM_DATA / "content"
+STRONGROOM_PAGES_FOLDER = STRONGROOM_DATA / "pages"
+STRONGROOM_EVENTS_FOLDER = STRONGROOM_DATA / "events"
+STRONGROOM_MAIL_FOLDER = STRONGROOM_DATA / "mail"
+
+# --- Django -----------------------------------------------------------------------------
+_address = urlsplit(STRONGROOM_URL)
+_secure = _address.scheme == "https"
+SECRET_KEY = STRONGROOM_KEYRING.derive("django.secret_key").hex()
+DEBUG = False
+ALLOWED_HOSTS = [_address.hostname, "127.0.0.1", "localhost"]
+ROOT_URLCONF = "strongroom.config.urls"
+WSGI_APPLICATION = "strongroom.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+USE_I18N = True
+APPEND_SLASH = True
+SITE_ID = None
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "allauth",
+    "allauth.account",
+    "strongroom.infra.journal",
+    "strongroom.infra.outbox",
+    "strongroom.infra.throttle",
+    "strongroom.accounts",
+    "strongroom.downloads",
+    "strongroom.catalog",
+    "strongroom.criticality",
+    "strongroom.mandates",
+    "strongroom.interfaces.web",
+]
+
+MIDDLEWARE = [
+    "strongroom.interfaces.web.security_headers.SecurityHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "strongroom.interfaces.web.refusals.RefusalPages",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "strongroom.interfaces.web.context.index_facts",
+            ],
+        },
+    }
+]
+
+STATIC_URL = "/static/"
+
+
+def _database(text: str) -> dict[str, object]:
+    if text == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": STRONGROOM_DATA / "strongroom.sqlite3",
+            "OPTIONS": {
+                # The write lock is taken when a transaction begins, never in its middle (infra/db.py).
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                # FULL: a commit that was acknowledged survives a power cut, also in WAL mode.
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+            },
+        }
+    parts = urlsplit(text)
+    if parts.scheme not in {"postgresql", "postgres"}:
+        raise SettingInvalid(
+            "STRONGROOM_DATABASE cannot be read.", next_step="Give `sqlite` or postgresql://user:password@host:port/name."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": parts.port or "",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(ENVIRONMENT["STRONGROOM_DATABASE"])}
+
+# Replay marks and throttles live in the database; nothing that must hold is ever in a cache.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+# --- Sessions and cookies ------------------------------------------------------------
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-session" if _secure else "session"
+SESSION_COOKIE_SECURE = _secure
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "__Host-csrf" if _secure else "csrf"
+CSRF_COOKIE_SECURE = _secure
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "strongroom.interfaces.web.refusals.csrf_failure"
+SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _secure
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT["STRONGROOM_PROXIES"] else None
+
+# --- Uploads: the file part is streamed to the content store, forms stay small --------------
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+
+# --- Mail: every message is a row of the outbox, written in the transaction that caused it --
+EMAIL_BACKEND = "strongroom.infra.outbox.backend.OutboxBackend"
+DEFAULT_FROM_EMAIL = ENVIRONMENT["STRONGROOM_MAIL_FROM"]
+STRONGROOM_MAIL = ENVIRONMENT["STRONGROOM_MAIL"]
+
+# --- Accounts: allauth for registration, addresses and passwords; second factors are ours ----
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "your_projects"
+ACCOUNT_ADAPTER = "strongroom.interfaces.web.accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_USERNAME_MIN_LENGTH = 2
+ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{STRONGROOM_NAME}] "
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+PASSWORD_HASHERS = [
+    "strongroom.accounts.password_hashers.LowMemoryArgon2",
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "strongroom.accounts.password_validation.StrengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- Logs ------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": ENVIRONMENT["STRONGROOM_LOG_LEVEL"].upper()},
+}

@@ -1,0 +1,47 @@
+"""One writer at a time, on both databases (ADR 3).
+
+A command loads, decides and writes inside `write()`. SQLite has one writer anyway;
+taking its lock at the start, and queueing for it in the kernel instead of polling,
+keeps the waiting time fair. On PostgreSQL an advisory lock gives the same meaning,
+so that serials are handed out in commit order and no rule can be raced.
+
+Lock order: the writer's lock first, then rows. Nothing that waits for the network
+or reads a large file may happen inside.
+"""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import connection, transaction
+
+_ADVISORY_LOCK = 0x5752_4954_4552
+"""An arbitrary number of our own ("WRITER") among PostgreSQL's advisory locks."""
+
+
+@contextmanager
+def write() -> Iterator[None]:
+    """Run the block as the only writing transaction; commit it when it ends, or roll back on an error.
+
+    Inside another `write()` it is part of that transaction.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with _writers_queue(), transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        yield
+
+
+@contextmanager
+def _writers_queue() -> Iterator[None]:
+    """Wait for our turn among this machine's writers: SQLite itself only polls."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with (settings.STRONGROOM_DATA / "writer.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

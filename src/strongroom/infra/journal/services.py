@@ -1,0 +1,56 @@
+"""Append to the journal."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Max
+
+from strongroom.foundation.actors import Actor
+from strongroom.infra.journal.models import JournalEntry
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What happened, in the past tense: `kind` is dotted and never renamed once released.
+
+    Args:
+        project: Normalized name, where a project's pages may have changed.
+        subject: User name or other thing the change is about.
+        reason: The words of whoever did it, where words were asked for.
+        data: Evidence, JSON values only; no secrets, no addresses.
+    """
+
+    kind: str
+    project: str = ""
+    subject: str = ""
+    reason: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def append(fact: Fact, *, by: Actor, at: datetime) -> int:
+    """Record the fact in the running write transaction and return its serial.
+
+    Serials are gapless and rise in commit order, because `infra.db.write` lets one
+    transaction write at a time.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("the journal is written in the transaction of the change: use infra.db.write()")
+    serial = latest_serial() + 1
+    JournalEntry.objects.create(
+        serial=serial,
+        at=at,
+        kind=fact.kind,
+        project=fact.project,
+        subject=fact.subject,
+        by=str(by),
+        reason=fact.reason,
+        data=fact.data,
+    )
+    return serial
+
+
+def latest_serial() -> int:
+    """Return the serial of the last committed change; 0 for a new index."""
+    return JournalEntry.objects.aggregate(latest=Max("serial"))["latest"] or 0

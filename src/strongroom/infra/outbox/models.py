@@ -1,0 +1,30 @@
+"""The outbox's table."""
+
+from django.db import models
+
+
+class OutgoingMail(models.Model):
+    """One message to one recipient, and what became of it."""
+
+    recipient = models.EmailField(max_length=254)
+    sender = models.CharField(max_length=300)
+    subject = models.CharField(max_length=400)
+    text = models.TextField()
+    created_at = models.DateTimeField()
+    next_attempt_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    sent_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                name="outbox_due",
+                condition=models.Q(sent_at=None, given_up_at=None),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"to {self.recipient}: {self.subject}"
