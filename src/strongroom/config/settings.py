@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "strongroom.catalog",
     "strongroom.criticality",
     "strongroom.mandates",
+    "strongroom.readpath",
     "strongroom.interfaces.web",
 ]
 
@@ -140,7 +141,6 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 CSRF_COOKIE_NAME = "__Host-csrf" if _secure else "csrf"
 CSRF_COOKIE_SECURE = _secure
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "strongroom.interfaces.web.refusals.csrf_failure"
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _secure
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT["STRONGROOM_PROXIES"] else None

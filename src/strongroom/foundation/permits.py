@@ -24,6 +24,7 @@ class Action(StrEnum):
     ISSUE_TOKEN = "issue_token"
     CHANGE_SETTINGS = "change_settings"
     ARCHIVE = "archive"
+    HAND_OVER = "hand_over"
     LEAVE = "leave"
 
 

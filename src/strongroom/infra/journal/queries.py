@@ -1,6 +1,5 @@
 """Read the journal."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,7 +43,7 @@ def project_serials_after(serial: int) -> dict[str, int]:
     return dict(changed.values_list("project").annotate(newest=Max("serial")).order_by())
 
 
-def project_serials(names: Sequence[str]) -> dict[str, int]:
-    """Return the newest serial of each of these projects."""
-    rows = JournalEntry.objects.filter(project__in=names)
+def project_serials() -> dict[str, int]:
+    """Return the newest serial of every project that the journal speaks of."""
+    rows = JournalEntry.objects.exclude(project="")
     return dict(rows.values_list("project").annotate(newest=Max("serial")).order_by())

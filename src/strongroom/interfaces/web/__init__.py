@@ -1,0 +1,1 @@
+"""Pages for people: forms, views and templates. No rules: each view calls one service or some queries."""

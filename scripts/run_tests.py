@@ -1,0 +1,44 @@
+"""Run every test on SQLite, then the tests of the database once more on a PostgreSQL of their own.
+
+Both runs happen, whatever the first one says; pytest's own closing line comes last.
+"""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+from tests.support import postgresql
+
+ROOT = Path(__file__).resolve().parent.parent
+DATABASE_TESTS = ("tests/contexts", "tests/interfaces")
+WORKERS = "2"
+
+
+def main() -> int:
+    """Return 0 if both runs passed."""
+    signal.signal(signal.SIGTERM, _end)
+    print("== SQLite: all tests", flush=True)
+    on_sqlite = _pytest(["tests"])
+    verdict = "FAILED, see above" if on_sqlite else "passed"
+    print(f"== SQLite: {verdict}. PostgreSQL: {' and '.join(DATABASE_TESTS)}", flush=True)
+    with postgresql.server() as address:
+        on_postgresql = _pytest(DATABASE_TESTS, TEST_DATABASE=address)
+    return on_sqlite or on_postgresql
+
+
+def _pytest(paths: list[str] | tuple[str, ...], **environ: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-n", WORKERS, *paths]
+    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, check=False).returncode
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave through the `with` above, so that the server is stopped."""
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,63 @@
+"""Refusals of this room."""
+
+from strongroom.foundation.errors import NotFound, Refusal
+
+
+class ProjectNotFound(NotFound):
+    """There is no such project."""
+
+    code = "project_not_found"
+
+
+class ReleaseNotFound(NotFound):
+    """The project has no such release."""
+
+    code = "release_not_found"
+
+
+class InvitationNotFound(NotFound):
+    """Nobody invited this person to that project, or the invitation was withdrawn."""
+
+    code = "invitation_not_found"
+
+
+class FileExists(Refusal):
+    """A file of that name is published with other content, or the same content under another name."""
+
+    code = "file_exists"
+
+
+class FilenameUsed(Refusal):
+    """A file of that name was published and withdrawn; names are never used twice."""
+
+    code = "filename_used"
+
+
+class VersionWithdrawn(Refusal):
+    """The version was withdrawn; it is never filled again."""
+
+    code = "version_withdrawn"
+
+
+class RoleExists(Refusal):
+    """The person already has a role on the project, or is invited."""
+
+    code = "role_exists"
+
+
+class LastOwner(Refusal):
+    """A project never loses its last owner this way."""
+
+    code = "last_owner"
+
+
+class RecipientUnprotected(Refusal):
+    """A project is handed over only to a collaborator who holds a second factor."""
+
+    code = "recipient_unprotected"
+
+
+class ReasonMissing(Refusal):
+    """The change asks for a reason that others will read."""
+
+    code = "reason_missing"

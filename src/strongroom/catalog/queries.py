@@ -1,0 +1,274 @@
+"""What exists, as frozen records."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from packaging.version import Version
+
+from strongroom.catalog.errors import ProjectNotFound
+from strongroom.catalog.models import File, Invitation, Project, Release, Role
+from strongroom.foundation.names import NormalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRecord:
+    """A project as it stands."""
+
+    name: NormalizedName
+    display_name: str
+    created_at: datetime
+    status: str
+    status_reason: str
+    withdrawn_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A published file."""
+
+    filename: str
+    version: str
+    filetype: str
+    python_version: str
+    size_bytes: int
+    sha256: str
+    blake2_256: str
+    md5: str
+    metadata_sha256: str
+    requires_python: str
+    uploaded_at: datetime
+    uploaded_by: str
+    yanked: bool
+    yanked_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """A version that has files."""
+
+    version: str
+    created_at: datetime
+    published_by: str
+    summary: str
+    description_html: str
+    requires_python: str
+    metadata: dict[str, Any]
+    yanked_at: datetime | None
+    yanked_reason: str
+
+    @property
+    def parsed(self) -> Version:
+        """The version as a value that sorts."""
+        return Version(self.version)
+
+
+@dataclass(frozen=True, slots=True)
+class Collaborator:
+    """One person's right on one project."""
+
+    user_id: int
+    username: str
+    project: NormalizedName
+    role: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """A role that was offered and waits for consent."""
+
+    user_id: int
+    username: str
+    project: NormalizedName
+    role: str
+    invited_at: datetime
+    invited_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A project found by name."""
+
+    name: NormalizedName
+    display_name: str
+    summary: str
+    version: str
+    released_at: datetime
+
+
+def find_project(name: NormalizedName) -> ProjectRecord | None:
+    """Return the project of that name, withdrawn or not; None if there never was one."""
+    row = Project.objects.filter(name=name).first()
+    return _project(row) if row else None
+
+
+def get_project(name: NormalizedName) -> ProjectRecord:
+    """Return the project that can be seen under that name.
+
+    Raises:
+        ProjectNotFound: if there is none, or it was withdrawn.
+    """
+    project = find_project(name)
+    if project is None or project.withdrawn_at is not None:
+        raise ProjectNotFound(f"There is no project named {name!r} here.", next_step="Check the spelling, or search for it.")
+    return project
+
+
+def list_releases(name: NormalizedName) -> list[ReleaseRecord]:
+    """Return the releases that have files, newest version first."""
+    rows = Release.objects.filter(project__name=name, withdrawn_at=None)
+    return sorted((_release(row) for row in rows), key=lambda release: release.parsed, reverse=True)
+
+
+def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRecord]:
+    """Return the published files of a project, or those that were withdrawn, by version and file name."""
+    rows = File.objects.filter(release__project__name=name, withdrawn_at__isnull=not withdrawn).select_related("release")
+    return sorted((_file(row) for row in rows), key=lambda file: (Version(file.version), file.filename))
+
+
+def newest(releases: Collection[ReleaseRecord]) -> ReleaseRecord | None:
+    """Return what a visitor means by "the project": not yanked before yanked, final before pre-release, newest first."""
+    return max(
+        releases, key=lambda release: (release.yanked_at is None, not release.parsed.is_prerelease, release.parsed), default=None
+    )
+
+
+def list_people_who_may_publish(
+    *, names: Collection[str] | None = None, user_ids: Collection[int] | None = None
+) -> list[Collaborator]:
+    """Return every right on projects, of these projects or of these people, by project and user name.
+
+    The one answer to "who may publish" and to "whom does a mandate bind".
+    """
+    rows = Role.objects.select_related("project", "user").filter(user__is_active=True)
+    if names is not None:
+        rows = rows.filter(project__name__in=names)
+    if user_ids is not None:
+        rows = rows.filter(user_id__in=user_ids)
+    return [
+        Collaborator(row.user_id, row.user.username, NormalizedName(row.project.name), row.name, row.since)
+        for row in rows.order_by("project__name", "user__username")
+    ]
+
+
+def find_role(user_id: int, name: NormalizedName) -> str | None:
+    """Return `owner`, `maintainer` or None."""
+    return Role.objects.filter(user_id=user_id, project__name=name).values_list("name", flat=True).first()
+
+
+def list_invitations(*, name: NormalizedName | None = None, user_id: int | None = None) -> list[OpenInvitation]:
+    """Return the open invitations to a project, or of a person."""
+    rows = Invitation.objects.select_related("project", "user")
+    if name is not None:
+        rows = rows.filter(project__name=name)
+    if user_id is not None:
+        rows = rows.filter(user_id=user_id)
+    return [
+        OpenInvitation(row.user_id, row.user.username, NormalizedName(row.project.name), row.role, row.invited_at, row.invited_by)
+        for row in rows.order_by("project__name", "user__username")
+    ]
+
+
+def population() -> frozenset[NormalizedName]:
+    """Return the names of all projects that have at least one file."""
+    names = Project.objects.filter(withdrawn_at=None, releases__files__withdrawn_at=None, releases__files__isnull=False)
+    return frozenset(NormalizedName(name) for name in names.values_list("name", flat=True).distinct())
+
+
+def withdrawn_names() -> frozenset[NormalizedName]:
+    """Return the names of all projects that were withdrawn and not brought back."""
+    names = Project.objects.filter(withdrawn_at__isnull=False).values_list("name", flat=True)
+    return frozenset(NormalizedName(name) for name in names)
+
+
+def list_project_names() -> list[tuple[NormalizedName, str]]:
+    """Return (normalized name, display name) of every project that is listed, by normalized name."""
+    rows = Project.objects.filter(withdrawn_at=None).exclude(status="quarantined")
+    return [(NormalizedName(name), display) for name, display in rows.order_by("name").values_list("name", "display_name")]
+
+
+def search(text: str, *, limit: int = 50) -> list[SearchHit]:
+    """Return the projects whose name contains the text or whose summary does, names first."""
+    wanted = text.strip().lower()
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(project__status="quarantined")
+    rows = rows.filter(Q(project__name__contains=wanted.replace("_", "-").replace(".", "-")) | Q(summary__icontains=wanted))
+    hits: dict[str, SearchHit] = {}
+    for row in rows.select_related("project").order_by("-created_at")[: limit * 20]:
+        hits.setdefault(row.project.name, _hit(row))
+    return sorted(hits.values(), key=lambda hit: (hit.name != wanted, wanted not in hit.name, len(hit.name), hit.name))[:limit]
+
+
+def newest_releases(*, limit: int = 10) -> list[SearchHit]:
+    """Return the releases published last, newest first."""
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(project__status="quarantined")
+    return [_hit(row) for row in rows.select_related("project").order_by("-created_at")[:limit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much the index holds."""
+
+    projects: int
+    releases: int
+    files: int
+
+
+def extent() -> Extent:
+    """Return the number of projects, releases and files that can be seen."""
+    return Extent(
+        projects=Project.objects.filter(withdrawn_at=None).count(),
+        releases=Release.objects.filter(withdrawn_at=None).count(),
+        files=File.objects.filter(withdrawn_at=None).count(),
+    )
+
+
+def stored_digests() -> frozenset[str]:
+    """Return the SHA-256 of all content that a published file needs, metadata files included."""
+    rows = File.objects.filter(withdrawn_at=None).values_list("sha256", "metadata_sha256")
+    return frozenset(digest for pair in rows for digest in pair if digest)
+
+
+def _project(row: Project) -> ProjectRecord:
+    return ProjectRecord(
+        NormalizedName(row.name), row.display_name, row.created_at, row.status, row.status_reason, row.withdrawn_at
+    )
+
+
+def _release(row: Release) -> ReleaseRecord:
+    return ReleaseRecord(
+        version=row.version,
+        created_at=row.created_at,
+        published_by=row.published_by,
+        summary=row.summary,
+        description_html=row.description_html,
+        requires_python=row.requires_python,
+        metadata=row.metadata,
+        yanked_at=row.yanked_at,
+        yanked_reason=row.yanked_reason,
+    )
+
+
+def _file(row: File) -> FileRecord:
+    return FileRecord(
+        filename=row.filename,
+        version=row.release.version,
+        filetype=row.filetype,
+        python_version=row.python_version,
+        size_bytes=row.size_bytes,
+        sha256=row.sha256,
+        blake2_256=row.blake2_256,
+        md5=row.md5,
+        metadata_sha256=row.metadata_sha256,
+        requires_python=row.requires_python,
+        uploaded_at=row.uploaded_at,
+        uploaded_by=row.uploaded_by,
+        yanked=row.release.yanked_at is not None,
+        yanked_reason=row.release.yanked_reason,
+    )
+
+
+def _hit(row: Release) -> SearchHit:
+    return SearchHit(NormalizedName(row.project.name), row.project.display_name, row.summary, row.version, row.created_at)

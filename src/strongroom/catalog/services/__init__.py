@@ -1,0 +1,21 @@
+"""Commands of the catalog: one module per family, one write transaction per command."""
+
+from strongroom.catalog.services.care import archive, set_active, unyank, withdraw, yank
+from strongroom.catalog.services.people import accept_invitation, hand_over, invite, leave, remove_person
+from strongroom.catalog.services.publish import NewFile, Published, publish_file
+
+__all__ = [
+    "NewFile",
+    "Published",
+    "accept_invitation",
+    "archive",
+    "hand_over",
+    "invite",
+    "leave",
+    "publish_file",
+    "remove_person",
+    "set_active",
+    "unyank",
+    "withdraw",
+    "yank",
+]

@@ -1,0 +1,158 @@
+"""Record a file that was checked and stored: project, release, file, role, journal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.catalog.errors import FileExists, FilenameUsed, VersionWithdrawn
+from strongroom.catalog.models import File, Project, Release, Role, RoleName
+from strongroom.foundation.names import normalize
+from strongroom.foundation.permits import Action, Permit
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import Fact, append
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A file whose content is already kept under its digest.
+
+    Args:
+        display_name: The project's name as the uploader writes it.
+        version: PEP 440 normal form.
+        release_metadata: What a new release takes over from its first file.
+        description_html: Rendered and made safe.
+    """
+
+    display_name: str
+    version: str
+    filename: str
+    filetype: str
+    python_version: str
+    size_bytes: int
+    digests: Mapping[str, str]
+    metadata_sha256: str
+    requires_python: str
+    summary: str
+    description_html: str
+    release_metadata: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What became of an upload: `is_new` is False when the identical file was here already."""
+
+    is_new: bool
+    created_project: bool = False
+    serial: int = 0
+
+
+def publish_file(permit: Permit, new: NewFile) -> Published:
+    """Publish the file, creating its release and its project where they are new.
+
+    The identical file again changes nothing and is a success, so that a retry after a lost answer is safe.
+
+    Raises:
+        FileExists: the name is taken by other content, or the content by another name.
+        FilenameUsed: a file of that name was withdrawn.
+        VersionWithdrawn: the version was withdrawn.
+    """
+    name = normalize(new.display_name)
+    permit.require(Action.UPLOAD, name)
+    with write():
+        if _is_here_already(new):
+            return Published(is_new=False)
+        project, created = _project_for(permit, new, name)
+        release = _release_for(permit, new, project)
+        _record_file(permit, new, release)
+        serial = append(
+            Fact(
+                "file.published",
+                project=name,
+                subject=new.filename,
+                data={"version": new.version, "sha256": new.digests["sha256"], "new_project": created},
+            ),
+            by=permit.by,
+            at=permit.at,
+        )
+    return Published(is_new=True, created_project=created, serial=serial)
+
+
+def _is_here_already(new: NewFile) -> bool:
+    same_name = File.objects.filter(filename=new.filename).first()
+    if same_name is None:
+        _refuse_known_content(new)
+        return False
+    if same_name.withdrawn_at is not None:
+        raise FilenameUsed(
+            f"The file name {new.filename!r} was used by a file that was withdrawn.",
+            why="A file name is never used twice, so that pinned hashes keep their meaning.",
+            next_step="Publish under a new version.",
+        )
+    if same_name.sha256 == new.digests["sha256"]:
+        return True
+    raise FileExists(
+        f"File already exists ('{new.filename}', with sha256 hash '{same_name.sha256}').",
+        why="Published files never change.",
+        next_step="Publish the changed file under a new version.",
+    )
+
+
+def _refuse_known_content(new: NewFile) -> None:
+    twin = File.objects.filter(sha256=new.digests["sha256"]).first()
+    if twin is not None:
+        raise FileExists(
+            f"File already exists: the same content was published as '{twin.filename}'.",
+            next_step="Install that file, or publish different content.",
+        )
+
+
+def _project_for(permit: Permit, new: NewFile, name: str) -> tuple[Project, bool]:
+    project, created = Project.objects.get_or_create(
+        name=name, defaults={"display_name": new.display_name, "created_at": permit.at}
+    )
+    if created and permit.by.user_id is not None:
+        Role.objects.create(project=project, user_id=permit.by.user_id, name=RoleName.OWNER, since=permit.at)
+    elif project.withdrawn_at is not None or project.display_name != new.display_name:
+        project.withdrawn_at = None
+        project.display_name = new.display_name
+        project.save(update_fields=["withdrawn_at", "display_name"])
+    return project, created
+
+
+def _release_for(permit: Permit, new: NewFile, project: Project) -> Release:
+    release, _ = Release.objects.get_or_create(
+        project=project,
+        version=new.version,
+        defaults={
+            "created_at": permit.at,
+            "published_by": str(permit.by),
+            "summary": new.summary,
+            "description_html": new.description_html,
+            "requires_python": new.requires_python,
+            "metadata": dict(new.release_metadata),
+        },
+    )
+    if release.withdrawn_at is not None:
+        raise VersionWithdrawn(
+            f"Version {new.version} of {project.display_name} was withdrawn on {release.withdrawn_at:%Y-%m-%d}.",
+            why="A withdrawn version is never filled again, so that nobody can put other files in its place.",
+            next_step="Publish a new version.",
+        )
+    return release
+
+
+def _record_file(permit: Permit, new: NewFile, release: Release) -> None:
+    File.objects.create(
+        release=release,
+        filename=new.filename,
+        filetype=new.filetype,
+        python_version=new.python_version,
+        size_bytes=new.size_bytes,
+        sha256=new.digests["sha256"],
+        blake2_256=new.digests["blake2_256"],
+        md5=new.digests["md5"],
+        metadata_sha256=new.metadata_sha256,
+        requires_python=new.requires_python,
+        uploaded_at=permit.at,
+        uploaded_by=str(permit.by),
+    )

@@ -1,0 +1,16 @@
+"""The URL root: which interface answers what. `/simple/` and `/packages/` never get here (wsgi.py)."""
+
+from django.conf import settings
+from django.urls import include, path
+
+from strongroom.interfaces.uploads.urls import urlpatterns as uploads
+from strongroom.interfaces.web.urls import urlpatterns as web
+
+urlpatterns = [
+    path("account/", include("strongroom.interfaces.web.accounts.urls")),
+    *uploads,
+    *web,
+]
+
+if settings.STRONGROOM_DEMO:
+    urlpatterns.append(path("_mail/", include("strongroom.interfaces.web.demo_mail.urls")))

@@ -1,0 +1,9 @@
+"""Refusals of this room."""
+
+from strongroom.foundation.errors import Refusal
+
+
+class RunOutOfOrder(Refusal):
+    """A run for a day before the newest run would rewrite what people were told."""
+
+    code = "run_out_of_order"

@@ -1,0 +1,10 @@
+"""Downloads as a Django application."""
+
+from django.apps import AppConfig
+
+
+class DownloadsConfig(AppConfig):
+    """Label and path."""
+
+    name = "strongroom.downloads"
+    label = "downloads"

@@ -1,0 +1,175 @@
+"""File contents in a local folder, each under its own SHA-256 digest.
+
+Layout: `<root>/<aa>/<bb>/<remaining 60 digits>`, and `<root>/.staging/` on the same file system
+for what is still being written. What has a digest name is complete and on disk: content is
+written and synced under a staging name first and only then renamed, so a process that dies at any
+point leaves either nothing or a staging file, never a torn content file.
+
+This room knows digests only: which file names and projects a content belongs to, and whether
+anybody still needs it, is decided elsewhere.
+"""
+
+import hashlib
+import io
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from strongroom.foundation import clock
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_FILE_MODE = 0o444
+"""Kept content never changes; the descriptor that creates it may write all the same."""
+
+
+class StagedFile:
+    """Content on its way in: hashed and counted while it is written.
+
+    Args:
+        path: Where the bytes go meanwhile; must not exist yet.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.size_bytes = 0
+        self._sha256 = hashlib.sha256()
+        self._blake2b_256 = hashlib.blake2b(digest_size=32)
+        self._md5 = hashlib.md5(usedforsecurity=False)
+        self._file = io.BufferedWriter(io.FileIO(path, "x", opener=_create_read_only))
+
+    def write(self, chunk: bytes | memoryview) -> None:
+        """Append `chunk`."""
+        self._file.write(chunk)
+        self.size_bytes += len(chunk)
+        self._sha256.update(chunk)
+        self._blake2b_256.update(chunk)
+        self._md5.update(chunk)
+
+    @property
+    def sha256(self) -> str:
+        """Digest of what was written so far, 64 lower-case hexadecimal digits."""
+        return self._sha256.hexdigest()
+
+    @property
+    def blake2b_256(self) -> str:
+        """BLAKE2b digest of 256 bits, 64 lower-case hexadecimal digits."""
+        return self._blake2b_256.hexdigest()
+
+    @property
+    def md5(self) -> str:
+        """For clients of old that compare it; it proves nothing."""
+        return self._md5.hexdigest()
+
+    def open(self) -> BinaryIO:
+        """Return what was written so far, opened for reading, as checks of archives need it."""
+        self._file.flush()
+        return self.path.open("rb")
+
+    def sync(self) -> None:
+        """Return when what was written so far would survive a power failure."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+
+    def close(self) -> None:
+        """End writing."""
+        self._file.close()
+
+
+class ContentStore:
+    """Contents kept under `root`; the folder is made by the first staging.
+
+    Every method that takes a digest raises ValueError for anything but 64 lower-case
+    hexadecimal digits, so no path out of `root` can be spelled.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._staging = root / ".staging"
+
+    @contextmanager
+    def stage(self) -> Iterator[StagedFile]:
+        """Lend a file to write to; what was not kept when the block ends is gone."""
+        self._staging.mkdir(parents=True, exist_ok=True)
+        staged = StagedFile(self._staging / secrets.token_hex(16))
+        try:
+            yield staged
+        finally:
+            staged.close()
+            staged.path.unlink(missing_ok=True)
+
+    def keep(self, staged: StagedFile) -> None:
+        """Put the staged content under its digest; on return it survives a power failure.
+
+        Content that is kept already is replaced by the same bytes, which makes its modification
+        time new again: who sweeps what nobody needs can spare recent content by its age.
+        """
+        staged.sync()
+        target = self.path(staged.sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.path.replace(target)
+        # Another process may have made the folders a moment ago and not synced them yet: always do.
+        for folder in (target.parent, target.parent.parent, self._root):
+            _sync_folder(folder)
+
+    def path(self, sha256: str) -> Path:
+        """Return where the content of that digest is, or would be."""
+        if _DIGEST.fullmatch(sha256) is None:
+            raise ValueError("a digest is 64 lower-case hexadecimal digits")
+        return self._root / sha256[:2] / sha256[2:4] / sha256[4:]
+
+    def has(self, sha256: str) -> bool:
+        """The content of that digest is kept."""
+        return self.path(sha256).is_file()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return the content, opened for reading.
+
+        Raises:
+            FileNotFoundError: if it is not kept.
+        """
+        return self.path(sha256).open("rb")
+
+    def remove(self, sha256: str) -> None:
+        """Forget the content; no fault if it is not kept."""
+        self.path(sha256).unlink(missing_ok=True)
+
+    def digests(self) -> Iterator[str]:
+        """Every kept digest, in no particular order."""
+        for path in self._root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            digest = "".join(path.parts[-3:])
+            if _DIGEST.fullmatch(digest):
+                yield digest
+
+    def sweep_staging(self, *, older_than_seconds: float) -> list[Path]:
+        """Remove what died processes left in staging, and return it.
+
+        Args:
+            older_than_seconds: Time since the last write, by the machine's clock as the file
+                system's is; longer than any upload may pause.
+        """
+        limit = clock.system_time().timestamp() - older_than_seconds
+        swept = []
+        for path in self._staging.glob("*"):
+            try:
+                if path.stat().st_mtime <= limit:
+                    path.unlink()
+                    swept.append(path)
+            except FileNotFoundError:
+                continue  # kept, or given up, while we looked
+        return swept
+
+
+def _create_read_only(path: str, flags: int) -> int:
+    return os.open(path, flags, _FILE_MODE)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,5 @@
+"""`python -m strongroom.interfaces.cli`."""
+
+from strongroom.interfaces.cli import main
+
+main()

@@ -1,0 +1,59 @@
+"""What each job does: fix the time, call one service."""
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+
+from strongroom.criticality.queries import find_latest_run
+from strongroom.criticality.services import run as run_designation_of
+from strongroom.downloads.services import fold_events
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.infra.outbox.services import deliver_due
+from strongroom.infra.outbox.transports import transport
+from strongroom.mandates.services import record_figures, tend
+from strongroom.readpath.services import pages_of_this_node
+
+NIGHTLY = Actor.system("nightly")
+
+
+def deliver_mail() -> None:
+    """Hand due mail to the mail server."""
+    deliver_due(_transport(settings.STRONGROOM_MAIL, settings.STRONGROOM_MAIL_FOLDER), now=clock.now())
+
+
+@cache
+def _transport(setting: str, folder: Path):  # noqa: ANN202 - what transport() returns
+    return transport(setting, folder=folder)
+
+
+def fold_downloads() -> None:
+    """Count the downloads that our servers have logged."""
+    fold_events(settings.STRONGROOM_EVENTS_FOLDER)
+
+
+def catch_up_pages() -> None:
+    """Render what a crash between commit and page has left behind."""
+    pages_of_this_node().catch_up()
+
+
+def run_designation() -> None:
+    """Run the day's designation once, as soon as the day has begun, and what follows from it."""
+    latest, today = find_latest_run(), clock.today()
+    if latest is not None and latest.on >= today:
+        return
+    run_designation_of(by=NIGHTLY, on=today, now=clock.now())
+    tend_mandates()
+
+
+def tend_mandates() -> None:
+    """Open and close terms, tell and remind people, keep the day's figures."""
+    tend(by=NIGHTLY, now=clock.now())
+    record_figures(on=clock.today())
+
+
+def clear_sessions() -> None:
+    """Forget sessions that have ended."""
+    SessionStore.clear_expired()

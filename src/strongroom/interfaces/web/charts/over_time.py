@@ -1,0 +1,203 @@
+"""Charts over time: lines with a cut-off, and bands stacked on each other."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from strongroom.interfaces.web.charts.canvas import (
+    NOTHING,
+    Caption,
+    Tone,
+    anchor_at,
+    empty_sheet,
+    percent,
+    plain,
+    sheet,
+    stretched,
+    text,
+)
+from strongroom.interfaces.web.charts.scales import DayScale, round_values, short_number
+
+HEIGHT = 260
+_TOP = 34
+_PLOT = 196
+_BAND_WITH_LABEL = 18
+"""Pixels. A thinner band carries no label; the legend names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A quantity day by day; days may be missing and need not be in order."""
+
+    label: str
+    values: Sequence[tuple[date, float]]
+    tone: Tone = Tone.PLAIN
+
+    @property
+    def ordered(self) -> list[tuple[date, float]]:
+        """The values from the first day to the last."""
+        return sorted(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A horizontal line, such as the cut-off."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A vertical line, such as the day of designation."""
+
+    day: date
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """Where values fall on the plot: 1000 wide, `_PLOT` high."""
+
+    days: DayScale
+    steps: list[float]
+
+    def x(self, day: date) -> str:
+        return plain(self.days.place(day) * 1000)
+
+    def y(self, value: float) -> float:
+        return _PLOT * (1 - value / self.steps[-1])
+
+
+def line_chart(
+    series: Sequence[Series], *, caption: Caption, cutoff: Level | None = None, moments: Sequence[Moment] = ()
+) -> SafeString:
+    """Draw one line per series, over all their days, from zero."""
+    points = [point for one in series for point in one.values]
+    if not points:
+        return empty_sheet(caption, kind="over-time", height=HEIGHT)
+    highest = max([value for _, value in points] + ([cutoff.value] if cutoff else []))
+    field = _Field(DayScale.over([day for day, _ in points]), round_values(highest))
+    shapes = format_html_join("", "{}", ((_line(one, field),) for one in series if one.values))
+    content = (
+        _axes(field)
+        + (_level(cutoff, field) if cutoff else NOTHING)
+        + format_html_join("", "{}", ((_moment(moment, field),) for moment in moments))
+        + stretched(shapes, top=_TOP, height=_PLOT)
+        + format_html_join("", "{}", ((_last_point(one, field),) for one in series if one.values))
+    )
+    return sheet(caption, kind="over-time", height=HEIGHT, content=content)
+
+
+def area_chart(series: Sequence[Series], *, caption: Caption, moments: Sequence[Moment] = ()) -> SafeString:
+    """Draw the series stacked, the first at the bottom; a day that a series lacks counts as zero."""
+    days = sorted({day for one in series for day, _ in one.values})
+    if not days:
+        return empty_sheet(caption, kind="over-time", height=HEIGHT)
+    edges = _stack(series, days)
+    field = _Field(DayScale.over(days), round_values(max(edges[-1])))
+    layers = list(zip(series, edges, edges[1:], strict=False))
+    shapes = format_html_join("", "{}", ((_band(one, days, (low, high), field),) for one, low, high in layers))
+    content = (
+        _axes(field)
+        + stretched(shapes, top=_TOP, height=_PLOT)
+        + format_html_join("", "{}", ((_moment(moment, field),) for moment in moments))
+        + format_html_join("", "{}", ((_band_label(one, low[-1], high[-1], field),) for one, low, high in layers))
+    )
+    return sheet(caption, kind="over-time", height=HEIGHT, content=content)
+
+
+def _stack(series: Sequence[Series], days: Sequence[date]) -> list[list[float]]:
+    """Return the lower edge of the first band, then the upper edge of each."""
+    edges = [[0.0] * len(days)]
+    for one in series:
+        known = dict(one.values)
+        edges.append([low + known.get(day, 0.0) for low, day in zip(edges[-1], days, strict=True)])
+    return edges
+
+
+def _axes(field: _Field) -> SafeString:
+    return format_html_join("", "{}", ((_step(value, field),) for value in field.steps)) + format_html_join(
+        "", "{}", ((_month(day, field),) for day in field.days.months())
+    )
+
+
+def _step(value: float, field: _Field) -> SafeString:
+    y = plain(_TOP + field.y(value))
+    kind = "base" if value == 0 else "grid"
+    label = text(short_number(value), at=("0", _TOP + field.y(value) - 5), kind="label axis") if value else NOTHING
+    return format_html('<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>{}', kind, y, y, label)
+
+
+def _month(day: date, field: _Field) -> SafeString:
+    place = field.days.place(day)
+    words = f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
+    if day.day != 1:
+        words = f"{day.day} {day:%b}"
+    x = percent(place)
+    tick = format_html('<line class="base" x1="{}" x2="{}" y1="{}" y2="{}"/>', x, x, _TOP + _PLOT, _TOP + _PLOT + 5)
+    return tick + text(words, at=(x, _TOP + _PLOT + 20), anchor=anchor_at(place), kind="label axis")
+
+
+def _level(level: Level, field: _Field) -> SafeString:
+    y = _TOP + field.y(level.value)
+    line = format_html('<line class="cutoff" x1="0" x2="100%" y1="{}" y2="{}"/>', plain(y), plain(y))
+    return line + text(level.label, at=("100%", y - 6), anchor="end", kind="label cutoff-label")
+
+
+def _moment(moment: Moment, field: _Field) -> SafeString:
+    place = field.days.place(moment.day)
+    if not 0 <= place <= 1:
+        return NOTHING
+    x = percent(place)
+    line = format_html('<line class="moment" x1="{}" x2="{}" y1="18" y2="{}"/>', x, x, _TOP + _PLOT)
+    return line + text(moment.label, at=(x, 12), anchor=anchor_at(place), kind="label moment-label")
+
+
+def _line(series: Series, field: _Field) -> SafeString:
+    places = " ".join(f"{field.x(day)},{plain(field.y(value))}" for day, value in series.ordered)
+    return format_html(
+        '<polyline class="line tone-{}" points="{}" fill="none" vector-effect="non-scaling-stroke"/>',
+        series.tone,
+        places,
+    )
+
+
+def _last_point(series: Series, field: _Field) -> SafeString:
+    day, value = series.ordered[-1]
+    return format_html(
+        '<circle class="point tone-{}" cx="{}" cy="{}" r="4"/>',
+        series.tone,
+        percent(field.days.place(day)),
+        plain(_TOP + field.y(value)),
+    )
+
+
+def _band(series: Series, days: Sequence[date], edges: tuple[list[float], list[float]], field: _Field) -> SafeString:
+    low, high = edges
+    if len(days) == 1:
+        return _bar_of_one_day(series, plain(field.y(high[0])), plain(field.y(low[0]) - field.y(high[0])))
+    above = " ".join(f"{field.x(day)},{plain(field.y(value))}" for day, value in zip(days, high, strict=True))
+    below = " ".join(
+        f"{field.x(day)},{plain(field.y(value))}" for day, value in reversed(list(zip(days, low, strict=True)))
+    )
+    return format_html(
+        '<polygon class="band tone-{}" points="{} {}" vector-effect="non-scaling-stroke"/>', series.tone, above, below
+    )
+
+
+def _bar_of_one_day(series: Series, y: str, height: str) -> SafeString:
+    return format_html('<rect class="band tone-{}" x="400" width="200" y="{}" height="{}"/>', series.tone, y, height)
+
+
+def _band_label(series: Series, low: float, high: float, field: _Field) -> SafeString:
+    top, bottom = field.y(high), field.y(low)
+    if bottom - top < _BAND_WITH_LABEL:
+        return NOTHING
+    words = f"{series.label} {short_number(high - low)}"
+    return text(
+        words, at=("99%", _TOP + (top + bottom) / 2 + 4), anchor="end", kind=f"label on-band tone-{series.tone}"
+    )

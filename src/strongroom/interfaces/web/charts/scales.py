@@ -1,0 +1,65 @@
+"""Axes as plain numbers: round values, short numbers, months."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
+
+
+def short_number(value: float) -> str:
+    """Write a number in at most four characters and a unit: 950, 3.8k, 28k, 6M, 1.2B."""
+    for size, unit in _UNITS:
+        scaled = value / size
+        if abs(scaled) >= 0.9995:
+            return f"{scaled:.1f}".removesuffix(".0") + unit if abs(scaled) < 9.95 else f"{scaled:.0f}{unit}"
+    return f"{value:.1f}".removesuffix(".0")
+
+
+def round_values(maximum: float, *, about: int = 4) -> list[float]:
+    """Return about so many round values from 0 up to the first that is not below `maximum`."""
+    if maximum <= 0 or not math.isfinite(maximum):
+        return [0.0, 1.0]
+    rough = maximum / about
+    magnitude = 10.0 ** math.floor(math.log10(rough))
+    step = next(magnitude * factor for factor in _STEPS if magnitude * factor >= rough * 0.999)
+    return [step * index for index in range(math.ceil(maximum / step - 1e-9) + 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class DayScale:
+    """Days laid out from 0 (the first) to 1 (the last)."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def over(cls, days: Sequence[date]) -> "DayScale":
+        """Return the scale that spans these days, at least one."""
+        return cls(min(days), max(days))
+
+    def place(self, day: date) -> float:
+        """Return where a day lies; a scale of a single day puts it in the middle."""
+        span = (self.last - self.first).days
+        return (day - self.first).days / span if span else 0.5
+
+    def months(self, *, at_most: int = 6) -> list[date]:
+        """Return first days of months, evenly spaced, or the two ends where no month begins."""
+        count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+        starts = [_month_after(self.first, offset) for offset in range(count)]
+        inside = [day for day in starts if self.first <= day <= self.last]
+        if len(inside) < 2:
+            return sorted({self.first, self.last})
+        return inside[:: math.ceil(len(inside) / at_most)]
+
+
+def _month_after(day: date, months: int) -> date:
+    index = day.year * 12 + day.month - 1 + months
+    return date(index // 12, index % 12 + 1, 1)
+
+
+def log_place(rank: float, *, highest: float) -> float:
+    """Return where a rank lies between 1 (0.0) and the highest (1.0) on a logarithmic scale."""
+    return math.log(rank) / math.log(highest) if highest > 1 else 0.0

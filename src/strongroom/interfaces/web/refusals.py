@@ -1,0 +1,77 @@
+"""How refusals look in the browser: one table, one page."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import http_date
+
+from strongroom.accounts.errors import AccountExists, FactorRefused, LastFactorNeeded, ProofNeeded, TokenRefused
+from strongroom.catalog.errors import LastOwner, ReasonMissing, RecipientUnprotected, RoleExists
+from strongroom.foundation.errors import NotFound, Refusal
+from strongroom.foundation.names import InvalidName
+from strongroom.infra.throttle.services import TooManyAttempts
+from strongroom.mandates.errors import MandateRunning, NotAllowed
+
+REFUSALS: dict[type[Refusal], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    InvalidName: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    ProofNeeded: HTTPStatus.FORBIDDEN,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    AccountExists: HTTPStatus.CONFLICT,
+    FactorRefused: HTTPStatus.BAD_REQUEST,
+    LastFactorNeeded: HTTPStatus.CONFLICT,
+    TokenRefused: HTTPStatus.FORBIDDEN,
+    LastOwner: HTTPStatus.CONFLICT,
+    ReasonMissing: HTTPStatus.BAD_REQUEST,
+    RecipientUnprotected: HTTPStatus.CONFLICT,
+    RoleExists: HTTPStatus.CONFLICT,
+    MandateRunning: HTTPStatus.CONFLICT,
+    Refusal: HTTPStatus.BAD_REQUEST,
+}
+"""Status of each kind of refusal; the nearest class in a refusal's ancestry counts."""
+
+
+_TEMPLATES = {
+    HTTPStatus.FORBIDDEN: "403.html",
+    HTTPStatus.NOT_FOUND: "404.html",
+    HTTPStatus.TOO_MANY_REQUESTS: "429.html",
+}
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """Return the HTTP status of a refusal."""
+    return next(REFUSALS[kind] for kind in type(refusal).__mro__ if kind in REFUSALS)
+
+
+class RefusalPages:
+    """Shows a refusal as a page that says what, why and what next."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Return the view's response."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Return the page of a refusal; let every other exception pass."""
+        if isinstance(exception, ProofNeeded):
+            return redirect(f"{reverse('prove')}?{urlencode({'next': request.get_full_path()})}")
+        if isinstance(exception, Refusal):
+            return refusal_page(request, exception)
+        return None
+
+
+def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the page that shows a refusal."""
+    status = status_of(refusal)
+    template = _TEMPLATES.get(status, "400.html")
+    response = render(request, template, {"refusal": refusal}, status=status)
+    if isinstance(refusal, TooManyAttempts):
+        response.headers["Retry-After"] = http_date(refusal.retry_at.timestamp())
+    return response

@@ -1,0 +1,232 @@
+"""The one question, as a pure rule: may this actor do this to this project now?
+
+Everything it looks at is in `Question`; everything it can answer is a tuple of warnings
+(yes) or a refusal (no). The order is: may the account act at all, may the token, has the
+person the right, is the project open for it, does a mandate ask for more.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.permits import Action
+from strongroom.mandates.errors import (
+    AddressUnverified,
+    NotAllowed,
+    ProjectClosed,
+    SecondFactorRequired,
+    TokenOutOfScope,
+)
+from strongroom.mandates.rules.timeline import Phase, phase
+
+OWNER = "owner"
+MAINTAINER = "maintainer"
+
+ROLES_THAT_MAY: dict[Action, frozenset[str]] = {
+    Action.UPLOAD: frozenset({OWNER, MAINTAINER}),
+    Action.YANK: frozenset({OWNER, MAINTAINER}),
+    Action.ISSUE_TOKEN: frozenset({OWNER, MAINTAINER}),
+    Action.LEAVE: frozenset({OWNER, MAINTAINER}),
+    Action.WITHDRAW: frozenset({OWNER}),
+    Action.MANAGE_PEOPLE: frozenset({OWNER}),
+    Action.CHANGE_SETTINGS: frozenset({OWNER}),
+    Action.ARCHIVE: frozenset({OWNER}),
+    Action.HAND_OVER: frozenset({OWNER}),
+    # Whether there is an invitation is the catalog's knowledge; what it brings is asked here.
+    Action.ACCEPT_ROLE: frozenset(),
+}
+
+TOKENS_MAY = frozenset({Action.UPLOAD})
+OPERATORS_MAY = frozenset(
+    {Action.YANK, Action.WITHDRAW, Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS, Action.ARCHIVE}
+)
+ALWAYS_OPEN = frozenset({Action.HAND_OVER, Action.ARCHIVE, Action.LEAVE})
+"""What a mandate never closes: the honest ways out (mission, "Mandate life cycle")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A mandate's dates for one project, and what it asks for."""
+
+    project: NormalizedName
+    announced_at: datetime
+    deadline: datetime
+    phishing_resistant: bool = False
+
+    def phase(self, now: datetime) -> Phase | None:
+        """How far the mandate has come for this project."""
+        return phase(self.announced_at, deadline=self.deadline, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """The person behind the actor, as the question needs to know them. None of it matters for the system's jobs."""
+
+    username: str
+    role: str | None
+    is_active: bool = True
+    address_verified: bool = True
+    has_second_factor: bool = False
+    has_phishing_resistant: bool = False
+
+    def satisfies(self, term: Term) -> bool:
+        """The person holds a factor as strong as the term asks for."""
+        return self.has_phishing_resistant if term.phishing_resistant else self.has_second_factor
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """May `by` do `action` to `project` at `now`?
+
+    Args:
+        exists: There is a project of that name, withdrawn or not.
+        status: PEP 792 status of the project.
+        term: The mandate's running term for this project, if there is one.
+        terms_of_person: The running terms of all projects the person may publish.
+        enrol_url: Page where a second factor is enrolled.
+    """
+
+    by: Actor
+    action: Action
+    project: NormalizedName
+    now: datetime
+    asker: Asker
+    exists: bool
+    status: str
+    term: Term | None
+    terms_of_person: tuple[Term, ...]
+    enrol_url: str
+
+
+def decide(question: Question) -> tuple[str, ...]:
+    """Return the warnings that go with a yes.
+
+    Raises:
+        NotAllowed: or one of its kinds, saying what would make it pass.
+    """
+    if question.by.kind is ActorKind.OPERATOR:
+        _check_operator(question)
+        return ()
+    _check_account(question)
+    _check_token(question)
+    _check_role(question)
+    _check_status(question)
+    return _check_mandates(question)
+
+
+def _check_operator(question: Question) -> None:
+    if question.action not in OPERATORS_MAY:
+        raise NotAllowed(
+            f"Operators do not {question.action.value.replace('_', ' ')} for others.",
+            next_step="Ask an owner of the project.",
+        )
+
+
+def _check_account(question: Question) -> None:
+    asker = question.asker
+    if not asker.is_active:
+        raise NotAllowed(
+            f"The account {asker.username} is closed or frozen.",
+            next_step="Write to the operators of this index.",
+        )
+    if not asker.address_verified and question.action not in ALWAYS_OPEN:
+        raise AddressUnverified(
+            f"{asker.username} has no verified mail address.",
+            why="Whoever changes a project must be reachable.",
+            next_step="Confirm your primary address on your account page, then try again.",
+        )
+
+
+def _check_token(question: Question) -> None:
+    by = question.by
+    if by.kind is not ActorKind.TOKEN:
+        return
+    if question.action not in TOKENS_MAY:
+        raise TokenOutOfScope(
+            "API tokens can only upload.", next_step="Sign in with your browser to do this."
+        )
+    if by.projects is not None and question.project not in by.projects:
+        raise TokenOutOfScope(
+            f"This API token was not made for {question.project}.",
+            next_step=f"Use a token whose scope includes {question.project}.",
+        )
+
+
+def _check_role(question: Question) -> None:
+    creates = question.action is Action.UPLOAD and not question.exists
+    if creates or question.action is Action.ACCEPT_ROLE:
+        return
+    if question.asker.role not in ROLES_THAT_MAY[question.action]:
+        raise NotAllowed(
+            f"{question.asker.username} may not {question.action.value.replace('_', ' ')} on {question.project}.",
+            why=_who_may(question.action),
+            next_step="Ask an owner of the project to invite you or to do it.",
+        )
+
+
+def _who_may(action: Action) -> str:
+    who = "its owners" if ROLES_THAT_MAY[action] == {OWNER} else "its owners and maintainers"
+    return f"Only {who} may."
+
+
+def _check_status(question: Question) -> None:
+    if question.action is Action.UPLOAD and question.status in {"archived", "quarantined"}:
+        raise ProjectClosed(
+            f"{question.project} is {question.status} and takes no uploads.",
+            next_step="An owner can open it again on its page."
+            if question.status == "archived"
+            else "Write to the operators of this index.",
+        )
+
+
+def _check_mandates(question: Question) -> tuple[str, ...]:
+    if question.action in ALWAYS_OPEN:
+        return ()
+    unsatisfied = [term for term in _terms(question) if not question.asker.satisfies(term)]
+    for term in unsatisfied:
+        if term.phase(question.now) is Phase.ENFORCED:
+            raise _second_factor_required(question, term)
+    return tuple(
+        announcement(question.asker.username, term, question.enrol_url)
+        for term in unsatisfied
+        if term.project == question.project and term.phase(question.now) is Phase.ANNOUNCED
+    )
+
+
+def _terms(question: Question) -> tuple[Term, ...]:
+    """The project's own term; for tokens every term of the person, because a bound account's tokens are suspended."""
+    own = (question.term,) if question.term else ()
+    if question.by.kind is not ActorKind.TOKEN:
+        return own
+    return own + tuple(term for term in question.terms_of_person if term not in own)
+
+
+def _factor(term: Term) -> str:
+    return "a security key or passkey" if term.phishing_resistant else "a second factor"
+
+
+def _second_factor_required(question: Question, term: Term) -> SecondFactorRequired:
+    username = question.asker.username
+    suspended = term.project != question.project
+    what = (
+        f"The API tokens of {username} are suspended: {term.project} is a critical project, and {username} has no second factor."
+        if suspended
+        else f"{term.project} is a critical project, and {username} has not enrolled {_factor(term)}."
+    )
+    return SecondFactorRequired(
+        what,
+        why=f"Its maintainers need {_factor(term)} since {term.deadline:%Y-%m-%d}.",
+        next_step=f"Enrol one at {question.enrol_url}, then try again.",
+        project=term.project,
+        since=term.deadline,
+        enrol_url=question.enrol_url,
+    )
+
+
+def announcement(username: str, term: Term, enrol_url: str) -> str:
+    """Return the sentence that tells somebody of a mandate before its deadline. The same words everywhere."""
+    return (
+        f"{term.project} is a critical project: from {term.deadline:%Y-%m-%d} on, its maintainers need {_factor(term)}, "
+        f"and {username} has not enrolled one. Enrol one at {enrol_url} before then."
+    )

@@ -1,0 +1,18 @@
+"""The read path as a Django application: it listens to the journal."""
+
+from django.apps import AppConfig
+
+from strongroom.infra.journal.services import subscribe
+
+
+class ReadpathConfig(AppConfig):
+    """Label, path, and the one subscription."""
+
+    name = "strongroom.readpath"
+    label = "readpath"
+
+    def ready(self) -> None:
+        """Have pages follow each commit at once, so that whoever got a 200 sees its effect."""
+        from strongroom.readpath.services import pages_of_this_node  # noqa: PLC0415 - models must be loaded first
+
+        subscribe(lambda: pages_of_this_node().catch_up())

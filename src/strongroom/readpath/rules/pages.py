@@ -1,0 +1,219 @@
+"""The simple repository API's pages as bytes: what is known of a project in, HTML and JSON out.
+
+Sources: PEP 503 (HTML), 592 (yank), 629 (version), 658 and 714 (metadata), 691 (JSON), 700 (sizes,
+times, versions), 792 (status), 833 (HTML frozen at 1.4). Left out on purpose: `tracks` (PEP 708 was
+rejected), the key `dist-info-metadata` (PEP 714: installers stumbled over it), `gpg-sig`.
+
+No key is ever null: uv refuses to read such pages. Both forms say the same of a project; a property
+test reads them back.
+"""
+
+import html
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+from urllib.parse import quote
+
+from strongroom.foundation.names import NormalizedName
+
+API_VERSION = "1.4"
+"""Of both forms. HTML may never say more (PEP 833)."""
+
+HTML_CONTENT_TYPE = "text/html; charset=utf-8"
+JSON_CONTENT_TYPE = "application/vnd.pypi.simple.v1+json"
+"""Without parameters: mousebender compares the whole value."""
+
+
+class ProjectStatus(StrEnum):
+    """The states of PEP 792."""
+
+    ACTIVE = "active"
+    ARCHIVED = "archived"
+    DEPRECATED = "deprecated"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEntry:
+    """One wheel or source distribution.
+
+    Args:
+        sha256: Of the file, 64 lower-case hexadecimal digits.
+        uploaded_at: Aware instant.
+        requires_python: As in the metadata, or empty.
+        metadata_sha256: Of the metadata file, or empty where none is offered.
+        yanked: The reason, or True where none was given.
+    """
+
+    filename: str
+    sha256: str
+    size_bytes: int
+    uploaded_at: datetime
+    requires_python: str = ""
+    metadata_sha256: str = ""
+    yanked: str | bool = False
+
+    def __post_init__(self) -> None:
+        if self.yanked == "":
+            raise ValueError("a yank without a reason is True, not an empty text")
+        if self.uploaded_at.tzinfo is None:
+            raise ValueError("an upload happens at an instant, not at a local time")
+
+    @property
+    def url(self) -> str:
+        """The file's address; see `file_url`."""
+        return file_url(self.sha256, self.filename)
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """What the page of one project says.
+
+    Args:
+        display_name: As its maintainers spell it.
+        serial: Journal entry of the project's last change.
+        status_reason: Empty where none was given.
+        versions: Normalized, each once; those of all files are among them.
+        files: In the order shown, no file name twice. Of a quarantined project none is shown.
+    """
+
+    name: NormalizedName
+    display_name: str
+    serial: int
+    versions: tuple[str, ...] = ()
+    files: tuple[FileEntry, ...] = ()
+    status: ProjectStatus = ProjectStatus.ACTIVE
+    status_reason: str = ""
+
+    @property
+    def offered_files(self) -> tuple[FileEntry, ...]:
+        """The files that may be offered in this status (PEP 792)."""
+        return () if self.status is ProjectStatus.QUARANTINED else self.files
+
+
+@dataclass(frozen=True, slots=True)
+class RootEntry:
+    """One project in the list of all."""
+
+    display_name: str
+    name: NormalizedName
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class RootPage:
+    """The list of all projects, in the order shown, at an index serial."""
+
+    entries: tuple[RootEntry, ...]
+    serial: int
+
+
+def file_url(sha256: str, filename: str) -> str:
+    """Return a file's address on this host.
+
+    It begins with /packages/ because bandersnatch mirrors no other, depends on nothing but the
+    content and the name, and holds for ever. `+` and `!` are escaped so that clients which decode
+    and encode again come to the same file.
+    """
+    return f"/packages/{sha256[:2]}/{sha256[2:4]}/{sha256[4:]}/{quote(filename, safe='')}"
+
+
+def project_json(page: ProjectPage) -> bytes:
+    """Return the project's page in JSON."""
+    status = {"status": page.status.value}
+    if page.status_reason:
+        status["reason"] = page.status_reason
+    return _json_bytes(
+        {
+            "meta": _meta(page.serial),
+            "name": page.name,
+            "project-status": status,
+            "versions": page.versions,
+            "files": [_json_file(entry) for entry in page.offered_files],
+        }
+    )
+
+
+def root_json(page: RootPage) -> bytes:
+    """Return the list of all projects in JSON."""
+    projects = [{"name": entry.display_name, "_last-serial": entry.serial} for entry in page.entries]
+    return _json_bytes({"meta": _meta(page.serial), "projects": projects})
+
+
+def project_html(page: ProjectPage) -> bytes:
+    """Return the project's page in HTML."""
+    head = [_meta_tag("pypi:project-status", page.status)]
+    if page.status_reason:
+        head.append(_meta_tag("pypi:project-status-reason", page.status_reason))
+    lines = [_html_file(entry) for entry in page.offered_files]
+    return _html_bytes(f"Links for {page.display_name}", lines, head=head, serial=page.serial)
+
+
+def root_html(page: RootPage) -> bytes:
+    """Return the list of all projects in HTML."""
+    lines = [_anchor(entry.display_name, {"href": f"/simple/{entry.name}/"}) for entry in page.entries]
+    return _html_bytes("Simple index", lines, head=[], serial=page.serial)
+
+
+def _meta(serial: int) -> dict[str, Any]:
+    return {"api-version": API_VERSION, "_last-serial": serial}
+
+
+def _json_file(entry: FileEntry) -> dict[str, Any]:
+    fields: dict[str, Any] = {
+        "filename": entry.filename,
+        "url": entry.url,
+        "hashes": {"sha256": entry.sha256},
+        "size": entry.size_bytes,
+        "upload-time": entry.uploaded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "core-metadata": {"sha256": entry.metadata_sha256} if entry.metadata_sha256 else False,
+        "yanked": entry.yanked,
+    }
+    if entry.requires_python:
+        fields["requires-python"] = entry.requires_python
+    return fields
+
+
+def _json_bytes(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _html_file(entry: FileEntry) -> str:
+    attributes = {"href": f"{entry.url}#sha256={entry.sha256}"}
+    if entry.requires_python:
+        attributes["data-requires-python"] = entry.requires_python
+    if entry.metadata_sha256:
+        attributes["data-core-metadata"] = f"sha256={entry.metadata_sha256}"
+    if entry.yanked is not False:
+        attributes["data-yanked"] = "" if entry.yanked is True else entry.yanked
+    return _anchor(entry.filename, attributes)
+
+
+def _anchor(text: str, attributes: dict[str, str]) -> str:
+    """One link on one line, without white space around its text: mousebender does not strip it."""
+    written = "".join(f' {name}="{_escape(value)}"' for name, value in attributes.items())
+    return f"<a{written}>{_escape(text)}</a><br>"
+
+
+def _meta_tag(name: str, content: str) -> str:
+    return f'<meta name="{name}" content="{_escape(content)}">'
+
+
+def _escape(text: str) -> str:
+    """Escape for text and quoted attributes; a bare carriage return would be read as a line feed."""
+    return html.escape(text).replace("\r", "&#13;")
+
+
+def _html_bytes(title: str, lines: list[str], *, head: list[str], serial: int) -> bytes:
+    return "\n".join(
+        [
+            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+            _meta_tag("pypi:repository-version", API_VERSION),
+            *head,
+            f"<title>{_escape(title)}</title>\n</head>\n<body>\n<h1>{_escape(title)}</h1>",
+            *lines,
+            f"</body>\n</html>\n<!--SERIAL {serial}-->\n",
+        ]
+    ).encode()

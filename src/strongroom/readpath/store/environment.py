@@ -1,0 +1,172 @@
+"""LMDB as the page store uses it: opened late, grown when full, read by many threads.
+
+* An environment must not cross a fork, so each process opens its own at its first use.
+* LMDB has a fixed map size. A writer that fills it doubles it; other processes are told by
+  MapResizedError and follow. Mapping anew while a thread of this process reads would pull the
+  memory from under it, so readers pass a gate which the one who maps closes.
+* A reader that was killed keeps its slot, and with it the pages it saw: writers clear such slots.
+"""
+
+import os
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+import lmdb
+
+T = TypeVar("T")
+
+_MAX_KEY_BYTES = 511
+_MAX_READERS = 1024
+"""Reading threads of all processes together; the first process to open the folder decides."""
+_SPARE_TRANSACTIONS = 32
+"""Finished read transactions kept for the next reader of a process: one for each serving thread."""
+_ADOPT_SIZE = 0
+"""Given to set_mapsize: take the size another process chose."""
+
+
+@dataclass(slots=True)
+class _Mapped:
+    """The environment as one process has it open."""
+
+    pid: int
+    lmdb: lmdb.Environment
+    gate: threading.Condition = field(default_factory=threading.Condition)
+    inside: int = 0
+    closed: bool = False
+
+
+class Environment:
+    """Bytes by key in the folder `path`.
+
+    Args:
+        writable: Create the folder if there is none, and allow `apply`.
+        map_bytes: Map size to begin with.
+
+    Raises:
+        FileNotFoundError: if there is no store and this is not its writer.
+    """
+
+    def __init__(self, path: Path, *, writable: bool, map_bytes: int) -> None:
+        if not writable and not (path / "data.mdb").exists():
+            raise FileNotFoundError(f"There is no page store in {path}; its writer must run first.")
+        self._path = path
+        self._writable = writable
+        self._map_bytes = map_bytes
+        self._opening = threading.Lock()
+        self._writing = threading.Lock()
+        self._mapped: _Mapped | None = None
+
+    def get(self, key: bytes, read: Callable[[memoryview], T]) -> T | None:
+        """Return what `read` makes of the value, or None if the key has none.
+
+        `read` copies what it needs: the memory is another's when it returned.
+        """
+        if len(key) > _MAX_KEY_BYTES:
+            return None
+        mapped = self._enter()
+        try:
+            with mapped.lmdb.begin(buffers=True) as transaction:
+                value = transaction.get(key)
+                return None if value is None else read(value)
+        except lmdb.MapResizedError:
+            pass
+        finally:
+            _leave(mapped)
+        self._remap(mapped, _ADOPT_SIZE)
+        return self.get(key, read)
+
+    def require_writable(self) -> None:
+        """Raise PermissionError if `apply` is not allowed."""
+        if not self._writable:
+            raise PermissionError(f"The page store in {self._path} was not opened to be written.")
+
+    def apply(self, values: dict[bytes, bytes | None]) -> None:
+        """Put every value, and delete where it is None, in one transaction."""
+        self.require_writable()
+        with self._writing:
+            while (size := self._try_apply(values)) is not None:
+                self._remap(self._current(), size)
+
+    def close(self) -> None:
+        """Let go of the folder; the next use opens it again."""
+        with self._opening:
+            if self._mapped is not None:
+                self._mapped.lmdb.close()
+                self._mapped = None
+
+    def _try_apply(self, values: dict[bytes, bytes | None]) -> int | None:
+        """Return None after success, or the map size to try again with; nothing happened then."""
+        mapped = self._enter()
+        try:
+            mapped.lmdb.reader_check()
+            with mapped.lmdb.begin(write=True) as transaction:
+                for key, value in values.items():
+                    if value is None:
+                        transaction.delete(key)
+                    else:
+                        transaction.put(key, value)
+        except lmdb.MapFullError:
+            return 2 * mapped.lmdb.info()["map_size"]
+        except lmdb.MapResizedError:
+            return _ADOPT_SIZE
+        finally:
+            _leave(mapped)
+        return None
+
+    def _current(self) -> _Mapped:
+        mapped = self._mapped
+        if mapped is None or mapped.pid != os.getpid():
+            mapped = self._open()
+        return mapped
+
+    def _open(self) -> _Mapped:
+        with self._opening:
+            if self._mapped is not None and self._mapped.pid == os.getpid():
+                return self._mapped  # another thread was quicker
+            if self._mapped is not None:
+                self._mapped.lmdb.close()  # the parent's: in a child this only forgets it
+            if self._writable:
+                self._path.mkdir(parents=True, exist_ok=True)
+            self._mapped = _Mapped(os.getpid(), self._open_lmdb())
+            return self._mapped
+
+    def _open_lmdb(self) -> lmdb.Environment:
+        return lmdb.open(
+            str(self._path),
+            map_size=self._map_bytes if self._writable else _ADOPT_SIZE,
+            readonly=not self._writable,
+            create=self._writable,
+            metasync=False,  # a power failure may undo the last transaction, but not tear it
+            max_readers=_MAX_READERS,
+            max_spare_txns=_SPARE_TRANSACTIONS,
+        )
+
+    def _enter(self) -> _Mapped:
+        mapped = self._current()
+        with mapped.gate:
+            while mapped.closed:
+                mapped.gate.wait()
+            mapped.inside += 1
+        return mapped
+
+    def _remap(self, mapped: _Mapped, size: int) -> None:
+        """Let no thread of this process in, wait until all are out, then map in that size."""
+        with mapped.gate:
+            mapped.closed = True
+            try:
+                while mapped.inside:
+                    mapped.gate.wait()
+                mapped.lmdb.set_mapsize(size)
+            finally:
+                mapped.closed = False
+                mapped.gate.notify_all()
+
+
+def _leave(mapped: _Mapped) -> None:
+    with mapped.gate:
+        mapped.inside -= 1
+        if not mapped.inside:
+            mapped.gate.notify_all()

@@ -1,0 +1,1 @@
+"""The tests of Strongroom, one folder per kind; see CONTRIBUTING.md for what belongs where."""

@@ -1,0 +1,191 @@
+"""Designation, sentence by sentence, for whatever index there is."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.criticality.rules.designation import Inputs, Rule, Standing, designate, digest
+from strongroom.foundation.names import NormalizedName
+from tests.rules.criticality.given import (
+    DAY,
+    NAMES,
+    critical,
+    downloads,
+    index,
+    inputs,
+    names,
+    reasons,
+    some_names,
+)
+
+NAME = NAMES[0]
+
+
+def in_by_rank(given: Inputs) -> set[NormalizedName]:
+    """Return the cohort, told in other words than the rule's own: fewer than k have more."""
+    share = Fraction(given.policy.share) * len(given.population)
+    return {
+        name
+        for name in given.population
+        if given.downloads(name) >= given.policy.minimum_downloads
+        and sum(given.downloads(other) > given.downloads(name) for other in given.population) < share
+    }
+
+
+@given(inputs)
+def test_the_downloads_rule_fires_for_exactly_the_projects_of_the_cohort_that_are_not_released(
+    given: Inputs,
+) -> None:
+    fired = {evidence.name for evidence in designate(given).evidence if Rule.DOWNLOADS in evidence.rules}
+
+    assert fired == in_by_rank(given) - given.released.keys()
+
+
+@given(inputs)
+def test_every_own_dependency_and_every_added_name_that_has_a_file_is_in(given: Inputs) -> None:
+    assert given.population & (given.own_dependencies | given.named.keys()) <= critical(designate(given))
+
+
+@given(inputs)
+def test_only_a_project_with_a_file_comes_in(given: Inputs) -> None:
+    assert set(designate(given).entered) <= given.population
+
+
+@given(inputs)
+def test_a_project_without_counted_downloads_is_never_in_by_rank(given: Inputs) -> None:
+    for evidence in designate(given).evidence:
+        assert evidence.downloads > 0 or Rule.DOWNLOADS not in evidence.rules
+
+
+@given(inputs, some_names)
+def test_adding_a_project_never_designates_fewer_than_the_share_demands(
+    given: Inputs, newcomers: frozenset[NormalizedName]
+) -> None:
+    grown = replace(given, population=given.population | newcomers, released={})
+    counted = sum(grown.downloads(name) >= grown.policy.minimum_downloads for name in grown.population)
+    outcome = designate(grown)
+
+    assert len(critical(outcome)) >= min(outcome.cohort_size, counted)
+
+
+@given(inputs, names, st.integers(1, 30))
+def test_more_downloads_never_take_a_project_out(given: Inputs, name: NormalizedName, more: int) -> None:
+    inflated = replace(given, counts={**given.counts, name: given.downloads(name) + more})
+
+    assert critical(designate(given)) & {name} <= critical(designate(inflated))
+
+
+@given(inputs, st.dictionaries(names, st.integers(0, 100)))
+def test_no_counts_whatsoever_end_a_designation_before_its_year_is_over(
+    given: Inputs, forged: dict[NormalizedName, int]
+) -> None:
+    year = given.policy.lapse_days
+    for departure in designate(replace(given, counts=forged)).left:
+        before = given.standing[departure.name].outside_since
+        assert departure.name in given.released or (before is not None and (DAY - before).days >= year)
+
+
+@given(inputs, some_names)
+def test_no_withdrawal_whatsoever_ends_a_designation(
+    given: Inputs, withdrawn: frozenset[NormalizedName]
+) -> None:
+    unreleased = replace(given, released={})
+    without_files = replace(unreleased, population=given.population - withdrawn)
+    reported = replace(unreleased, withdrawn=given.withdrawn | withdrawn)
+
+    for run in (without_files, reported):
+        assert given.standing.keys() & withdrawn <= critical(designate(run))
+
+
+@given(inputs)
+def test_a_designation_in_force_keeps_its_date(given: Inputs) -> None:
+    for name, standing in designate(given).standings.items():
+        assert standing.since == (given.standing[name].since if name in given.standing else DAY)
+
+
+@given(inputs)
+def test_a_designation_is_outside_only_while_it_is_kept_for_its_last_year(given: Inputs) -> None:
+    outcome = designate(given)
+    outside = {name for name, standing in outcome.standings.items() if standing.outside_since is not None}
+
+    assert outside <= {evidence.name for evidence in outcome.evidence if evidence.rules == (Rule.KEPT,)}
+
+
+@given(inputs)
+def test_every_name_is_accounted_for(given: Inputs) -> None:
+    outcome = designate(given)
+    before, after, left = (
+        given.standing.keys(),
+        critical(outcome),
+        {departure.name for departure in outcome.left},
+    )
+
+    assert all(evidence.rules for evidence in outcome.evidence)
+    assert after == outcome.standings.keys()
+    assert after == (before | set(outcome.entered)) - left
+    assert left <= before
+    assert not before & set(outcome.entered)
+    assert not after & set(outcome.candidates)
+
+
+@given(inputs, reasons)
+def test_a_released_name_is_critical_only_as_own_dependency_or_added_name(
+    given: Inputs, released: dict[NormalizedName, str]
+) -> None:
+    outcome = designate(replace(given, released=released))
+
+    assert critical(outcome) & released.keys() <= given.own_dependencies | given.named.keys()
+
+
+@given(inputs)
+def test_running_twice_changes_nothing(given: Inputs) -> None:
+    once = designate(given)
+    twice = designate(replace(given, standing=once.standings))
+
+    assert twice == replace(once, entered=(), left=())
+
+
+@given(inputs, st.randoms(use_true_random=False))
+def test_the_same_input_gives_the_same_result_in_whatever_order_it_comes(
+    given: Inputs, random: Random
+) -> None:
+    def shuffled(mapping: Mapping[NormalizedName, Any]) -> dict[NormalizedName, Any]:
+        return dict(random.sample(list(mapping.items()), len(mapping)))
+
+    same = replace(
+        given,
+        counts=shuffled(given.counts),
+        named=shuffled(given.named),
+        released=shuffled(given.released),
+        standing=shuffled(given.standing),
+    )
+
+    assert designate(same) == designate(given)
+    assert digest(same) == digest(given)
+
+
+@given(st.lists(st.booleans(), min_size=1, max_size=30), st.integers(1, 6))
+def test_a_designation_lapses_on_the_first_day_that_ends_a_whole_row_of_days_outside(
+    inside: list[bool], lapse_days: int
+) -> None:
+    standing = {NAME: Standing(DAY)}
+    row = 0
+    for day, held in enumerate(inside):
+        run = index(
+            downloads(1 if held else 0, *[1] * 3),
+            on=DAY + timedelta(days=day),
+            standing=standing,
+        )
+        run = replace(run, policy=replace(run.policy, lapse_days=lapse_days))
+        row = 0 if held else row + 1
+        outcome = designate(run)
+        assert (NAME in critical(outcome)) == (row <= lapse_days)
+        if NAME not in critical(outcome):
+            return
+        standing = {NAME: outcome.standings[NAME]}

@@ -1,0 +1,70 @@
+"""Which downloads count is decided by what the client calls itself."""
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from strongroom.downloads.rules.client_classes import CLIENTS, ClientClass, classify
+from strongroom.foundation.user_agents import parse
+
+
+@pytest.mark.parametrize(
+    "user_agent, expected",
+    [
+        ('pip/26.3 {"ci":null,"installer":{"name":"pip","version":"26.3"},"python":"3.11.7"}', "installer"),
+        ('uv/0.9.2 {"installer":{"name":"uv","version":"0.9.2"}}', "installer"),
+        ("poetry/2.1.1 CPython/3.12.3 Linux/6.1.0", "installer"),
+        ("pdm/2.20.1 CPython/3.11.7", "installer"),
+        ("conda/24.1.0 requests/2.31.0 CPython/3.11.7", "installer"),
+        ("Bazel/release 7.1.0", "installer"),
+        ("pex/2.3.0", "installer"),
+        ("setuptools/69.0.2 Python-urllib/3.11", "installer"),
+        ('Hatch/1.16.0 {"installer":{"name":"hatch","version":"1.16.0"}} HTTPX2/2.0', "installer"),
+        ("maturin/1.7.0", "installer"),
+        ("Homebrew/4.3.1 (Macintosh; arm64 Mac OS X 14.5) curl/8.6.0", "installer"),
+        ("bandersnatch/6.5.0 (cpython 3.12.3-final0, Linux x86_64)", "mirror"),
+        ("devpi-server/6.10.0 (py3.11.7; linux)", "mirror"),
+        ("Artifactory/7.77.5 77705900", "mirror"),
+        ("Nexus/3.68.1-02 (OSS; Linux; 5.10.0; amd64; 17.0.10)", "mirror"),
+        ("z3c.pypimirror/1.0.16", "mirror"),
+        ("pep381client/1.5", "mirror"),
+        ("pep381client-proxy/1.5", "mirror"),
+        ("pulpcore/3.49.1 (cpython 3.11.7-final0, Linux x86_64) (aiohttp 3.9.5)", "mirror"),
+        ("proxpi/1.2.0", "mirror"),
+        ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "browser"),
+        ("Lynx/2.9.0dev.12 libwww-FM/2.14", "browser"),
+        ("curl/8.5.0", "unknown"),
+        ("python-requests/2.32.3", "unknown"),
+        ("Python-urllib/3.11", "unknown"),
+        ("Wget/1.21.4", "unknown"),
+        ("pipx-of-somebody/1.0", "unknown"),
+        ("pip", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_a_client_is_classed_by_the_first_product_of_its_user_agent(user_agent: str, expected: str) -> None:
+    assert classify(parse(user_agent).installer) == expected
+
+
+def test_no_client_is_in_two_classes() -> None:
+    names = [name for names in CLIENTS.values() for name in names]
+
+    assert len(names) == len(set(names))
+
+
+def test_every_name_of_the_table_is_what_the_parser_gives() -> None:
+    for kind, names in CLIENTS.items():
+        for name in names:
+            assert classify(parse(f"{name}/1.0").installer) is kind
+
+
+@given(st.text())
+def test_whatever_a_client_calls_itself_it_has_a_class(user_agent: str) -> None:
+    assert classify(parse(user_agent).installer) in ClientClass
+
+
+@given(st.text())
+def test_whatever_the_table_does_not_know_is_unknown(name: str) -> None:
+    assume(all(name not in names for names in CLIENTS.values()))
+
+    assert classify(name) is ClientClass.UNKNOWN
