@@ -6,6 +6,8 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from strongroom.foundation import clock
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; user names are kept in lower case."""
@@ -29,7 +31,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(max_length=254, blank=True)
     is_active = models.BooleanField(default=True)
     is_operator = models.BooleanField(default=False)
-    date_joined = models.DateTimeField(auto_now_add=True)
+    date_joined = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -78,6 +80,7 @@ class SecurityKey(models.Model):
     transports = models.JSONField(default=list)
     aaguid = models.CharField(max_length=36)
     is_passkey = models.BooleanField()
+    is_backup_eligible = models.BooleanField()
     created_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
 
@@ -86,6 +89,16 @@ class SecurityKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class SpentChallenge(models.Model):
+    """A WebAuthn challenge that was answered. Its digest is unique: of two answers only one gets in."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    spent_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest
 
 
 class RecoveryCode(models.Model):

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
+from django.conf import settings
 
 from strongroom.accounts.errors import PersonNotFound
-from strongroom.accounts.models import SecurityKey, TotpApp, User
+from strongroom.accounts.models import ApiToken, RecoveryCode, SecurityKey, TotpApp, User
 
 
 class Protection(StrEnum):
@@ -16,6 +20,51 @@ class Protection(StrEnum):
     NONE = "none"
     TOTP = "totp"
     PHISHING_RESISTANT = "phishing-resistant"
+
+
+class FactorKind(StrEnum):
+    """What a second factor is."""
+
+    TOTP = "app"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor that somebody holds. `is_passkey`: it can sign in without a password."""
+
+    kind: FactorKind
+    id: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+    is_passkey: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An API token as its owner sees it. `projects` is None where it is for all."""
+
+    id: str
+    name: str
+    projects: tuple[str, ...] | None
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    def is_usable(self, now: datetime) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A mail address of somebody."""
+
+    address: str
+    is_verified: bool
+    is_primary: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +140,51 @@ def list_protected_people() -> dict[int, Protection]:
     holders |= set(SecurityKey.objects.values_list("user_id", flat=True))
     active = User.objects.filter(pk__in=holders, is_active=True).values_list("pk", flat=True)
     return protection_of(list(active))
+
+
+def list_factors(user_id: int) -> list[Factor]:
+    """Return the second factors of a person, keys first, then by name."""
+    keys = SecurityKey.objects.filter(user_id=user_id).order_by("name")
+    apps = TotpApp.objects.filter(user_id=user_id, confirmed_at__isnull=False).order_by("name")
+    return [
+        *(Factor(FactorKind.KEY, row.pk, row.name, row.created_at, row.last_used_at, row.is_passkey) for row in keys),
+        *(Factor(FactorKind.TOTP, row.pk, row.name, row.created_at, row.last_used_at) for row in apps),
+    ]
+
+
+def count_recovery_codes(user_id: int) -> int:
+    """Return how many recovery codes a person has not used yet."""
+    return RecoveryCode.objects.filter(user_id=user_id, used_at=None).count()
+
+
+def list_tokens(user_id: int) -> list[Token]:
+    """Return every API token of a person, revoked and expired ones too, newest first."""
+    rows = ApiToken.objects.filter(user_id=user_id).order_by("-created_at", "id")
+    return [_token(row) for row in rows]
+
+
+def list_addresses(user_id: int) -> list[Address]:
+    """Return the mail addresses of a person, the primary one first."""
+    rows = EmailAddress.objects.filter(user_id=user_id).order_by("-primary", "email")
+    return [Address(row.email, row.verified, row.primary) for row in rows]
+
+
+def security_keys_work() -> bool:
+    """Browsers offer security keys to sites with a name only, not to bare IP addresses (WebAuthn, 5.1.3)."""
+    try:
+        ip_address(urlsplit(settings.STRONGROOM_URL).hostname or "")
+    except ValueError:
+        return True
+    return False
+
+
+def _token(row: ApiToken) -> Token:
+    return Token(
+        id=row.id,
+        name=row.name,
+        projects=None if row.projects is None else tuple(row.projects),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+        revoked_at=row.revoked_at,
+    )

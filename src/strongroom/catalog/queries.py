@@ -225,10 +225,15 @@ def extent() -> Extent:
     )
 
 
-def stored_digests() -> frozenset[str]:
-    """Return the SHA-256 of all content that a published file needs, metadata files included."""
-    rows = File.objects.filter(withdrawn_at=None).values_list("sha256", "metadata_sha256")
-    return frozenset(digest for pair in rows for digest in pair if digest)
+def list_contents() -> list[tuple[str, str]]:
+    """Return (SHA-256, file name) of all content that is needed: of files, withdrawn ones too, and of their metadata."""
+    rows = File.objects.order_by("filename").values_list("filename", "sha256", "metadata_sha256")
+    return [
+        (digest, name)
+        for filename, sha256, metadata_sha256 in rows
+        for digest, name in ((sha256, filename), (metadata_sha256, f"{filename}.metadata"))
+        if digest
+    ]
 
 
 def _project(row: Project) -> ProjectRecord:

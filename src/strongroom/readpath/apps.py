@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from strongroom.infra.journal.services import subscribe
+from strongroom.infra.journal.listeners import subscribe
 
 
 class ReadpathConfig(AppConfig):

@@ -71,10 +71,13 @@ class Pages:
             yield
 
 
-@cache
 def pages_of_this_node() -> Pages:
     """Return the pages of this node: one store per process, as LMDB demands."""
-    folder = settings.STRONGROOM_PAGES_FOLDER
+    return _pages_in(settings.STRONGROOM_PAGES_FOLDER)
+
+
+@cache
+def _pages_in(folder: Path) -> Pages:
     return Pages(PageStore.open(folder, writable=True), lock_path=folder.with_suffix(".lock"))
 
 

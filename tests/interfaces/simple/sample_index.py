@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ from strongroom.foundation.names import normalize
 from strongroom.infra.eventlog import EventWriter, read_lines, segments
 from strongroom.infra.storage.local import ContentStore
 from strongroom.interfaces.simple.app import ReadPath
+from strongroom.interfaces.simple.file_blocks import FileBlocks
 from strongroom.readpath.rules.pages import (
     HTML_CONTENT_TYPE,
     JSON_CONTENT_TYPE,
@@ -143,9 +145,13 @@ class SampleIndex:
         assert len(dict(sent)) == len(sent), "a header was sent twice"
         return Answer(int(status[:3]), dict(sent), received)
 
-    def begin(self, target: str) -> Iterator[bytes]:
-        """Send a GET request and return the body, to be read block by block."""
-        return iter(self._read_path(_environ(target, "GET", {}), _ignore_start))
+    @contextmanager
+    def receiving(self, target: str) -> Iterator[Iterator[bytes]]:
+        """Send a GET request and lend the body, to be read block by block."""
+        body = self._read_path(_environ(target, "GET", {}), _ignore_start)
+        assert isinstance(body, FileBlocks)
+        with closing(body):
+            yield iter(body)
 
     def downloads(self) -> list[DownloadEvent]:
         """Every download noted."""
@@ -174,6 +180,7 @@ def _environ(target: str, method: str, headers: Mapping[str, str]) -> WSGIEnviro
     path, _, query = target.partition("?")
     environ: WSGIEnvironment = {
         "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
         "PATH_INFO": unquote_to_bytes(path).decode("latin-1"),
         "QUERY_STRING": query,
         **headers,

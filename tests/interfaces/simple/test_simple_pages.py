@@ -94,17 +94,16 @@ REDIRECTS = {
     "SIM-004-project": ("/simple/foo-bar", "/simple/foo-bar/"),
     "NAM-007-other-spelling": ("/simple/Foo__.Bar/", "/simple/foo-bar/"),
     "NAM-007-both-at-once": ("/simple/FOO_bar", "/simple/foo-bar/"),
-    "SIM-005-query-is-kept": ("/simple/FOO_bar?format=x%2By&a=1", "/simple/foo-bar/?format=x%2By&a=1"),
+    "SIM-005-query-is-kept": (
+        "/simple/FOO_bar?a=%2B&format=text/html",
+        "/simple/foo-bar/?a=%2B&format=text/html",
+    ),
 }
 
 
 @pytest.mark.parametrize(("target", "location"), REDIRECTS.values(), ids=REDIRECTS.keys())
 def test_another_spelling_leads_to_the_address(index: SampleIndex, target: str, location: str) -> None:
-    answer = index.ask(target, environ={"QUERY_STRING": target.partition("?")[2]}, accept="*/*, x+y")
-    if "format=" in target:
-        target = target.replace("x%2By", "text/html")
-        location = location.replace("x%2By", "text/html")
-        answer = index.ask(target)
+    answer = index.ask(target)
     assert (answer.code, answer.headers["Location"]) == (301, location)
 
 

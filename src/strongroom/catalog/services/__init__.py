@@ -2,7 +2,7 @@
 
 from strongroom.catalog.services.care import archive, set_active, unyank, withdraw, yank
 from strongroom.catalog.services.people import accept_invitation, hand_over, invite, leave, remove_person
-from strongroom.catalog.services.publish import NewFile, Published, publish_file
+from strongroom.catalog.services.publish import NewFile, Published, is_published, publish_file
 
 __all__ = [
     "NewFile",
@@ -11,6 +11,7 @@ __all__ = [
     "archive",
     "hand_over",
     "invite",
+    "is_published",
     "leave",
     "publish_file",
     "remove_person",

@@ -46,6 +46,32 @@ class Published:
     serial: int = 0
 
 
+def is_published(*, filename: str, sha256: str) -> bool:
+    """Say whether exactly this file is published already: True means there is nothing left to do.
+
+    Raises:
+        FileExists: the name is taken by other content, or the content by another name.
+        FilenameUsed: a file of that name was withdrawn.
+    """
+    same_name = File.objects.filter(filename=filename).first()
+    if same_name is None:
+        _refuse_known_content(sha256)
+        return False
+    if same_name.withdrawn_at is not None:
+        raise FilenameUsed(
+            f"The file name {filename!r} was used by a file that was withdrawn.",
+            why="A file name is never used twice, so that pinned hashes keep their meaning.",
+            next_step="Publish under a new version.",
+        )
+    if same_name.sha256 == sha256:
+        return True
+    raise FileExists(
+        f"File already exists ('{filename}', with sha256 hash '{same_name.sha256}').",
+        why="Published files never change.",
+        next_step="Publish the changed file under a new version.",
+    )
+
+
 def publish_file(permit: Permit, new: NewFile) -> Published:
     """Publish the file, creating its release and its project where they are new.
 
@@ -59,7 +85,7 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
     name = normalize(new.display_name)
     permit.require(Action.UPLOAD, name)
     with write():
-        if _is_here_already(new):
+        if is_published(filename=new.filename, sha256=new.digests["sha256"]):
             return Published(is_new=False)
         project, created = _project_for(permit, new, name)
         release = _release_for(permit, new, project)
@@ -77,28 +103,8 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
     return Published(is_new=True, created_project=created, serial=serial)
 
 
-def _is_here_already(new: NewFile) -> bool:
-    same_name = File.objects.filter(filename=new.filename).first()
-    if same_name is None:
-        _refuse_known_content(new)
-        return False
-    if same_name.withdrawn_at is not None:
-        raise FilenameUsed(
-            f"The file name {new.filename!r} was used by a file that was withdrawn.",
-            why="A file name is never used twice, so that pinned hashes keep their meaning.",
-            next_step="Publish under a new version.",
-        )
-    if same_name.sha256 == new.digests["sha256"]:
-        return True
-    raise FileExists(
-        f"File already exists ('{new.filename}', with sha256 hash '{same_name.sha256}').",
-        why="Published files never change.",
-        next_step="Publish the changed file under a new version.",
-    )
-
-
-def _refuse_known_content(new: NewFile) -> None:
-    twin = File.objects.filter(sha256=new.digests["sha256"]).first()
+def _refuse_known_content(sha256: str) -> None:
+    twin = File.objects.filter(sha256=sha256).first()
     if twin is not None:
         raise FileExists(
             f"File already exists: the same content was published as '{twin.filename}'.",

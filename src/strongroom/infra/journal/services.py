@@ -1,6 +1,5 @@
 """Append to the journal."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -9,18 +8,8 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from strongroom.foundation.actors import Actor
+from strongroom.infra.journal.listeners import listeners
 from strongroom.infra.journal.models import JournalEntry
-
-
-_listeners: list[Callable[[], object]] = []
-
-
-def subscribe(listener: Callable[[], object]) -> None:
-    """Have `listener` called after each commit that wrote the journal, in the process that committed.
-
-    A listener only hastens what a later sweep would do anyway: its errors are logged, never raised.
-    """
-    _listeners.append(listener)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +49,7 @@ def append(fact: Fact, *, by: Actor, at: datetime) -> int:
         reason=fact.reason,
         data=fact.data,
     )
-    for listener in _listeners:
+    for listener in listeners():
         transaction.on_commit(listener, robust=True)
     return serial
 

@@ -1,8 +1,5 @@
 """What each job does: fix the time, call one service."""
 
-from functools import cache
-from pathlib import Path
-
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -21,12 +18,7 @@ NIGHTLY = Actor.system("nightly")
 
 def deliver_mail() -> None:
     """Hand due mail to the mail server."""
-    deliver_due(_transport(settings.STRONGROOM_MAIL, settings.STRONGROOM_MAIL_FOLDER), now=clock.now())
-
-
-@cache
-def _transport(setting: str, folder: Path):  # noqa: ANN202 - what transport() returns
-    return transport(setting, folder=folder)
+    deliver_due(transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER), now=clock.now())
 
 
 def fold_downloads() -> None:

@@ -58,9 +58,14 @@ def _parsed(metadata_bytes: bytes, filename: str) -> tuple[RawMetadata, list[str
     """Return what the archive says, and the known fields that are repeated or not UTF-8."""
     try:
         raw, unparsed = parse_email(metadata_bytes)
-    except Exception as error:  # noqa: BLE001 - the e-mail package fails in many ways on hostile headers
+    except Exception as error:  # the e-mail package fails in many ways on hostile headers
         raise UploadRefused(
-            Fault("unreadable_metadata", f"The metadata inside {shown(filename)} cannot be read.", BUILD_AGAIN, "content")
+            Fault(
+                "unreadable_metadata",
+                f"The metadata inside {shown(filename)} cannot be read.",
+                BUILD_AGAIN,
+                "content",
+            )
         ) from error
     known = {header(attribute).lower(): attribute for attribute in ATTRIBUTES}
     present = {key: value for key, value in raw.items() if not _is_absent(value)}
@@ -68,7 +73,7 @@ def _parsed(metadata_bytes: bytes, filename: str) -> tuple[RawMetadata, list[str
 
 
 def _is_absent(value: object) -> bool:
-    return not value or value == "UNKNOWN" or value == ["UNKNOWN"]
+    return not value or value in ("UNKNOWN", ["UNKNOWN"])
 
 
 def _unreadable_field(attribute: str, filename: str) -> Fault:

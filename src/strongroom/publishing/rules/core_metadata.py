@@ -112,11 +112,17 @@ def raw_from_form(values: Mapping[str, Sequence[str]]) -> tuple[RawMetadata, tup
         given = values.get(form_field(attribute), ())
         if not given:
             continue
-        if is_single_use(attribute) and len(given) > 1 or attribute == "project_urls" and _labels_repeat(given):
+        if _is_repeated(attribute, given):
             repeated.append(attribute)
         else:
             raw[attribute] = _raw_value(attribute, given)
     return cast(RawMetadata, raw), tuple(repeated)
+
+
+def _is_repeated(attribute: str, given: Sequence[str]) -> bool:
+    if attribute == "project_urls":
+        return len({_label_and_url(text)[0] for text in given}) < len(given)
+    return is_single_use(attribute) and len(given) > 1
 
 
 def _raw_value(attribute: str, given: Sequence[str]) -> str | list[str] | dict[str, str]:
@@ -130,7 +136,3 @@ def _raw_value(attribute: str, given: Sequence[str]) -> str | list[str] | dict[s
 def _label_and_url(text: str) -> tuple[str, str]:
     label, _, url = text.partition(",")
     return label.strip(), url.strip()
-
-
-def _labels_repeat(given: Sequence[str]) -> bool:
-    return len({_label_and_url(text)[0] for text in given}) < len(given)

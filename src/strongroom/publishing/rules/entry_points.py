@@ -32,7 +32,7 @@ def check_entry_points(content: bytes) -> None:
     except (UnicodeDecodeError, ConfigError) as error:
         raise _refusal("it is not an INI file in UTF-8") from error
     for group in _SCRIPT_GROUPS:
-        for name in parser[group] if group in parser else ():
+        for name in parser.options(group) if parser.has_section(group) else ():
             if not _SCRIPT_NAME.match(name) or not name.strip("."):
                 raise _refusal(f"{shown(name)} cannot be the name of a script")
 

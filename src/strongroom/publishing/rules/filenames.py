@@ -60,7 +60,9 @@ def _fault(what: str, next_step: str, *, code: str = "invalid_filename") -> Faul
 
 def _shape_faults(filename: str) -> Iterator[Fault]:
     if "/" in filename or "\\" in filename:
-        yield _fault(f"The file name {shown(filename)} has '/' or '\\' in it.", "Send the name without a folder.")
+        yield _fault(
+            f"The file name {shown(filename)} has '/' or '\\' in it.", "Send the name without a folder."
+        )
     elif not _PRINTABLE_ASCII.match(filename):
         yield _fault(
             f"The file name {shown(filename)} is empty or has spaces, non-printable or non-ASCII characters in it.",
@@ -101,9 +103,13 @@ def _wheel_faults(filename: str, *, name: NormalizedName, version: str) -> Itera
         return
     name_part = filename.partition("-")[0]
     if name_part != escaped(name):
-        yield _fault(f"The file name begins with {shown(name_part)} instead of {shown(escaped(name))}.", BUILD_AGAIN)
+        yield _fault(
+            f"The file name begins with {shown(name_part)} instead of {shown(escaped(name))}.", BUILD_AGAIN
+        )
     if file_version != Version(version):
-        yield _fault(f"The version in the file name is {str(file_version)!r} instead of {version!r}.", BUILD_AGAIN)
+        yield _fault(
+            f"The version in the file name is {str(file_version)!r} instead of {version!r}.", BUILD_AGAIN
+        )
     for platform in sorted({tag.platform for tag in tags}):
         if not is_supported_platform(platform):
             yield _fault(

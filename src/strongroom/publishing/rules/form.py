@@ -20,7 +20,12 @@ from strongroom.publishing.rules.metadata_checks import metadata_faults, repeate
 from strongroom.publishing.rules.metadata_policy import policy_faults
 
 _DIGEST_CHARACTERS = {"md5": 32, "sha256": 64, "blake2_256": 64}
-_SINGLE_USE = ("protocol_version", "filetype", "pyversion", *(f"{kind}_digest" for kind in _DIGEST_CHARACTERS))
+_SINGLE_USE = (
+    "protocol_version",
+    "filetype",
+    "pyversion",
+    *(f"{kind}_digest" for kind in _DIGEST_CHARACTERS),
+)
 _FIRST_FIELDS = ("metadata_version", "name", "version")
 _METADATA_FIELDS = frozenset(form_field(attribute) for attribute in ATTRIBUTES)
 
@@ -186,4 +191,8 @@ def _form(values: Mapping[str, tuple[str, ...]], raw: RawMetadata) -> UploadForm
 
 def _license(metadata: CoreMetadata) -> str:
     """Return the license expression in its canonical case (PEP 639)."""
-    return str(canonicalize_license_expression(metadata.license_expression)) if metadata.license_expression else ""
+    return (
+        str(canonicalize_license_expression(metadata.license_expression))
+        if metadata.license_expression
+        else ""
+    )

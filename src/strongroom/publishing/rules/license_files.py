@@ -6,7 +6,9 @@ from strongroom.publishing.errors import Fault, refuse_if, shown
 from strongroom.publishing.rules.filenames import FileType
 
 
-def check_license_files(listed: Iterable[str], *, files: Collection[str], root: str, filetype: FileType) -> None:
+def check_license_files(
+    listed: Iterable[str], *, files: Collection[str], root: str, filetype: FileType
+) -> None:
     """Check that the listed files are there.
 
     Args:

@@ -25,7 +25,9 @@ def check_member_name(name: str, *, is_directory: bool = False) -> None:
     """
     path = name.removesuffix("/") if is_directory else name
     if _UNPRINTABLE.search(name) or "\\" in name or len(name) > MAX_MEMBER_NAME_LENGTH:
-        _refuse(f"has the member {shown(name)}, whose name is too long or has unprintable characters or '\\' in it")
+        _refuse(
+            f"has the member {shown(name)}, whose name is too long or has unprintable characters or '\\' in it"
+        )
     if path.startswith("/") or _DRIVE.match(path):
         _refuse(f"has the member {shown(name)}, whose name is absolute")
     if any(part in ("", ".", "..") for part in path.split("/")):
@@ -61,7 +63,13 @@ def check_link(name: str, *, target: str, top: str) -> None:
     climbs = next((index for index, part in enumerate(parts) if part != ".."), len(parts))
     resolved = posixpath.normpath(posixpath.join(posixpath.dirname(name), target))
     inside = resolved == top or resolved.startswith(f"{top}/")
-    if target.startswith("/") or "\\" in target or _DRIVE.match(target) or ".." in parts[climbs:] or not inside:
+    if (
+        target.startswith("/")
+        or "\\" in target
+        or _DRIVE.match(target)
+        or ".." in parts[climbs:]
+        or not inside
+    ):
         _refuse(f"has the link {shown(name)} to {shown(target)}, outside its own folder")
 
 

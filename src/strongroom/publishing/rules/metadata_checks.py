@@ -21,7 +21,14 @@ MAX_PARSED_CHARACTERS = 4000
 number, and the e-mail package takes quadratic time over parameters."""
 
 _PARSED = frozenset(
-    ("version", "requires_python", "requires_dist", "provides_dist", "obsoletes_dist", "description_content_type")
+    (
+        "version",
+        "requires_python",
+        "requires_dist",
+        "provides_dist",
+        "obsoletes_dist",
+        "description_content_type",
+    )
 )
 _MAX_REASON_CHARACTERS = 240
 _NEXT_STEPS = {
@@ -135,6 +142,6 @@ def _fault(attribute: str, said: str, *, code: str = "") -> Fault:
 
 def repeated_field(attribute: str) -> Fault:
     """Return the fault of a field, or of a label in it, that is given twice."""
-    return _fault(attribute, "has invalid data: it is given more than once", code=f"repeated_{form_field(attribute)}")
-
-
+    return _fault(
+        attribute, "has invalid data: it is given more than once", code=f"repeated_{form_field(attribute)}"
+    )

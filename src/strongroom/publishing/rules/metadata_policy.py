@@ -81,11 +81,17 @@ def _classifiers(classifiers: list[str]) -> Iterator[Fault]:
     for classifier in dict.fromkeys(classifiers):
         if classifier in deprecated_classifiers:
             instead = " or ".join(repr(name) for name in deprecated_classifiers[classifier])
-            yield _bad_classifier(classifier, "is deprecated", f"Use {instead} instead." if instead else "Remove it.")
+            yield _bad_classifier(
+                classifier, "is deprecated", f"Use {instead} instead." if instead else "Remove it."
+            )
         elif classifier.startswith("Private ::"):
-            yield _bad_classifier(classifier, "forbids publishing", "Remove it if the project is to be public.")
+            yield _bad_classifier(
+                classifier, "forbids publishing", "Remove it if the project is to be public."
+            )
         elif classifier not in all_classifiers:
-            yield _bad_classifier(classifier, "does not exist", "Choose one from the list of trove classifiers.")
+            yield _bad_classifier(
+                classifier, "does not exist", "Choose one from the list of trove classifiers."
+            )
 
 
 def _bad_classifier(classifier: str, what: str, next_step: str) -> Fault:

@@ -3,12 +3,15 @@
 * An environment must not cross a fork, so each process opens its own at its first use.
 * LMDB has a fixed map size. A writer that fills it doubles it; other processes are told by
   MapResizedError and follow. Mapping anew while a thread of this process reads would pull the
-  memory from under it, so readers pass a gate which the one who maps closes.
+  memory from under it, so everybody passes a gate which the one who maps closes. The gate has no
+  lock: with one, threads that read all the time kept the one who maps waiting for half a minute.
 * A reader that was killed keeps its slot, and with it the pages it saw: writers clear such slots.
 """
 
 import os
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,17 +28,50 @@ _SPARE_TRANSACTIONS = 32
 """Finished read transactions kept for the next reader of a process: one for each serving thread."""
 _ADOPT_SIZE = 0
 """Given to set_mapsize: take the size another process chose."""
+_GATE_SECONDS = 0.0005
+"""How often to look whether everybody has left; a look-up takes a hundredth of it."""
 
 
 @dataclass(slots=True)
 class _Mapped:
-    """The environment as one process has it open."""
+    """The environment as one process has it open.
+
+    Args:
+        inside: One element for each use that is going on.
+        gate: Set while it may be entered.
+    """
 
     pid: int
     lmdb: lmdb.Environment
-    gate: threading.Condition = field(default_factory=threading.Condition)
-    inside: int = 0
-    closed: bool = False
+    inside: deque[None] = field(default_factory=deque)
+    gate: threading.Event = field(default_factory=threading.Event)
+    mapping: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.gate.set()
+
+    def enter(self) -> None:
+        """Begin a use. First in, then a look at the gate: the one who maps does it the other way round."""
+        self.inside.append(None)
+        while not self.gate.is_set():
+            self.leave()
+            self.gate.wait()
+            self.inside.append(None)
+
+    def leave(self) -> None:
+        """End a use."""
+        self.inside.pop()
+
+    def remap(self, size: int) -> None:
+        """Let no thread of this process in, wait until all are out, then map in that size."""
+        with self.mapping:
+            self.gate.clear()
+            try:
+                while self.inside:
+                    time.sleep(_GATE_SECONDS)
+                self.lmdb.set_mapsize(size)
+            finally:
+                self.gate.set()
 
 
 class Environment:
@@ -66,7 +102,8 @@ class Environment:
         """
         if len(key) > _MAX_KEY_BYTES:
             return None
-        mapped = self._enter()
+        mapped = self._current()
+        mapped.enter()
         try:
             with mapped.lmdb.begin(buffers=True) as transaction:
                 value = transaction.get(key)
@@ -74,8 +111,8 @@ class Environment:
         except lmdb.MapResizedError:
             pass
         finally:
-            _leave(mapped)
-        self._remap(mapped, _ADOPT_SIZE)
+            mapped.leave()
+        mapped.remap(_ADOPT_SIZE)
         return self.get(key, read)
 
     def require_writable(self) -> None:
@@ -88,7 +125,7 @@ class Environment:
         self.require_writable()
         with self._writing:
             while (size := self._try_apply(values)) is not None:
-                self._remap(self._current(), size)
+                self._current().remap(size)
 
     def close(self) -> None:
         """Let go of the folder; the next use opens it again."""
@@ -99,7 +136,8 @@ class Environment:
 
     def _try_apply(self, values: dict[bytes, bytes | None]) -> int | None:
         """Return None after success, or the map size to try again with; nothing happened then."""
-        mapped = self._enter()
+        mapped = self._current()
+        mapped.enter()
         try:
             mapped.lmdb.reader_check()
             with mapped.lmdb.begin(write=True) as transaction:
@@ -113,7 +151,7 @@ class Environment:
         except lmdb.MapResizedError:
             return _ADOPT_SIZE
         finally:
-            _leave(mapped)
+            mapped.leave()
         return None
 
     def _current(self) -> _Mapped:
@@ -143,30 +181,3 @@ class Environment:
             max_readers=_MAX_READERS,
             max_spare_txns=_SPARE_TRANSACTIONS,
         )
-
-    def _enter(self) -> _Mapped:
-        mapped = self._current()
-        with mapped.gate:
-            while mapped.closed:
-                mapped.gate.wait()
-            mapped.inside += 1
-        return mapped
-
-    def _remap(self, mapped: _Mapped, size: int) -> None:
-        """Let no thread of this process in, wait until all are out, then map in that size."""
-        with mapped.gate:
-            mapped.closed = True
-            try:
-                while mapped.inside:
-                    mapped.gate.wait()
-                mapped.lmdb.set_mapsize(size)
-            finally:
-                mapped.closed = False
-                mapped.gate.notify_all()
-
-
-def _leave(mapped: _Mapped) -> None:
-    with mapped.gate:
-        mapped.inside -= 1
-        if not mapped.inside:
-            mapped.gate.notify_all()

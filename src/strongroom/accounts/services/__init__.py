@@ -1,0 +1,72 @@
+"""Commands of the accounts: one module per family, one write transaction per command.
+
+Dangerous commands take a `RecentProof`, which says whose account it is and who acts.
+What checks a password or a factor returns one.
+"""
+
+from strongroom.accounts.services.ceremonies import Ceremony
+from strongroom.accounts.services.factors import remove_factor
+from strongroom.accounts.services.people import (
+    NewPerson,
+    check_username,
+    create_person,
+    record_address,
+    register,
+    set_password,
+)
+from strongroom.accounts.services.proofs import (
+    ProofMethod,
+    RecentProof,
+    prove_by_operator,
+    prove_by_password,
+    recall_proof,
+    signed_in,
+    sufficient_methods,
+)
+from strongroom.accounts.services.recovery import accept_recovery_code, issue_recovery_codes
+from strongroom.accounts.services.security_keys import (
+    accept_assertion,
+    begin_assertion,
+    begin_key_registration,
+    finish_key_registration,
+)
+from strongroom.accounts.services.tokens import authenticate_token, issue_token, revoke_token
+from strongroom.accounts.services.totp_apps import (
+    TotpEnrolment,
+    accept_totp,
+    begin_totp,
+    confirm_totp,
+    get_totp_enrolment,
+)
+
+__all__ = [
+    "Ceremony",
+    "NewPerson",
+    "ProofMethod",
+    "RecentProof",
+    "TotpEnrolment",
+    "accept_assertion",
+    "accept_recovery_code",
+    "accept_totp",
+    "authenticate_token",
+    "begin_assertion",
+    "begin_key_registration",
+    "begin_totp",
+    "check_username",
+    "confirm_totp",
+    "create_person",
+    "finish_key_registration",
+    "get_totp_enrolment",
+    "issue_recovery_codes",
+    "issue_token",
+    "prove_by_operator",
+    "prove_by_password",
+    "recall_proof",
+    "record_address",
+    "register",
+    "remove_factor",
+    "revoke_token",
+    "set_password",
+    "signed_in",
+    "sufficient_methods",
+]

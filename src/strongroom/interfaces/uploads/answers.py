@@ -1,0 +1,64 @@
+"""What upload clients are answered: one table of refusals, one shape of answer.
+
+The message goes into the reason phrase of the status line, which is what twine prints, and
+into the body: as JSON for clients that ask for it (uv), as plain text for all others.
+"""
+
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from strongroom.accounts.errors import TokenRefused
+from strongroom.catalog.errors import FileExists as PublishedFileExists
+from strongroom.catalog.errors import FilenameUsed, VersionWithdrawn
+from strongroom.foundation.errors import Refusal
+from strongroom.foundation.names import InvalidName
+from strongroom.infra.throttle.services import TooManyAttempts
+from strongroom.mandates.errors import NotAllowed
+from strongroom.publishing.errors import UploadRefused
+
+REFUSALS: dict[type[Refusal], HTTPStatus] = {
+    TokenRefused: HTTPStatus.FORBIDDEN,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    # 400 with "File already exists" is what --skip-existing of the clients looks for.
+    PublishedFileExists: HTTPStatus.BAD_REQUEST,
+    FilenameUsed: HTTPStatus.BAD_REQUEST,
+    VersionWithdrawn: HTTPStatus.BAD_REQUEST,
+    InvalidName: HTTPStatus.BAD_REQUEST,
+    UploadRefused: HTTPStatus.BAD_REQUEST,
+    Refusal: HTTPStatus.BAD_REQUEST,
+}
+"""Status of each kind of refusal; the nearest class in a refusal's ancestry counts."""
+
+REASON_LENGTH = 1500
+"""Characters of a message in the status line; proxies limit a line to 4 or 8 KiB."""
+
+
+def status_of(refusal: Refusal) -> HTTPStatus:
+    """Return the HTTP status of a refusal."""
+    return next(REFUSALS[kind] for kind in type(refusal).__mro__ if kind in REFUSALS)
+
+
+def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Return the answer that says what is wrong and what to do next."""
+    return answer(request, status_of(refusal), refusal.message)
+
+
+def answer(request: HttpRequest, status: HTTPStatus, message: str) -> HttpResponse:
+    """Return an answer with this message in status line and body."""
+    response: HttpResponse
+    if "application/json" in request.headers.get("Accept", ""):
+        body = {"code": f"{status.value} {message}", "title": status.phrase, "message": message}
+        response = JsonResponse(body, status=status)
+    else:
+        response = HttpResponse(message + "\n", status=status, content_type="text/plain; charset=utf-8")
+    response.reason_phrase = as_reason(message)
+    return response
+
+
+def as_reason(message: str) -> str:
+    """Return the message as one line of printable ISO 8859-1, as a status line may hold (RFC 9112, 4)."""
+    line = " ".join(message.split())
+    printable = "".join(char if char.isprintable() else "?" for char in line)
+    return printable[:REASON_LENGTH].encode("iso-8859-1", "replace").decode("iso-8859-1")

@@ -1,0 +1,79 @@
+"""What a mandate asks of somebody, in words: on their own page and above every other one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from strongroom.interfaces.web.wording import Event, day_words, list_words
+from strongroom.mandates.queries import Asked
+
+ENROL = "Enrol a second factor"
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """What is asked, by when and what follows; `url` and `action` lead to the page where it is done."""
+
+    title: str
+    sentence: str
+    events: tuple[Event, ...]
+    url: str
+    action: str = ENROL
+
+
+def find_obligation(asked: Sequence[Asked], *, today: date) -> Obligation | None:
+    """Return what is still to be done by somebody of whom `asked` is asked, or None where nothing is."""
+    open_ones = [one for one in asked if one.term is not None and not one.satisfied]
+    if not open_ones:
+        return None
+    closed = [one for one in open_ones if one.phase == "enforced"]
+    return _enforced(closed) if closed else _announced(open_ones, today)
+
+
+def _enforced(closed: Sequence[Asked]) -> Obligation:
+    names = list_words([one.project for one in closed])
+    return Obligation(
+        title="Your changes are refused until you enrol",
+        sentence=f"{_factor(closed)} is needed for {names}, which you have not enrolled. Until you do, uploads and changes "
+        "by you are refused and your API tokens are suspended. Nothing is lost: enrol one and everything works again.",
+        events=(
+            *_told(closed),
+            Event("In force", _first_deadline(closed), "now", "enforced", "Uploads and changes by you are refused."),
+            Event("You enrol", None, "upcoming", "key", "Everything works again at once."),
+        ),
+        url=reverse("second_factor"),
+    )
+
+
+def _announced(asked: Sequence[Asked], today: date) -> Obligation:
+    first = _first_deadline(asked)
+    names = list_words([one.project for one in asked])
+    left = (first - today).days
+    return Obligation(
+        title=f"Enrol a second factor before {day_words(first)}",
+        sentence=f"From {day_words(first)} on you need {_factor(asked).lower()} for {names}. "
+        f"{left} {'day is' if left == 1 else 'days are'} left. Until then everything works as before; afterwards uploads "
+        "and changes by you are refused, and your API tokens are suspended, until you enrol one.",
+        events=(
+            *_told(asked),
+            Event("You enrol", None, "now", "key", "An authenticator app, a security key or a passkey; about two minutes."),
+            Event("In force", first, "upcoming", "enforced", "Changes without a second factor are refused."),
+        ),
+        url=reverse("second_factor"),
+    )
+
+
+def _told(asked: Sequence[Asked]) -> list[Event]:
+    announced = [one.term.announced_at for one in asked if one.term is not None]
+    return [Event("Announced to you", min(announced), "done", "announced")]
+
+
+def _first_deadline(asked: Sequence[Asked]) -> date:
+    return min(one.term.deadline.date() for one in asked if one.term is not None)
+
+
+def _factor(asked: Sequence[Asked]) -> str:
+    strong = any(one.term.phishing_resistant for one in asked if one.term is not None)
+    return "A security key or passkey" if strong else "A second factor"

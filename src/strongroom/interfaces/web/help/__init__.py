@@ -1,0 +1,1 @@
+"""The rules, explained with the numbers of this installation."""

@@ -1,0 +1,27 @@
+"""Addresses of the pages, but for those of accounts (`accounts/urls.py`) and of the demo's mail."""
+
+from django.urls import path
+
+from strongroom.interfaces.web.dashboard import views as dashboard
+from strongroom.interfaces.web.help import views as help_pages
+from strongroom.interfaces.web.home.views import home
+from strongroom.interfaces.web.projects import manage, mine, pages
+from strongroom.interfaces.web.status import healthz, index_status
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("search/", home, name="search"),
+    path("project/<str:name>/", pages.project, name="project"),
+    path("project/<str:name>/files/", pages.project_files, name="project_files"),
+    path("project/<str:name>/history/", pages.project_history, name="project_history"),
+    path("project/<str:name>/critical/", pages.project_critical, name="project_critical"),
+    path("project/<str:name>/manage/", manage.project_manage, name="project_manage"),
+    path("project/<str:name>/manage/<slug:slug>/", manage.project_change, name="project_change"),
+    path("projects/mine/", mine.your_projects, name="your_projects"),
+    path("dashboard/", dashboard.dashboard, name="dashboard"),
+    path("dashboard.json", dashboard.dashboard_json, name="dashboard_json"),
+    path("help/critical-projects/", help_pages.help_critical, name="help_critical"),
+    path("help/policy/", help_pages.help_policy, name="help_policy"),
+    path("status/", index_status, name="index_status"),
+    path("healthz", healthz, name="healthz"),
+]

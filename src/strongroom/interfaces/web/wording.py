@@ -1,0 +1,41 @@
+"""Words that several pages share: days, shares and lists of names, as they stand inside a sentence."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of `components/timeline.html`. `state` is done, now or upcoming."""
+
+    title: str
+    on: date | datetime | None
+    state: str
+    icon_name: str
+    about: str = ""
+
+
+def day_words(value: date | datetime) -> str:
+    """Write a UTC day: 8 July 2022."""
+    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
+    return f"{on.day} {on:%B %Y}"
+
+
+def percent_words(share: Decimal) -> str:
+    """Write a share of one without needless zeros: 0.01 is 1%."""
+    return f"{(share * 100).normalize():f}%"
+
+
+def list_words(names: Sequence[str], *, at_most: int = 3) -> str:
+    """Write a list of names: `a`, `a and b`, `a, b, c and 4 more`."""
+    shown = list(names[:at_most])
+    if len(names) > at_most:
+        shown.append(f"{len(names) - at_most} more")
+    return " and ".join(part for part in (", ".join(shown[:-1]), shown[-1]) if part) if shown else ""
+
+
+def counted(number: int, thing: str, *, things: str = "") -> str:
+    """Write a number with its noun: 1 project, 1,200 projects."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
