@@ -12,7 +12,7 @@ from pytest_django import Settings
 from strongroom.foundation import clock
 from tests.support import chromium, isolation
 
-# A busy machine is no counterexample: no deadline. In continuous integration the examples are always the same.
+# A busy machine is no counterexample: no deadline. Continuous integration always tries the same examples.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
 

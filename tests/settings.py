@@ -16,12 +16,10 @@ os.environ["STRONGROOM_DATABASE"] = os.environ.get("TEST_DATABASE", "sqlite")
 
 from strongroom.config.settings import *  # noqa: E402, F403 - they read the environment set above
 
-# A file, as in production: Django's in-memory database has one connection and no locks to wait for.
-DATABASES["default"]["TEST"] = (  # noqa: F405
-    {"NAME": str(Path(tempfile.gettempdir()) / f"strongroom-tests-{os.getpid()}.sqlite3")}
-    if "TEST_DATABASE" not in os.environ
-    else {}
-)
+if "TEST_DATABASE" not in os.environ:
+    # A file, as in production: Django's in-memory database has one connection and no locks to wait for.
+    _file = Path(tempfile.gettempdir()) / f"strongroom-tests-{os.getpid()}.sqlite3"
+    DATABASES["default"]["TEST"] = {"NAME": str(_file)}  # noqa: F405 - of the settings
 # Argon2 takes a quarter of a second by design; no test is about its strength but its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django's live server and client call the index by these names.

@@ -20,7 +20,7 @@ FLOORS = {
 
 
 def upward(keys: Iterable[tuple[str, str]]) -> Iterator[str]:
-    """Yield a sentence for each pair (module of the key, module it points to) that does not point downward."""
+    """Yield a sentence for each pair (module of the key, module it points to) not pointing downward."""
     for source, target in keys:
         room, other = _room(source), _room(target)
         if room != other and FLOORS.get(room, 0) <= FLOORS.get(other, 0) and _is_ours(target):

@@ -33,7 +33,7 @@ def _alters_a_permit(source: Source, call: ast.Call) -> bool:
         "from strongroom.foundation.permits import Permit as Yes\nyes = Yes(by, action, project, at)",
         "from strongroom.foundation import permits\nyes = permits.Permit(by, action, project, at)",
         "import strongroom.foundation.permits as p\nyes = p.Permit(by, action, project, at)",
-        "import strongroom.foundation.permits\nyes = strongroom.foundation.permits.Permit(by, action, project, at)",
+        "import strongroom.foundation.permits\nyes = strongroom.foundation.permits.Permit(by, at=at)",
         "from dataclasses import replace\nyes = replace(permit, project=other)",
     ],
 )

@@ -1,49 +1,50 @@
-"""Every refusal has its answer in every interface: no error class meets a person as "500".
+"""Every refusal has its answer in every interface that can meet it.
 
-An interface that answers refusals has a module `refusals` with a table `REFUSALS`:
-refusal class -> whatever that interface answers with.
+An interface that answers refusals has a module `refusals` with a table `REFUSALS`: refusal class ->
+whatever that interface answers with. The nearest class in a refusal's ancestry counts; the catch-all
+`Refusal` does not, so that a new kind of refusal is thought about once in each interface.
 """
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator
 
 import strongroom
 from strongroom.foundation.errors import Refusal
-from tests.architecture.sources import python_files
+from tests.architecture.sources import Source, python_files
 
-TABLE_MODULE = "refusals"
+_SERVICES = re.compile(r"(strongroom\.(?:infra\.)?\w+)\.services\b")
 
 
 def unanswered(table: Iterable[type[Refusal]], refusals: Iterable[type[Refusal]]) -> list[str]:
-    """Return the names of the refusals that a table leaves out; an entry for a parent class is none for the child."""
-    known = set(table)
+    """Return the names of the refusals for which a table holds neither the class nor a parent of its own."""
+    known = set(table) - {Refusal}
     return sorted(
-        f"{refusal.__module__}.{refusal.__qualname__}" for refusal in refusals if refusal not in known
+        f"{refusal.__module__}.{refusal.__qualname__}"
+        for refusal in refusals
+        if known.isdisjoint(refusal.__mro__)
     )
 
 
-def all_refusals() -> set[type[Refusal]]:
-    """Return every refusal that contexts and infra define (settings and the command line fail before any request)."""
-    for module in pkgutil.walk_packages(strongroom.__path__, "strongroom."):
-        if not module.name.startswith(("strongroom.config", "strongroom.interfaces")):
-            importlib.import_module(module.name)
-    elsewhere = ("strongroom.config", "strongroom.interfaces")
-    below = {refusal for refusal in _subclasses(Refusal) if refusal.__module__.startswith("strongroom.")}
-    return {refusal for refusal in below if not refusal.__module__.startswith(elsewhere)}
+def rooms_called(sources: Iterable[Source]) -> set[str]:
+    """Return the rooms whose services these modules import: what they raise is met there."""
+    imported = (name for source in sources for _, name in source.imports())
+    return {found[1] for name in imported if (found := _SERVICES.match(name))}
 
 
-def tables() -> dict[str, Iterable[type[Refusal]]]:
-    """Return the table of each interface that has one, by module name."""
-    names = [source.module for source in python_files("src/strongroom/interfaces")]
-    modules = [importlib.import_module(name) for name in names if name.endswith("." + TABLE_MODULE)]
-    return {module.__name__: module.REFUSALS for module in modules if hasattr(module, "REFUSALS")}
+def refusals_of(room: str) -> set[type[Refusal]]:
+    """Return every refusal that a room defines."""
+    package = importlib.import_module(room)
+    for module in pkgutil.walk_packages(package.__path__, room + "."):
+        importlib.import_module(module.name)
+    return {refusal for refusal in _below(Refusal) if refusal.__module__.startswith(room + ".")}
 
 
-def _subclasses(parent: type[Refusal]) -> Iterator[type[Refusal]]:
+def _below(parent: type[Refusal]) -> Iterator[type[Refusal]]:
     for child in parent.__subclasses__():
         yield child
-        yield from _subclasses(child)
+        yield from _below(child)
 
 
 class _Parent(Refusal):
@@ -54,14 +55,31 @@ class _Child(_Parent):
     """A sample."""
 
 
+class _Stranger(Refusal):
+    """A sample."""
+
+
 def test_the_rule_catches_a_refusal_without_answer() -> None:
-    assert unanswered({_Parent: 409}, [_Parent, _Child]) == [f"{__name__}._Child"]
-    assert unanswered({_Parent: 409, _Child: 403}, [_Parent, _Child]) == []
+    table = {Refusal: 400, _Parent: 409}
+    assert unanswered(table, [_Parent, _Child, _Stranger]) == [f"{__name__}._Stranger"]
 
 
-def test_every_interface_answers_every_refusal() -> None:
-    refusals = all_refusals()
-    assert refusals
-    assert {
-        name: unanswered(table, refusals) for name, table in tables().items() if unanswered(table, refusals)
-    } == {}
+def test_the_rule_sees_which_rooms_are_called() -> None:
+    text = (
+        "from strongroom.catalog.services import yank\n"
+        "import strongroom.mandates.services.asking\n"
+        "from strongroom.infra.throttle.services import spend\n"
+        "from strongroom.downloads.queries import totals\n"
+    )
+    called = rooms_called([Source("src/strongroom/interfaces/web/views.py", text)])
+    assert called == {"strongroom.catalog", "strongroom.mandates", "strongroom.infra.throttle"}
+
+
+def test_every_interface_answers_what_it_can_meet() -> None:
+    for interface in pkgutil.iter_modules([f"{strongroom.__path__[0]}/interfaces"]):
+        sources = python_files(f"src/strongroom/interfaces/{interface.name}")
+        tables = [source.module for source in sources if source.module.endswith(".refusals")]
+        for name in tables:
+            table = getattr(importlib.import_module(name), "REFUSALS", ())
+            met = {refusal for room in rooms_called(sources) for refusal in refusals_of(room)}
+            assert unanswered(table, met) == [], f"{name}.REFUSALS lacks these"

@@ -1,4 +1,4 @@
-"""What must not be in the repository: addresses of package registries, and paths of a machine it was built on."""
+"""What must not be in the repository: hosts of package registries, and paths of one machine."""
 
 import re
 

@@ -28,7 +28,7 @@ def no_time() -> datetime:
 
 
 def watch_connections() -> None:
-    """Refuse every connection of this process to another machine, by CPython's audit event `socket.connect`."""
+    """Refuse this process every connection to another machine (CPython's audit event `socket.connect`)."""
     sys.addaudithook(_refuse_connections)
 
 

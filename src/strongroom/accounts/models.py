@@ -40,7 +40,9 @@ class User(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(username=Lower("username")), name="username_is_lower_case")
+            models.CheckConstraint(
+                condition=models.Q(username=Lower("username")), name="username_is_lower_case"
+            )
         ]
 
     def __str__(self) -> str:
@@ -85,7 +87,9 @@ class SecurityKey(models.Model):
     last_used_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["user", "name"], name="security_key_name_once_per_user")]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "name"], name="security_key_name_once_per_user")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -30,5 +30,7 @@ def _known_words(user: User | None) -> list[str]:
     words = [settings.STRONGROOM_NAME]
     if user is None:
         return words
-    addresses = EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True) if user.pk else ()
+    addresses = (
+        EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True) if user.pk else ()
+    )
     return [word for word in (*words, user.username, user.email, *addresses) if word]

@@ -97,7 +97,9 @@ def list_people(user_ids: Collection[int]) -> list[Person]:
     """Return these people, by user name."""
     protection = protection_of(user_ids)
     addresses = dict(
-        EmailAddress.objects.filter(user_id__in=user_ids, primary=True, verified=True).values_list("user_id", "email")
+        EmailAddress.objects.filter(user_id__in=user_ids, primary=True, verified=True).values_list(
+            "user_id", "email"
+        )
     )
     return [
         Person(user.pk, user.username, addresses.get(user.pk, ""), user.is_active, protection[user.pk])
@@ -125,7 +127,9 @@ def get_person_named(username: str) -> Person:
     """
     user_id = User.objects.filter(username=username.lower()).values_list("pk", flat=True).first()
     if user_id is None:
-        raise PersonNotFound(f"There is no account named {username[:60]!r}.", next_step="Check the spelling of the user name.")
+        raise PersonNotFound(
+            f"There is no account named {username[:60]!r}.", next_step="Check the spelling of the user name."
+        )
     return get_person(user_id)
 
 
@@ -147,7 +151,10 @@ def list_factors(user_id: int) -> list[Factor]:
     keys = SecurityKey.objects.filter(user_id=user_id).order_by("name")
     apps = TotpApp.objects.filter(user_id=user_id, confirmed_at__isnull=False).order_by("name")
     return [
-        *(Factor(FactorKind.KEY, row.pk, row.name, row.created_at, row.last_used_at, row.is_passkey) for row in keys),
+        *(
+            Factor(FactorKind.KEY, row.pk, row.name, row.created_at, row.last_used_at, row.is_passkey)
+            for row in keys
+        ),
         *(Factor(FactorKind.TOTP, row.pk, row.name, row.created_at, row.last_used_at) for row in apps),
     ]
 

@@ -7,6 +7,7 @@ known by the digest of their content.
 
 import gzip
 import hashlib
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -52,7 +53,7 @@ def import_log(path: Path, *, now: datetime, advance: Callable[[int], object] = 
     """
     try:
         counts, lines, malformed, digest = _read(path, advance)
-    except (OSError, EOFError, gzip.BadGzipFile) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise LogUnreadable(f"{path.name} cannot be read: {error}.", next_step="Check the path and the file.") from error
     if not counts and malformed:
         raise LogUnreadable(

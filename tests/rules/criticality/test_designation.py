@@ -92,6 +92,11 @@ class TestTheCohort:
             183,
         )
 
+    def test_a_project_without_counted_downloads_has_no_rank(self) -> None:
+        outcome = designate(index(downloads(7, 0), own_dependencies=frozenset({SECOND})))
+
+        assert (evidence_of(outcome, SECOND).rank, evidence_of(outcome, SECOND).downloads) == (None, 0)
+
     def test_the_evidence_says_rank_downloads_and_rule_beside_the_cut_off(self) -> None:
         outcome = designate(index(TWENTY))
         evidence = evidence_of(outcome, SECOND)
@@ -242,6 +247,11 @@ class TestGrantedContests:
         assert rules_of(designate(granted), FIRST) == (Rule.OWN_DEPENDENCY,)
         assert designate(granted).left == ()
 
+    def test_a_released_name_stays_in_where_an_operator_adds_it(self) -> None:
+        outcome = designate(index(FORTY, released={FIRST: self.GRANTED}, named={FIRST: "It is ours."}))
+
+        assert rules_of(outcome, FIRST) == (Rule.NAMED,)
+
     def test_a_contest_can_be_granted_while_the_project_is_withdrawn(self) -> None:
         gone = later(index(FORTY), days=1, population=frozenset(NAMES[1:]), released={FIRST: self.GRANTED})
 
@@ -343,7 +353,10 @@ class TestRuns:
 
     def test_the_digest_of_known_inputs_is_the_same_on_every_machine_and_in_every_release(self) -> None:
         known = index(
-            downloads(2, 1), named={FIRST: "é"}, standing={SECOND: Standing(DAY, outside_since=DAY)}
+            downloads(2, 1),
+            population=frozenset(NAMES),
+            named={FIRST: "é"},
+            standing={SECOND: Standing(DAY, outside_since=DAY)},
         )
 
-        assert digest(known) == "de53e4c206e4c4d80a79c9ddcca56640e7c72ffc384dc1d9f98e587acf2d6ce1"
+        assert digest(known) == "d7c54494aa739be4c826792806b102be9f5ffa72088b70a876a6f6c6c0761c01"

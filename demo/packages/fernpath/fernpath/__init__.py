@@ -35,5 +35,5 @@ def put(tree: dict[str, Any], path: str, value: Any) -> None:
     node[_key(node, last)] = value
 
 
-def _key(node: Any, part: str) -> str | int:
+def _key(node: Any, part: str) -> Any:
     return int(part) if isinstance(node, list) else part

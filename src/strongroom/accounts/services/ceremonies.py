@@ -14,7 +14,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import IntegrityError
 from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
 
 from strongroom.accounts.errors import FactorRefused
@@ -78,17 +77,16 @@ def spend(ceremony: Ceremony, purpose: Purpose, *, now: datetime) -> None:
         FactorRefused: it was made for something else, is too old, or was answered before.
     """
     if ceremony.purpose is not purpose or not ceremony.begun_at <= now < ceremony.begun_at + VALID_FOR:
-        raise stale()
-    try:
-        with write():
-            SpentChallenge.objects.filter(spent_at__lt=now - 2 * VALID_FOR).delete()
-            SpentChallenge.objects.create(digest=hashlib.sha256(ceremony.challenge).hexdigest(), spent_at=now)
-    except IntegrityError as error:
-        raise stale() from error
+        raise _stale()
+    digest = hashlib.sha256(ceremony.challenge).hexdigest()
+    with write():
+        SpentChallenge.objects.filter(spent_at__lt=now - 2 * VALID_FOR).delete()
+        _, is_first = SpentChallenge.objects.get_or_create(digest=digest, defaults={"spent_at": now})
+    if not is_first:
+        raise _stale()
 
 
-def stale() -> FactorRefused:
-    """Return the refusal of an answer to a question that is not open."""
+def _stale() -> FactorRefused:
     return FactorRefused(
         "The answer of your security key came too late, or twice.",
         why="Each question to a key can be answered once, within five minutes.",

@@ -4,13 +4,14 @@ from datetime import datetime
 
 from strongroom.accounts.errors import FactorNotFound, LastFactorNeeded
 from strongroom.accounts.models import User
-from strongroom.accounts.queries import FactorKind, Protection, protection_of
+from strongroom.accounts.queries import Factor, FactorKind, Protection, list_factors
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.proofs import RecentProof, require
 from strongroom.infra.db import write
 
 _FACTS = {FactorKind.TOTP: "account.totp_removed", FactorKind.KEY: "account.key_removed"}
 _WORDS = {FactorKind.TOTP: "authenticator app", FactorKind.KEY: "security key"}
+_PROTECTION = {FactorKind.TOTP: Protection.TOTP, FactorKind.KEY: Protection.PHISHING_RESISTANT}
 _WEAKEST_FIRST = (Protection.NONE, Protection.TOTP, Protection.PHISHING_RESISTANT)
 
 
@@ -30,31 +31,31 @@ def remove_factor(
     """
     user = require(proof, now=now)
     with write():
-        before = protection_of([user.pk])[user.pk]
-        name = _delete(user, kind, factor_id)
-        left = protection_of([user.pk])[user.pk]
-        _check_enough_is_left(left, before, must_keep)
+        factors = list_factors(user.pk)
+        factor = next((one for one in factors if (one.kind, one.id) == (kind, factor_id)), None)
+        if factor is None:
+            raise FactorNotFound("Your account has no such second factor.")
+        left = _strongest([one for one in factors if one is not factor])
+        _check_enough_is_left(left, before=_strongest(factors), must_keep=must_keep)
+        _delete(user, factor)
         if left is Protection.NONE:
             user.recovery_codes.all().delete()
-        told = f'The {_WORDS[kind]} "{name}" was removed from your account.'
-        record(user, _FACTS[kind], by=proof.by, now=now, tell=told, name=name)
+        told = f'The {_WORDS[kind]} "{factor.name}" was removed from your account.'
+        record(user, _FACTS[kind], by=proof.by, now=now, tell=told, name=factor.name)
 
 
-def _delete(user: User, kind: FactorKind, factor_id: int) -> str:
-    if kind is FactorKind.KEY:
-        key = user.security_keys.filter(pk=factor_id).first()
-        if key is not None:
-            key.delete()
-            return key.name
-    else:
-        app = user.totp_apps.filter(pk=factor_id, confirmed_at__isnull=False).first()
-        if app is not None:
-            app.delete()
-            return app.name
-    raise FactorNotFound("Your account has no such second factor.")
+def _strongest(factors: list[Factor]) -> Protection:
+    return max(
+        (_PROTECTION[factor.kind] for factor in factors), key=_WEAKEST_FIRST.index, default=Protection.NONE
+    )
 
 
-def _check_enough_is_left(left: Protection, before: Protection, must_keep: Protection) -> None:
+def _delete(user: User, factor: Factor) -> None:
+    rows = user.security_keys if factor.kind is FactorKind.KEY else user.totp_apps
+    rows.filter(pk=factor.id).delete()
+
+
+def _check_enough_is_left(left: Protection, *, before: Protection, must_keep: Protection) -> None:
     """What was missing before is not this removal's fault."""
     needed = min(must_keep, before, key=_WEAKEST_FIRST.index)
     if _WEAKEST_FIRST.index(left) < _WEAKEST_FIRST.index(needed):

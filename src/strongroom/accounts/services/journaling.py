@@ -11,7 +11,9 @@ from strongroom.infra.journal.services import Fact, append
 from strongroom.infra.outbox.services import enqueue
 
 
-def record(user: User, kind: str, *, by: Actor, now: datetime, tell: str = "", **data: str | int | bool) -> None:
+def record(
+    user: User, kind: str, *, by: Actor, now: datetime, tell: str = "", **data: str | int | bool
+) -> None:
     """Append `kind` about this person to the journal.
 
     Args:

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from strongroom.accounts.errors import AccountExists, InvalidUsername, PasswordRefused
 from strongroom.accounts.models import User
@@ -46,14 +46,18 @@ def create_person(new: NewPerson, *, by: Actor, now: datetime) -> Person:
         PasswordRefused: the password is too easy to guess.
     """
     check_username(new.username)
-    user = User(username=new.username.lower(), email=new.address.lower(), is_operator=new.is_operator, date_joined=now)
+    user = User(
+        username=new.username.lower(), email=new.address.lower(), is_operator=new.is_operator, date_joined=now
+    )
     _set_first_password(user, new)
     try:
-        with write():
+        with write(), transaction.atomic():
             if EmailAddress.objects.filter(email=user.email).exists():
                 raise _taken()
             user.save()
-            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=new.address_verified)
+            EmailAddress.objects.create(
+                user=user, email=user.email, primary=True, verified=new.address_verified
+            )
             record(user, "account.created", by=by, now=now, operator=new.is_operator)
     except IntegrityError as error:
         raise _taken() from error
@@ -83,7 +87,7 @@ def register(user: User, *, now: datetime) -> None:
     """
     user.date_joined = now
     try:
-        with write():
+        with write(), transaction.atomic():
             user.save()
             record(user, "account.registered", by=person(user), now=now)
     except IntegrityError as error:
@@ -119,4 +123,6 @@ def _set_first_password(user: User, new: NewPerson) -> None:
 
 
 def _taken() -> AccountExists:
-    return AccountExists("The user name or the address belongs to another account.", next_step="Choose another one.")
+    return AccountExists(
+        "The user name or the address belongs to another account.", next_step="Choose another one."
+    )

@@ -96,7 +96,9 @@ def recall_proof(mark: dict[str, Any] | None, *, user_id: int, now: datetime) ->
     if mark is None or mark["user_id"] != user_id:
         raise _needed()
     user = User.objects.get(pk=user_id)
-    proof = RecentProof(person(user), user_id, ProofMethod(mark["method"]), datetime.fromisoformat(mark["at"]))
+    proof = RecentProof(
+        person(user), user_id, ProofMethod(mark["method"]), datetime.fromisoformat(mark["at"])
+    )
     require(proof, now=now)
     return proof
 

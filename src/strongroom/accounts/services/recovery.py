@@ -23,7 +23,9 @@ def issue_recovery_codes(proof: RecentProof, *, now: datetime) -> tuple[str, ...
     """
     user = require(proof, now=now)
     if protection_of([user.pk])[user.pk] is Protection.NONE:
-        raise FactorMissing("Recovery codes come after a second factor.", next_step="Add a second factor first.")
+        raise FactorMissing(
+            "Recovery codes come after a second factor.", next_step="Add a second factor first."
+        )
     codes = new_codes()
     with write():
         user.recovery_codes.all().delete()

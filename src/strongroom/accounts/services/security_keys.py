@@ -46,7 +46,9 @@ MAX_CREDENTIAL_ID_BYTES = 1023
 
 def user_handle(user_id: int) -> bytes:
     """Return the opaque id by which a passkey names its account (WebAuthn, 14.6.1)."""
-    handle: bytes = settings.STRONGROOM_KEYRING.keyed_digest(str(user_id).encode(), purpose="webauthn.user-handle")
+    handle: bytes = settings.STRONGROOM_KEYRING.keyed_digest(
+        str(user_id).encode(), purpose="webauthn.user-handle"
+    )
     return handle
 
 
@@ -66,7 +68,8 @@ def begin_key_registration(proof: RecentProof, *, now: datetime) -> tuple[str, C
         challenge=ceremony.challenge,
         timeout=int(ceremonies.VALID_FOR.total_seconds() * 1000),
         authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.PREFERRED, user_verification=UserVerificationRequirement.PREFERRED
+            resident_key=ResidentKeyRequirement.PREFERRED,
+            user_verification=UserVerificationRequirement.PREFERRED,
         ),
         exclude_credentials=_descriptors(user.pk),
     )
@@ -89,16 +92,25 @@ def finish_key_registration(ceremony: Ceremony, *, name: str, response: str, now
     """
     ceremonies.spend(ceremony, Purpose.REGISTER, now=now)
     credential, verified = _checked_registration(ceremony, response)
-    user = User.objects.get(pk=ceremony.user_id)
+    user = User.objects.get(pk=ceremony.user_id or 0, is_active=True)
     name = name.strip()
     if not name or user.security_keys.filter(name=name).exists():
         raise FactorNameTaken(
-            "Please give the key a name that none of your other keys has.", why="You will tell them apart by it."
+            "Please give the key a name that none of your other keys has.",
+            why="You will tell them apart by it.",
         )
     with write():
         key = _add(user, name, credential, verified, is_passkey=_is_passkey(response, verified), now=now)
         told = f'The security key "{key.name}" was added to your account as a second factor.'
-        record(user, "account.key_added", by=person(user), now=now, tell=told, name=key.name, passkey=key.is_passkey)
+        record(
+            user,
+            "account.key_added",
+            by=person(user),
+            now=now,
+            tell=told,
+            name=key.name,
+            passkey=key.is_passkey,
+        )
     return RecentProof(person(user), user.pk, ProofMethod.KEY, now)
 
 
@@ -110,7 +122,9 @@ def begin_assertion(user_id: int | None, *, now: datetime) -> tuple[str, Ceremon
     """
     purpose = Purpose.PASSKEY if user_id is None else Purpose.SECOND_FACTOR
     ceremony = ceremonies.begin(purpose, user_id=user_id, now=now)
-    verification = UserVerificationRequirement.REQUIRED if user_id is None else UserVerificationRequirement.DISCOURAGED
+    verification = (
+        UserVerificationRequirement.REQUIRED if user_id is None else UserVerificationRequirement.DISCOURAGED
+    )
     options = generate_authentication_options(
         rp_id=ceremonies.relying_party_id(),
         challenge=ceremony.challenge,
@@ -141,7 +155,9 @@ def accept_assertion(ceremony: Ceremony, *, response: str, now: datetime) -> Rec
     return RecentProof(person(key.user), key.user_id, ProofMethod.KEY, now)
 
 
-def _checked_registration(ceremony: Ceremony, response: str) -> tuple[RegistrationCredential, VerifiedRegistration]:
+def _checked_registration(
+    ceremony: Ceremony, response: str
+) -> tuple[RegistrationCredential, VerifiedRegistration]:
     try:
         credential = parse_registration_credential_json(response)
         verified = verify_registration_response(
@@ -151,7 +167,8 @@ def _checked_registration(ceremony: Ceremony, response: str) -> tuple[Registrati
             expected_origin=ceremonies.origin(),
         )
         framed = ceremonies.is_framed(credential.response.client_data_json)
-    except Exception as error:  # noqa: BLE001 - the answer is a stranger's bytes; whatever trips over them is a refusal
+    except Exception as error:
+        # The answer is a stranger's bytes: whatever trips over them is a refusal.
         raise _not_in_order() from error
     if framed or len(verified.credential_id) > MAX_CREDENTIAL_ID_BYTES:
         raise _not_in_order()
@@ -175,7 +192,8 @@ def _checked_assertion(ceremony: Ceremony, response: str) -> tuple[SecurityKey, 
         framed = ceremonies.is_framed(credential.response.client_data_json)
     except FactorRefused:
         raise
-    except Exception as error:  # noqa: BLE001 - as above
+    except Exception as error:
+        # As above.
         raise _not_in_order() from error
     if framed or key.is_backup_eligible != _is_backup_eligible(verified):
         raise _not_in_order()
@@ -190,7 +208,8 @@ def _key_of(credential: AuthenticationCredential, user_id: int | None) -> Securi
     key = keys.filter(credential_id=credential.raw_id).first()
     if key is None:
         raise FactorRefused(
-            "This security key is not one of this account.", next_step="Use one that you have added, or another factor."
+            "This security key is not one of this account.",
+            next_step="Use one that you have added, or another factor.",
         )
     handle = credential.response.user_handle
     if handle != user_handle(key.user_id) and (handle is not None or user_id is None):
@@ -218,7 +237,9 @@ def _suspect_clone(key: SecurityKey, now: datetime) -> None:
             f'The security key "{key.name}" was refused: its counter has not risen. '
             "Either it was used twice in the same moment, or there is a copy of it. If in doubt, remove it."
         )
-        record(key.user, "account.key_clone_suspected", by=person(key.user), now=now, tell=told, name=key.name)
+        record(
+            key.user, "account.key_clone_suspected", by=person(key.user), now=now, tell=told, name=key.name
+        )
     raise FactorRefused(
         "This security key is not accepted.",
         why="Its counter has not risen since it was last used: there may be a copy of it.",
@@ -251,7 +272,9 @@ def _add(
                 last_used_at=now,
             )
     except IntegrityError as error:
-        raise FactorRefused("This security key is registered already.", next_step="Use another one.") from error
+        raise FactorRefused(
+            "This security key is registered already.", next_step="Use another one."
+        ) from error
 
 
 def _is_passkey(response: str, verified: VerifiedRegistration) -> bool:
@@ -269,7 +292,8 @@ def _descriptors(user_id: int) -> list[PublicKeyCredentialDescriptor]:
     keys = SecurityKey.objects.filter(user_id=user_id).order_by("pk")
     return [
         PublicKeyCredentialDescriptor(
-            id=bytes(key.credential_id), transports=[AuthenticatorTransport(value) for value in key.transports] or None
+            id=bytes(key.credential_id),
+            transports=[AuthenticatorTransport(value) for value in key.transports] or None,
         )
         for key in keys
     ]

@@ -85,7 +85,13 @@ def authenticate_token(text: str, *, now: datetime) -> Actor:
         # The acceptance itself: a token revoked in this moment is not accepted.
         if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(last_used_at=now):
             raise _refused("It was revoked.")
-    return Actor(ActorKind.TOKEN, token.user.username, token.user_id, token.pk, _narrower(token.projects, scope.projects))
+    return Actor(
+        ActorKind.TOKEN,
+        token.user.username,
+        token.user_id,
+        token.pk,
+        _narrower(token.projects, scope.projects),
+    )
 
 
 def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
@@ -96,17 +102,21 @@ def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
     """
     tokens = ApiToken.objects.select_related("user").filter(pk=token_id, revoked_at=None)
     if by.kind not in {ActorKind.OPERATOR, ActorKind.SYSTEM}:
-        tokens = tokens.filter(user_id=by.user_id)
+        tokens = tokens.filter(user_id=by.user_id or 0)
     with write():
         token = tokens.first()
         if token is None:
             raise TokenNotFound("There is no such API token, or it was revoked already.")
         ApiToken.objects.filter(pk=token_id).update(revoked_at=now)
         told = f'The API token "{token.name}" was revoked.'
-        record(token.user, "account.token_revoked", by=by, now=now, tell=told, token=token_id, name=token.name)
+        record(
+            token.user, "account.token_revoked", by=by, now=now, tell=told, token=token_id, name=token.name
+        )
 
 
-def _text(token_id: str, scope: list[NormalizedName] | None, expires_at: datetime | None, now: datetime) -> str:
+def _text(
+    token_id: str, scope: list[NormalizedName] | None, expires_at: datetime | None, now: datetime
+) -> str:
     limits: list[caveats.Caveat] = []
     if scope is not None:
         limits.append(caveats.ProjectNames(frozenset(scope)))
@@ -126,7 +136,9 @@ def _key(token_id: str) -> bytes:
     return key
 
 
-def _narrower(of_row: list[str] | None, of_caveats: frozenset[NormalizedName] | None) -> frozenset[str] | None:
+def _narrower(
+    of_row: list[str] | None, of_caveats: frozenset[NormalizedName] | None
+) -> frozenset[str] | None:
     if of_row is None:
         return of_caveats
     return frozenset(of_row) if of_caveats is None else frozenset(of_row) & of_caveats

@@ -45,7 +45,8 @@ def begin_totp(proof: RecentProof, *, name: str, now: datetime) -> TotpEnrolment
         user.totp_apps.filter(confirmed_at=None).delete()
         if not name or user.totp_apps.filter(name=name).exists():
             raise FactorNameTaken(
-                "Please give the app a name that none of your other apps has.", why="You will tell them apart by it."
+                "Please give the app a name that none of your other apps has.",
+                why="You will tell them apart by it.",
             )
         app = TotpApp.objects.create(user=user, name=name, sealed_secret=b"", created_at=now)
         app.sealed_secret = settings.STRONGROOM_KEYRING.seal(totp.new_secret(), context=_context(app))
@@ -112,7 +113,9 @@ def _take(app: TotpApp, step: int, now: datetime) -> bool:
 
 
 def _waiting(user_id: int, now: datetime) -> TotpApp:
-    begun = TotpApp.objects.filter(user_id=user_id, confirmed_at=None, created_at__gt=now - ENROLMENT_VALID_FOR)
+    begun = TotpApp.objects.filter(
+        user_id=user_id, confirmed_at=None, created_at__gt=now - ENROLMENT_VALID_FOR
+    )
     app = begun.select_related("user").order_by("-pk").first()
     if app is None:
         raise _none_waiting()

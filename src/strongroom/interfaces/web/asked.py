@@ -40,7 +40,13 @@ def _enforced(closed: Sequence[Asked]) -> Obligation:
         "by you are refused and your API tokens are suspended. Nothing is lost: enrol one and everything works again.",
         events=(
             *_told(closed),
-            Event("In force", _first_deadline(closed), "now", "enforced", "Uploads and changes by you are refused."),
+            Event(
+                "In force",
+                _first_deadline(closed),
+                "now",
+                "enforced",
+                "Uploads and changes by you are refused.",
+            ),
             Event("You enrol", None, "upcoming", "key", "Everything works again at once."),
         ),
         url=reverse("second_factor"),
@@ -58,7 +64,13 @@ def _announced(asked: Sequence[Asked], today: date) -> Obligation:
         "and changes by you are refused, and your API tokens are suspended, until you enrol one.",
         events=(
             *_told(asked),
-            Event("You enrol", None, "now", "key", "An authenticator app, a security key or a passkey; about two minutes."),
+            Event(
+                "You enrol",
+                None,
+                "now",
+                "key",
+                "An authenticator app, a security key or a passkey; about two minutes.",
+            ),
             Event("In force", first, "upcoming", "enforced", "Changes without a second factor are refused."),
         ),
         url=reverse("second_factor"),

@@ -38,5 +38,7 @@ def healthz(_request: HttpRequest) -> JsonResponse:
         pages_of_this_node().store.serial()
         serial = latest_serial()
     except Exception as error:  # noqa: BLE001 - whatever is broken, the answer is that something is
-        return JsonResponse({"status": "failing", "version": version, "failure": type(error).__name__}, status=503)
+        return JsonResponse(
+            {"status": "failing", "version": version, "failure": type(error).__name__}, status=503
+        )
     return JsonResponse({"status": "ok", "version": version, "serial": serial})

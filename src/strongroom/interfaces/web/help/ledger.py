@@ -17,9 +17,18 @@ def _designations() -> list[Event]:
     events: dict[str, Event] = {}
     for run in list_runs():
         version = run.policy["version"]
-        title = "Critical projects are designated" if not events else f"Designation by policy version {version}"
+        title = (
+            "Critical projects are designated" if not events else f"Designation by policy version {version}"
+        )
         events.setdefault(
-            version, Event(title, run.on, "done", "critical", f"{counted(run.critical, 'project')}, policy version {version}.")
+            version,
+            Event(
+                title,
+                run.on,
+                "done",
+                "critical",
+                f"{counted(run.critical, 'project')}, policy version {version}.",
+            ),
         )
     return list(events.values())
 
@@ -29,9 +38,19 @@ def _mandate(now: datetime) -> list[Event]:
     if mandate is None:
         return []
     about = f"Each project has {mandate.notice_days} days from its own announcement."
-    events = [Event("A second factor is announced for critical projects", mandate.announced_at, "done", "announced", about)]
+    events = [
+        Event(
+            "A second factor is announced for critical projects",
+            mandate.announced_at,
+            "done",
+            "announced",
+            about,
+        )
+    ]
     if terms:
         in_force = terms[0].deadline <= now
         title = "Changes without a second factor are refused"
-        events.append(Event(title, terms[0].deadline, "done" if in_force else "upcoming", "enforced", "First deadline."))
+        events.append(
+            Event(title, terms[0].deadline, "done" if in_force else "upcoming", "enforced", "First deadline.")
+        )
     return events

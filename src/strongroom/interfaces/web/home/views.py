@@ -50,7 +50,11 @@ def _front(request: HttpRequest) -> HttpResponse:
 
 def _tiles(figures: Figures) -> list[dict[str, Any]]:
     held = extent()
-    share = whole_percent(figures.bound_protected / figures.people_bound) if figures.people_bound else "\N{EN DASH}"
+    share = (
+        whole_percent(figures.bound_protected / figures.people_bound)
+        if figures.people_bound
+        else "\N{EN DASH}"
+    )
     return [
         {"figure": f"{held.projects:,}", "label": "projects", "note": f"{held.files:,} files"},
         {"figure": f"{figures.critical_projects:,}", "label": "critical projects", "note": ""},

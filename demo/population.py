@@ -1,0 +1,237 @@
+"""Let the demonstration's plan happen, day by day, through the services that a running index uses.
+
+Whatever the pages show was written by them: designations by runs of past days, deadlines by the
+mandate that was announced then, figures by the days on which they were taken. Only the download
+counts are put in as they are. Each day is one transaction.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pyotp
+from django.conf import settings
+
+from demo import software_key
+from demo.build import Built, Distribution, build_sdist, build_wheel, metadata_fields
+from demo.cast import SAMPLE_ACCOUNTS
+from demo.plan import (
+    ANNOUNCED,
+    FIRST_RUN,
+    NOTICE_DAYS,
+    OVERTAKES,
+    Enrolment,
+    Plan,
+    Project,
+    courses,
+    make_plan,
+)
+from demo.sources import SampleRelease
+from demo.traffic import OPENED, daily_counts
+from strongroom.accounts.queries import get_person_named
+from strongroom.accounts.services import (
+    NewPerson,
+    begin_key_registration,
+    begin_totp,
+    confirm_totp,
+    create_person,
+    finish_key_registration,
+    issue_token,
+    prove_by_operator,
+)
+from strongroom.catalog.models import RoleName
+from strongroom.catalog.services import accept_invitation, invite, yank
+from strongroom.criticality import services as criticality
+from strongroom.downloads.models import CountedName, DailyCount
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import normalize
+from strongroom.foundation.permits import Action
+from strongroom.infra.db import write
+from strongroom.infra.outbox.services import deliver_due
+from strongroom.infra.outbox.transports import transport
+from strongroom.infra.storage.local import ContentStore
+from strongroom.mandates import services as mandates
+from strongroom.publishing.services import Upload, publish
+
+DEMO = Actor.system("demo")
+TOKENS = {"ada": 0, "ben": 0, "dora": 150}
+"""Who holds an API token, and the day it was made."""
+
+_FORM_FIELDS = {"classifier": "classifiers", "project_url": "project_urls"}
+_DAILY_RUNS = 14
+"""Days on which the designation was run daily; before, weekly, to keep the preparation short."""
+
+
+@dataclass(slots=True)
+class Secrets:
+    """What nobody can look up afterwards: set-up keys of authenticator apps and API tokens, by user name."""
+
+    totp: dict[str, str] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+
+
+def populate(now: datetime, *, advance: Callable[[], object]) -> Secrets:
+    """Fill an empty index.
+
+    Args:
+        now: The day of preparation.
+        advance: Called `OPENED` + 1 times, for a progress bar.
+    """
+    plan = make_plan(criticality.own_dependencies())
+    _count_downloads(plan, now)
+    index = _Index(plan, now, ContentStore(settings.STRONGROOM_CONTENT_FOLDER))
+    for day in range(OPENED, -1, -1):
+        with write():
+            index.live_through(day)
+        advance()
+    deliver_due(transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER), now=now)
+    return index.secrets
+
+
+def _count_downloads(plan: Plan, now: datetime) -> None:
+    with write():
+        for course in courses(plan.projects, now.date()):
+            name = CountedName.objects.create(name=normalize(course.name))
+            rows = (
+                DailyCount(name=name, day=day, client_class=kind, downloads=downloads)
+                for day, kind, downloads in daily_counts(course, now.date())
+            )
+            DailyCount.objects.bulk_create(rows, batch_size=2000)
+
+
+@dataclass(slots=True)
+class _Index:
+    """The index while its past happens."""
+
+    plan: Plan
+    now: datetime
+    contents: ContentStore
+    secrets: Secrets = field(default_factory=Secrets)
+
+    def live_through(self, day: int) -> None:
+        """Let happen what is planned for one day."""
+        at = self.now - timedelta(days=day)
+        for username in (name for name, joined in self.plan.joined.items() if joined == day):
+            _join(username, at)
+        for enrolment in (one for one in self.plan.enrolments if one.day == day):
+            self._enroll(enrolment, at)
+        for project in self.plan.projects:
+            self._publish_releases(project, day, at)
+        for username in (name for name, made in TOKENS.items() if made == day):
+            self.secrets.tokens[username] = _token(username, at)
+        if day <= FIRST_RUN:
+            _night(day, at)
+
+    def _enroll(self, enrolment: Enrolment, at: datetime) -> None:
+        if enrolment.kind == "key":
+            _enroll_key(enrolment.username, at)
+        else:
+            self.secrets.totp[enrolment.username] = _enroll_app(enrolment.username, at)
+
+    def _publish_releases(self, project: Project, day: int, at: datetime) -> None:
+        for release in project.releases:
+            if release.days_ago != day:
+                continue
+            for built in _files(release.distribution):
+                self._publish(project.people[0], release.distribution, built, at)
+            if day == project.since:
+                _invite_others(project, at)
+            if release.yanked:
+                _yank(project, release, at)
+
+    def _publish(self, username: str, distribution: Distribution, built: Built, at: datetime) -> None:
+        with self.contents.stage() as staged:
+            staged.write(built.content)
+            upload = Upload(
+                fields=_form(distribution, built),
+                filename=built.filename,
+                content_type="application/octet-stream",
+                size_bytes=len(built.content),
+                misplaced=(),
+                staged=staged,
+            )
+            publish(upload, contents=self.contents, by=_person(username), now=at)
+
+
+def _files(distribution: Distribution) -> Iterable[Built]:
+    """Return a wheel, and where there is code a source distribution, too."""
+    yield build_wheel(distribution)
+    if distribution.files:
+        yield build_sdist(distribution)
+
+
+def _form(distribution: Distribution, built: Built) -> dict[str, list[str]]:
+    """Return the upload form that twine would send."""
+    form = {
+        "protocol_version": ["1"],
+        "filetype": [built.filetype],
+        "pyversion": [built.python_version],
+        "sha256_digest": [built.sha256],
+        "description": [distribution.description],
+    }
+    for header, value in metadata_fields(distribution):
+        name = header.lower().replace("-", "_")
+        form.setdefault(_FORM_FIELDS.get(name, name), []).append(value)
+    return form
+
+
+def _person(username: str) -> Actor:
+    return Actor.person(user_id=get_person_named(username).user_id, name=username)
+
+
+def _join(username: str, at: datetime) -> None:
+    account = next((one for one in SAMPLE_ACCOUNTS if one.username == username), None)
+    new = NewPerson(
+        username=username,
+        address=account.address if account else f"{username}@people.example",
+        password=account.password if account else None,
+        address_verified=True,
+        is_operator=account is not None and account.is_operator,
+    )
+    create_person(new, by=DEMO, now=at)
+
+
+def _enroll_key(username: str, at: datetime) -> None:
+    options, ceremony = begin_key_registration(prove_by_operator(username, by=DEMO, now=at), now=at)
+    response = software_key.register(options, origin=settings.STRONGROOM_URL)
+    finish_key_registration(ceremony, name="Key of plastic", response=response, now=at)
+
+
+def _enroll_app(username: str, at: datetime) -> str:
+    proof = prove_by_operator(username, by=DEMO, now=at)
+    secret = begin_totp(proof, name="Phone", now=at).secret
+    code = pyotp.TOTP(secret.replace(" ", "")).at(at)
+    confirm_totp(proof.user_id, code=code, now=at)
+    return secret
+
+
+def _token(username: str, at: datetime) -> str:
+    proof = prove_by_operator(username, by=DEMO, now=at)
+    return issue_token(proof, name="Laptop", projects=None, expires_at=None, now=at)
+
+
+def _invite_others(project: Project, at: datetime) -> None:
+    owner, *others = project.people
+    name = normalize(project.name)
+    for username in others:
+        permit = mandates.permit(_person(owner), Action.MANAGE_PEOPLE, name, now=at)
+        invite(permit, username=username, role=RoleName.MAINTAINER)
+        accept_invitation(mandates.permit(_person(username), Action.ACCEPT_ROLE, name, now=at))
+
+
+def _yank(project: Project, release: SampleRelease, at: datetime) -> None:
+    permit = mandates.permit(_person(project.people[0]), Action.YANK, normalize(project.name), now=at)
+    yank(permit, version=release.distribution.version, reason=release.yanked)
+
+
+def _night(day: int, at: datetime) -> None:
+    """Do what the index does by itself every night; on one day, announce the mandate."""
+    if day < _DAILY_RUNS or (day - OVERTAKES) % 7 == 0:
+        criticality.run(by=DEMO, on=at.date(), now=at)
+    if day == ANNOUNCED:
+        operator = Actor.operator(name="otto", user_id=get_person_named("otto").user_id)
+        reason = "Many others depend on these projects. A stolen password must not be enough to change one of them."
+        mandates.announce(by=operator, reason=reason, notice_days=NOTICE_DAYS, now=at)
+    else:
+        mandates.tend(by=DEMO, now=at)
+    mandates.record_figures(on=at.date())

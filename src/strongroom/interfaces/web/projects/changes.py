@@ -1,0 +1,169 @@
+"""Everything that people can change about a project on these pages, in one table.
+
+`manage.project_change` does them all in the same way: ask the one question for `action`, ask for a
+fresh proof where `needs_proof` says so, check the form, hand the permit to the catalog.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from strongroom.catalog import services as catalog
+from strongroom.foundation.permits import Action, Permit
+from strongroom.interfaces.web.projects import forms
+
+Given = Mapping[str, Any]
+"""What a valid form says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One way to change a project.
+
+    Args:
+        slug: Its part of the address.
+        action: What the permit is asked for.
+        title: Heading of its page.
+        about: What it does and does not do, before it is done.
+        submit: Words of its button.
+        done: What was done, with fields of the form in braces.
+        perform: Hands the permit and what the form says to the catalog.
+        needs_proof: It asks who is acting, once more.
+        dangerous: Its button warns.
+        ends_access: Afterwards the person may have no right on the project.
+    """
+
+    slug: str
+    action: Action
+    title: str
+    about: str
+    submit: str
+    done: str
+    perform: Callable[[Permit, Given], None]
+    form: type[forms.ChangeForm] = forms.ChangeForm
+    needs_proof: bool = False
+    dangerous: bool = False
+    ends_access: bool = False
+
+
+_CHANGES = (
+    Change(
+        slug="yank",
+        action=Action.YANK,
+        title="Yank a release",
+        about="Installers no longer choose a yanked release by themselves. Whoever asks for its exact version still gets it. "
+        "A yank can be taken back.",
+        submit="Yank",
+        done="{version} is yanked.",
+        perform=lambda permit, given: catalog.yank(permit, version=given["version"], reason=given["reason"]),
+        form=forms.YankForm,
+    ),
+    Change(
+        slug="unyank",
+        action=Action.YANK,
+        title="Take a yank back",
+        about="Installers choose the release again.",
+        submit="Take the yank back",
+        done="{version} is no longer yanked.",
+        perform=lambda permit, given: catalog.unyank(
+            permit, version=given["version"], reason=given["reason"]
+        ),
+        form=forms.UnyankForm,
+    ),
+    Change(
+        slug="archive",
+        action=Action.ARCHIVE,
+        title="Archive this project",
+        about="It stays installable and its name stays taken, but it takes no uploads, and its pages and installers say so. "
+        "An owner can open it again.",
+        submit="Archive",
+        done="The project is archived.",
+        perform=lambda permit, given: catalog.archive(permit, reason=given["reason"]),
+        form=forms.ReasonForm,
+    ),
+    Change(
+        slug="open-again",
+        action=Action.CHANGE_SETTINGS,
+        title="Open this project again",
+        about="It takes uploads again.",
+        submit="Open again",
+        done="The project is open again.",
+        perform=lambda permit, given: catalog.set_active(permit, reason=given["reason"]),
+        form=forms.ReasonForm,
+    ),
+    Change(
+        slug="withdraw",
+        action=Action.WITHDRAW,
+        title="Withdraw this project",
+        about="All its files and releases leave this index, for everybody who depends on them. The name stays with its "
+        "people and is never given to anybody else; withdrawn versions and file names are never used again.",
+        submit="Withdraw",
+        done="{confirmation} is withdrawn.",
+        perform=lambda permit, given: catalog.withdraw(permit, reason=given["reason"]),
+        form=forms.WithdrawForm,
+        needs_proof=True,
+        dangerous=True,
+        ends_access=True,
+    ),
+    Change(
+        slug="invite",
+        action=Action.MANAGE_PEOPLE,
+        title="Invite somebody",
+        about="The role holds once the person has accepted it.",
+        submit="Invite",
+        done="{username} is invited.",
+        perform=lambda permit, given: catalog.invite(permit, username=given["username"], role=given["role"]),
+        form=forms.InviteForm,
+        needs_proof=True,
+    ),
+    Change(
+        slug="remove",
+        action=Action.MANAGE_PEOPLE,
+        title="Remove somebody",
+        about="The person loses the role, or the invitation, at once.",
+        submit="Remove",
+        done="{username} is removed.",
+        perform=lambda permit, given: catalog.remove_person(
+            permit, username=given["username"], reason=given["reason"]
+        ),
+        form=forms.RemoveForm,
+        needs_proof=True,
+        dangerous=True,
+    ),
+    Change(
+        slug="hand-over",
+        action=Action.HAND_OVER,
+        title="Hand this project over",
+        about="The collaborator you choose becomes an owner, and you leave.",
+        submit="Hand over",
+        done="The project is handed over to {username}.",
+        perform=lambda permit, given: catalog.hand_over(permit, username=given["username"]),
+        form=forms.HandOverForm,
+        needs_proof=True,
+        dangerous=True,
+        ends_access=True,
+    ),
+    Change(
+        slug="leave",
+        action=Action.LEAVE,
+        title="Leave this project",
+        about="You give up your role. Only an owner can invite you back.",
+        submit="Leave",
+        done="You have left the project.",
+        perform=lambda permit, _given: catalog.leave(permit),
+        dangerous=True,
+        ends_access=True,
+    ),
+    Change(
+        slug="accept-invitation",
+        action=Action.ACCEPT_ROLE,
+        title="Accept the invitation",
+        about="You take on the role, and what is asked of those who hold it.",
+        submit="Accept",
+        done="You have accepted.",
+        perform=lambda permit, _given: catalog.accept_invitation(permit),
+    ),
+)
+
+CHANGES: Mapping[str, Change] = {change.slug: change for change in _CHANGES}
+"""Each change by its part of the address, `/project/<name>/manage/<slug>/`."""

@@ -1,0 +1,77 @@
+"""The downloads of one project over the window, drawn and as a table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from strongroom.downloads.queries import DayCount, chart
+from strongroom.foundation.names import NormalizedName
+from strongroom.interfaces.web.charts import Caption, Moment, Part, Series, Tone, line_chart, proportion_bar
+from strongroom.interfaces.web.projects.evidence import Standing
+from strongroom.interfaces.web.wording import counted, day_words
+
+CLASS_WORDS = {
+    "installer": "Installers (pip, uv, Poetry, …)",
+    "mirror": "Mirrors (bandersnatch, devpi, …)",
+    "browser": "Browsers",
+    "unknown": "Other programs",
+}
+"""Client classes, as visitors know them."""
+
+
+def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:
+    """Return the context of `components/chart.html` for the days of the window."""
+    days = chart(name, standing.window, classes=standing.counted_classes)
+    title = "Downloads per day"
+    return {
+        "svg": line_chart(_lines(days), caption=Caption(title, _spoken(days)), moments=_designated(standing)),
+        "title": title,
+        "note": f"{standing.window.days} complete UTC days. Only counted downloads decide about rank.",
+        "legend": [{"tone": "plain", "label": "Counted"}, {"tone": "faint", "label": "All clients"}],
+        "columns": [
+            {"label": "Day"},
+            {"label": "Counted", "number": True},
+            {"label": "All clients", "number": True},
+        ],
+        "rows": [(one.day.isoformat(), f"{one.counted:,}", f"{one.total:,}") for one in days],
+    }
+
+
+def classes_chart(standing: Standing) -> dict[str, Any]:
+    """Return the context of `components/chart.html` for the classes of clients."""
+    title = "Who downloads it"
+    total = sum(standing.classes.values())
+    weighed = sum(number for name, number in standing.classes.items() if name in standing.counted_classes)
+    parts = [Part("Counted", weighed, Tone.PLAIN), Part("Not counted", total - weighed, Tone.FAINT)]
+    words = f"{weighed:,} of {total:,} downloads are counted."
+    return {
+        "svg": proportion_bar(parts, caption=Caption(title, words)),
+        "title": title,
+        "note": f"{words} Clients name themselves; mirrors pass on what others install.",
+        "legend": [{"tone": "plain", "label": "Counted"}, {"tone": "faint", "label": "Not counted"}],
+        "columns": [{"label": "Client"}, {"label": "Counted?"}, {"label": "Downloads", "number": True}],
+        "rows": [
+            (words, "yes" if name in standing.counted_classes else "no", f"{standing.classes.get(name, 0):,}")
+            for name, words in CLASS_WORDS.items()
+        ],
+    }
+
+
+def _lines(days: Sequence[DayCount]) -> list[Series]:
+    if not any(one.total for one in days):
+        return []
+    return [
+        Series("All clients", [(one.day, one.total) for one in days], Tone.FAINT),
+        Series("Counted", [(one.day, one.counted) for one in days], Tone.PLAIN),
+    ]
+
+
+def _spoken(days: Sequence[DayCount]) -> str:
+    total = sum(one.counted for one in days)
+    if not total:
+        return "No counted downloads in the window."
+    most = max(days, key=lambda one: one.counted)
+    return f"{counted(total, 'counted download')} in {len(days)} days, at most {most.counted:,} on {day_words(most.day)}."
+
+
+def _designated(standing: Standing) -> list[Moment]:
+    return [Moment(standing.since, "Designated")] if standing.since else []

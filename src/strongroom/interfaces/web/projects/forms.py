@@ -1,0 +1,119 @@
+"""What is asked before a project is changed."""
+
+from typing import Any, cast
+
+from django import forms
+
+from strongroom.accounts.queries import list_people
+from strongroom.catalog.queries import list_people_who_may_publish, list_releases
+from strongroom.foundation.names import NormalizedName
+
+REASON_LENGTH = 500
+ROLES = (
+    ("maintainer", "Maintainer: uploads and yanks releases"),
+    ("owner", "Owner: also decides about people, settings and withdrawal"),
+)
+
+
+class ChangeForm(forms.Form):
+    """A form about one project."""
+
+    def __init__(self, *args: Any, project: NormalizedName, viewer: str, **kwargs: Any) -> None:
+        self.project = project
+        self.viewer = viewer
+        super().__init__(*args, **kwargs)
+
+
+class ReasonForm(ChangeForm):
+    """Whoever reads the journal reads the reason."""
+
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        required=False,
+        help_text="Shown in public, on the project's pages and to installers.",
+    )
+
+
+class _ReleaseForm(ReasonForm):
+    """Choose a release; `yanked` says which ones can be chosen."""
+
+    yanked: bool
+    version = forms.ChoiceField(label="Release")
+    field_order = ("version", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        releases = [
+            one.version for one in list_releases(self.project) if (one.yanked_at is not None) == self.yanked
+        ]
+        cast(forms.ChoiceField, self.fields["version"]).choices = [(one, one) for one in releases]
+
+
+class YankForm(_ReleaseForm):
+    """Choose a release that is not yanked."""
+
+    yanked = False
+
+
+class UnyankForm(_ReleaseForm):
+    """Choose a release that is yanked."""
+
+    yanked = True
+
+
+class WithdrawForm(ChangeForm):
+    """Type the name, so that nobody withdraws the wrong project."""
+
+    confirmation = forms.CharField(
+        label="Name of the project", widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    reason = forms.CharField(max_length=REASON_LENGTH, help_text="Shown in public, in place of the project.")
+
+    def clean_confirmation(self) -> str:
+        """Return what was typed, if it is the name.
+
+        Raises:
+            ValidationError: it is another one.
+        """
+        typed: str = self.cleaned_data["confirmation"].strip()
+        if typed != self.project:
+            raise forms.ValidationError(f"Type {self.project}, exactly so.")
+        return typed
+
+
+class InviteForm(ChangeForm):
+    """Whom, as what."""
+
+    username = forms.CharField(
+        label="User name",
+        max_length=50,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect, initial="maintainer")
+
+
+class RemoveForm(ChangeForm):
+    """Whom, and why."""
+
+    username = forms.CharField(label="User name", max_length=50)
+    reason = forms.CharField(
+        max_length=REASON_LENGTH, help_text="The person reads it, and everybody who reads the history."
+    )
+
+
+class HandOverForm(ChangeForm):
+    """To which of the other collaborators; only those with a second factor can be chosen."""
+
+    username = forms.ChoiceField(
+        label="New owner", help_text="Only collaborators who hold a second factor can receive a project."
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        user_ids = [one.user_id for one in list_people_who_may_publish(names=[self.project])]
+        names = [
+            one.username for one in list_people(user_ids) if one.is_protected and one.username != self.viewer
+        ]
+        cast(forms.ChoiceField, self.fields["username"]).choices = [(name, name) for name in names]

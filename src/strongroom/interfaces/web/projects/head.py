@@ -1,0 +1,118 @@
+"""What stands at the top of each page of a project: name, states, and what a visitor must know first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, list_releases, newest
+from strongroom.criticality.queries import Explanation
+from strongroom.foundation.names import NormalizedName
+from strongroom.mandates.queries import find_term
+
+STATUS_WORDS = {
+    "archived": (
+        "info",
+        "Archived by its owners",
+        "No new releases are planned. It stays installable, and its name stays taken.",
+    ),
+    "deprecated": (
+        "warning",
+        "Deprecated by its owners",
+        "They advise against using it. It stays installable.",
+    ),
+    "quarantined": (
+        "error",
+        "Quarantined by the operators of this index",
+        "Its files are not offered until they have been examined.",
+    ),
+}
+"""PEP 792 status: kind of notice, title, what it means for a visitor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """A notice (`components/notice.html`)."""
+
+    kind: str
+    title: str
+    what: str
+    why: str = ""
+    next_step: str = ""
+    url: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A project as `components/project_head.html` shows it.
+
+    Args:
+        name: As its people spell it.
+        slug: The normalized name, for addresses.
+        release: The one a visitor means, None where there is none.
+    """
+
+    name: str
+    slug: NormalizedName
+    release: ReleaseRecord | None
+    releases: Sequence[ReleaseRecord]
+    states: Sequence[str]
+    warnings: Sequence[Warned]
+    quarantined: bool
+
+    @property
+    def version(self) -> str | None:
+        """The newest version."""
+        return self.release.version if self.release else None
+
+    @property
+    def summary(self) -> str:
+        """What the newest release says of itself."""
+        return self.release.summary if self.release else ""
+
+
+def head_of(project: ProjectRecord, explanation: Explanation, *, now: datetime) -> Head:
+    """Return the head of a project that can be seen."""
+    releases = list_releases(project.name)
+    release = newest(releases)
+    return Head(
+        name=project.display_name,
+        slug=project.name,
+        release=release,
+        releases=releases,
+        states=_states(project, explanation, now),
+        warnings=_warnings(project, release),
+        quarantined=project.status == "quarantined",
+    )
+
+
+def critical_states(explanation: Explanation) -> list[str]:
+    """Return the badges that say how critical a name is."""
+    if explanation.is_critical:
+        return ["critical"]
+    candidates = explanation.run.candidates if explanation.run else ()
+    return ["candidate"] if explanation.name in candidates else []
+
+
+def _states(project: ProjectRecord, explanation: Explanation, now: datetime) -> list[str]:
+    term = find_term(project.name)
+    phase = term.phase(now) if term else None
+    states = critical_states(explanation)
+    if phase is not None:
+        states.append(str(phase))
+    if project.status != "active":
+        states.append(project.status)
+    return states
+
+
+def _warnings(project: ProjectRecord, release: ReleaseRecord | None) -> list[Warned]:
+    warnings = []
+    if project.status in STATUS_WORDS:
+        kind, title, what = STATUS_WORDS[project.status]
+        why = f"The reason given: {project.status_reason}" if project.status_reason else ""
+        warnings.append(Warned(kind, title, what, why))
+    if release is not None and release.yanked_at is not None:
+        reason = f"The reason given: {release.yanked_reason}" if release.yanked_reason else ""
+        what = "Installers choose a yanked release only where it is asked for by its exact version."
+        warnings.append(Warned("warning", "Every release is yanked", what, reason))
+    return warnings

@@ -1,0 +1,155 @@
+"""What the people of a project can do: the list of it, and one view that does each thing.
+
+Every change goes the same way: the one question first, then the proof, then the form. The answer
+to the question is asked for once per request, on the page that shows the form as well, so that
+nobody fills in a form that will be refused.
+"""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from strongroom.accounts.queries import list_people
+from strongroom.catalog.queries import (
+    ProjectRecord,
+    find_role,
+    list_files,
+    list_invitations,
+    list_people_who_may_publish,
+)
+from strongroom.criticality.queries import explain
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.errors import Refusal
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.permits import Action
+from strongroom.interfaces.web.projects.changes import CHANGES, Change
+from strongroom.interfaces.web.projects.evidence import standing_of
+from strongroom.interfaces.web.projects.forms import ChangeForm
+from strongroom.interfaces.web.projects.head import head_of
+from strongroom.interfaces.web.projects.loading import of_project
+from strongroom.interfaces.web.refusals import status_of
+from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
+from strongroom.interfaces.web.wording import day_words
+from strongroom.mandates.errors import NotAllowed
+from strongroom.mandates.services import permit as ask
+
+
+@login_required
+@require_safe
+@never_cache
+@of_project
+def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
+    """List what can be done, and what is closed to the viewer and why."""
+    person, now = person_signed_in(request), clock.now()
+    role = find_role(person.user_id, project.name)
+    if role is None:
+        raise NotAllowed(
+            f"{person.username} has no role on {project.display_name}.",
+            why="Only its people manage a project.",
+            next_step="Ask an owner to invite you.",
+        )
+    closed, warnings = _closed(actor(person), project.name)
+    context = {
+        "project": head_of(project, explain(project.name), now=now),
+        "role": role,
+        "status": project.status,
+        "people": _people(project.name),
+        "invitations": list_invitations(name=project.name),
+        "closed": closed,
+        "announced": warnings,
+        "today": now.date(),
+    }
+    return render(request, "pages/project_manage.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@of_project
+def project_change(request: HttpRequest, project: ProjectRecord, slug: str) -> HttpResponse:
+    """Show the form of one change, and make the change when it is posted."""
+    change = CHANGES.get(slug)
+    if change is None:
+        raise Http404
+    person = person_signed_in(request)
+    permit = ask(actor(person), change.action, project.name, now=clock.now())
+    for warning in permit.warnings:
+        messages.warning(request, warning)
+    if change.needs_proof:
+        require_proof(request)
+    form = _form(request, change, project.name)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change.perform(permit, form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+            return _form_page(request, project, change, form, status=status_of(refusal))
+        messages.success(request, change.done.format_map(form.cleaned_data))
+        return redirect("your_projects") if change.ends_access else redirect("project_manage", project.name)
+    return _form_page(request, project, change, form, status=400 if form.errors else 200)
+
+
+def _form(request: HttpRequest, change: Change, name: NormalizedName) -> ChangeForm:
+    given = request.POST if request.method == "POST" else None
+    return change.form(given, initial=request.GET.dict(), project=name, viewer=request.user.get_username())
+
+
+def _form_page(
+    request: HttpRequest, project: ProjectRecord, change: Change, form: ChangeForm, *, status: int
+) -> HttpResponse:
+    now = clock.now()
+    context = {
+        "project": head_of(project, explain(project.name), now=now),
+        "change": change,
+        "form": form,
+        "impact": _impact(project.name) if change.action is Action.WITHDRAW else [],
+    }
+    return render(request, "pages/project_change.html", context, status=status)
+
+
+def _closed(by: Actor, name: NormalizedName) -> tuple[dict[str, Refusal], set[str]]:
+    """Return what is closed to somebody, with the refusal for each, and the warnings that go with what is open."""
+    closed: dict[str, Refusal] = {}
+    warnings: set[str] = set()
+    now = clock.now()
+    for action in {change.action for change in CHANGES.values()} - {Action.ACCEPT_ROLE}:
+        try:
+            warnings.update(ask(by, action, name, now=now).warnings)
+        except NotAllowed as refusal:
+            closed[action.value] = refusal
+    return closed, warnings
+
+
+def _people(name: NormalizedName) -> list[dict[str, Any]]:
+    rights = list_people_who_may_publish(names=[name])
+    protected = {
+        person.user_id: person.is_protected for person in list_people([right.user_id for right in rights])
+    }
+    return [
+        {
+            "username": right.username,
+            "role": right.role,
+            "since": right.since,
+            "protected": protected[right.user_id],
+        }
+        for right in rights
+    ]
+
+
+def _impact(name: NormalizedName) -> list[tuple[str, str]]:
+    """Return whom a withdrawal would meet."""
+    standing = standing_of(explain(name), today=clock.today())
+    files = list_files(name)
+    total = sum(standing.classes.values())
+    window = f"{day_words(standing.window_first)} to {day_words(standing.window_last)}"
+    return [
+        ("Files that could no longer be installed", f"{len(files):,}"),
+        ("Downloads by installers", f"{standing.downloads:,} of {total:,}, {window}"),
+        ("Critical", f"yes, since {day_words(standing.since)}" if standing.since else "no"),
+    ]

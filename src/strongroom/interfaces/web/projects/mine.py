@@ -1,0 +1,98 @@
+"""What somebody maintains, is invited to, is asked for, and was written."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from strongroom.accounts.queries import Person
+from strongroom.catalog.queries import find_project, list_invitations, list_releases, newest
+from strongroom.criticality.queries import Explanation, list_critical
+from strongroom.criticality.services import policy_in_force
+from strongroom.downloads.queries import totals_by_class
+from strongroom.foundation import clock
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.periods import Window
+from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.interfaces.web.asked import find_obligation
+from strongroom.interfaces.web.signed_in import person_signed_in
+from strongroom.mandates.queries import Asked, list_asked
+
+LETTERS_SHOWN = 50
+
+
+@login_required
+@require_safe
+@never_cache
+def your_projects(request: HttpRequest) -> HttpResponse:
+    """Show one person's projects with what each asks of them."""
+    now = clock.now()
+    person = person_signed_in(request)
+    asked = list_asked(person, now=now)
+    context = {
+        "obligation": find_obligation(asked, today=now.date()),
+        "bound": sum(one.term is not None for one in asked),
+        "person": person,
+        "projects": _rows(asked, now),
+        "invitations": list_invitations(user_id=person.user_id),
+        "letters": _letters(person),
+        "token_list_url": reverse("token_list"),
+        "today": now.date(),
+    }
+    return render(request, "pages/your_projects.html", context)
+
+
+def _rows(asked: Sequence[Asked], now: datetime) -> list[dict[str, Any]]:
+    policy = policy_in_force()
+    window = policy.window_before(now.date())
+    critical = {one.name: one for one in list_critical([one.project for one in asked])}
+    return [_row(one, critical, window) for one in asked]
+
+
+def _row(asked: Asked, critical: Mapping[NormalizedName, Explanation], window: Window) -> dict[str, Any]:
+    project, release = find_project(asked.project), newest(list_releases(asked.project))
+    explanation = critical.get(asked.project)
+    classes = totals_by_class(asked.project, window)
+    return {
+        "name": project.display_name if project else asked.project,
+        "slug": asked.project,
+        "version": release.version if release else "",
+        "released_at": release.created_at if release else None,
+        "role": asked.role.capitalize(),
+        "states": [*_standing(asked), *_status(project.status, withdrawn=project.withdrawn_at is not None)]
+        if project
+        else [],
+        "rank": explanation.rank if explanation else None,
+        "downloads": sum(classes.get(one, 0) for one in policy_in_force().counted_classes),
+        "deadline": asked.term.deadline.date() if asked.term and asked.phase == "announced" else None,
+    }
+
+
+def _standing(asked: Asked) -> list[str]:
+    states = ["critical"] if asked.critical_since else []
+    if asked.phase is not None:
+        states.append(str(asked.phase))
+        states.append("protected" if asked.satisfied else "unprotected")
+    return states
+
+
+def _status(status: str, *, withdrawn: bool) -> list[str]:
+    if withdrawn:
+        return ["withdrawn"]
+    return [] if status == "active" else [status]
+
+
+def _letters(person: Person) -> list[OutgoingMail]:
+    """Return the letters that promise to be shown here: those of mandates, never those with codes in them."""
+    if not person.address:
+        return []
+    promise = f"also shown at {settings.STRONGROOM_URL}{reverse('your_projects')}"
+    letters = OutgoingMail.objects.filter(recipient=person.address, text__contains=promise)
+    return list(letters.order_by("-pk")[:LETTERS_SHOWN])

@@ -1,0 +1,112 @@
+"""The pages that everybody can read: about, files, history, standing."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_safe
+
+from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, find_role, list_people_who_may_publish
+from strongroom.criticality.queries import explain
+from strongroom.foundation import clock
+from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
+from strongroom.interfaces.web.projects.evidence import course_of, standing_of
+from strongroom.interfaces.web.projects.head import Head, head_of
+from strongroom.interfaces.web.projects.journal import shown_entries
+from strongroom.interfaces.web.projects.loading import of_project
+from strongroom.interfaces.web.projects.releases import license_of, links_of, publisher_words, shown_releases
+from strongroom.interfaces.web.templatetags.strongroom import day
+
+RELEASES_PER_PAGE = 20
+
+
+@require_safe
+@of_project
+def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
+    """Show what a visitor asks first: what it is, how to install it, who stands behind it, how it is protected."""
+    now = clock.now()
+    explanation = explain(project.name)
+    head = head_of(project, explanation, now=now)
+    standing = standing_of(explanation, today=now.date())
+    people = [
+        {"username": one.username, "role": one.role}
+        for one in list_people_who_may_publish(names=[project.name])
+    ]
+    context = {
+        "project": head,
+        "install": _install_command(head),
+        "standing": standing,
+        "downloads_chart": downloads_chart(project.name, standing),
+        # Made safe when it was rendered, at the upload (publishing/rules/descriptions.py).
+        "description_html": SafeString(head.release.description_html) if head.release else "",
+        "facts": _facts(head.release, project),
+        "people": people,
+        "links": links_of(head.release.metadata) if head.release else [],
+        "course": course_of(explanation, now=now),
+        "may_manage": request.user.is_authenticated and find_role(request.user.pk, project.name) is not None,
+        "today": now.date(),
+    }
+    return render(request, "pages/project.html", context)
+
+
+@require_safe
+@of_project
+def project_files(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
+    """Show the releases with their files, newest first."""
+    now = clock.now()
+    head = head_of(project, explain(project.name), now=now)
+    page = Paginator(head.releases, RELEASES_PER_PAGE).get_page(request.GET.get("page"))
+    releases = [] if head.quarantined else shown_releases(project.name, list(page))
+    context = {"project": head, "releases": releases, "page": page}
+    return render(request, "pages/project_files.html", context)
+
+
+@require_safe
+@of_project
+def project_history(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
+    """Show every release with its yanks, and the journal."""
+    now = clock.now()
+    head = head_of(project, explain(project.name), now=now)
+    context = {"project": head, "entries": shown_entries(project.name), "today": now.date()}
+    return render(request, "pages/project_history.html", context)
+
+
+@require_safe
+@of_project
+def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
+    """Show all evidence for the project's standing."""
+    now = clock.now()
+    explanation = explain(project.name)
+    standing = standing_of(explanation, today=now.date())
+    context = {
+        "project": head_of(project, explanation, now=now),
+        "standing": standing,
+        "run": explanation.run,
+        "course": course_of(explanation, now=now),
+        "downloads_chart": downloads_chart(project.name, standing),
+        "classes_chart": classes_chart(standing),
+        "today": now.date(),
+    }
+    return render(request, "pages/project_critical.html", context)
+
+
+def _install_command(head: Head) -> str:
+    if head.release is None or head.quarantined:
+        return ""
+    return f"pip install --index-url {settings.STRONGROOM_URL}/simple/ {head.slug}"
+
+
+def _facts(release: ReleaseRecord | None, project: ProjectRecord) -> list[tuple[str, Any]]:
+    first: list[tuple[str, Any]] = [("On this index since", day(project.created_at))]
+    if release is None:
+        return first
+    said = [
+        ("Released", day(release.created_at)),
+        ("Requires Python", release.requires_python),
+        ("License", license_of(release.metadata)),
+        ("Published by", publisher_words(release.published_by)),
+    ]
+    return [(term, value) for term, value in said if value] + first

@@ -1,0 +1,131 @@
+"""API tokens: recognized until they expire or are revoked, never wider than they were made."""
+
+from datetime import timedelta
+
+import pytest
+from pypitoken import Token as PypiToken
+
+from strongroom.accounts import services
+from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFound, TokenRefused
+from strongroom.accounts.models import ApiToken, User
+from strongroom.accounts.queries import Person, list_tokens
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import normalize
+from tests.contexts.accounts.given import LATER, NOW, OTTO, facts_about, mails_to, proof_of, somebody
+
+pytestmark = pytest.mark.django_db
+
+
+def token_of(person: Person, *, projects: list[str] | None = None, days: int | None = None) -> str:
+    """Issue a token."""
+    return services.issue_token(
+        proof_of(person),
+        name="laptop",
+        projects=None if projects is None else [normalize(name) for name in projects],
+        expires_at=None if days is None else NOW + timedelta(days=days),
+        now=NOW,
+    )
+
+
+def test_a_token_acts_for_its_owner() -> None:
+    ada = somebody()
+    text = token_of(ada)
+    actor = services.authenticate_token(text, now=LATER)
+    [token] = list_tokens(ada.user_id)
+    assert actor == Actor(ActorKind.TOKEN, "ada", ada.user_id, token.id, None)
+    assert token.last_used_at == LATER
+    assert facts_about(ada)[-1] == "account.token_issued"
+    assert "all your projects" in mails_to(ada)[-1]
+
+
+def test_the_table_keeps_nothing_of_the_secret() -> None:
+    text = token_of(somebody())
+    kept = "".join(str(value) for value in ApiToken.objects.values().get().values())
+    assert text not in kept
+    assert text.startswith("strongroom-")
+
+
+def test_a_token_is_limited_to_its_projects() -> None:
+    actor = services.authenticate_token(token_of(somebody(), projects=["Foo_Bar", "spam"]), now=LATER)
+    assert actor.projects == {"foo-bar", "spam"}
+
+
+def test_a_token_for_no_project_is_for_none() -> None:
+    assert services.authenticate_token(token_of(somebody(), projects=[]), now=LATER).projects == frozenset()
+
+
+def test_its_holder_can_only_narrow_it() -> None:
+    token = PypiToken.load(token_of(somebody(), projects=["foo", "spam"]))
+    token.restrict(project_names=["foo", "eggs"])
+    assert services.authenticate_token(token.dump(), now=LATER).projects == {"foo"}
+    token.restrict(not_after=LATER, not_before=NOW)
+    with pytest.raises(TokenRefused, match="expired"):
+        services.authenticate_token(token.dump(), now=LATER)
+
+
+def test_a_limit_to_project_ids_is_refused_for_we_have_none() -> None:
+    token = PypiToken.load(token_of(somebody()))
+    token.restrict(project_ids=["00000000-0000-0000-0000-000000000000"])
+    with pytest.raises(TokenRefused, match="project ids"):
+        services.authenticate_token(token.dump(), now=LATER)
+
+
+def test_a_token_expires() -> None:
+    text = token_of(somebody(), days=30)
+    services.authenticate_token(text, now=NOW + timedelta(days=30, seconds=-1))
+    with pytest.raises(TokenRefused, match="expired"):
+        services.authenticate_token(text, now=NOW + timedelta(days=30))
+
+
+def test_a_revoked_token_is_refused_at_once() -> None:
+    ada = somebody()
+    text = token_of(ada)
+    [token] = list_tokens(ada.user_id)
+    services.revoke_token(Actor.person(user_id=ada.user_id, name="ada"), token_id=token.id, now=LATER)
+    with pytest.raises(TokenRefused, match="revoked"):
+        services.authenticate_token(text, now=LATER)
+    assert facts_about(ada)[-1] == "account.token_revoked"
+    assert not list_tokens(ada.user_id)[0].is_usable(LATER)
+
+
+def test_nobody_revokes_the_token_of_somebody_else_but_operators() -> None:
+    ada, ben = somebody(), somebody("ben")
+    token_of(ada)
+    [token] = list_tokens(ada.user_id)
+    with pytest.raises(TokenNotFound):
+        services.revoke_token(Actor.person(user_id=ben.user_id, name="ben"), token_id=token.id, now=LATER)
+    services.revoke_token(OTTO, token_id=token.id, now=LATER)
+    assert "operator otto" in mails_to(ada)[-1]
+
+
+def test_the_token_of_a_closed_account_is_refused() -> None:
+    ada = somebody()
+    text = token_of(ada)
+    User.objects.filter(pk=ada.user_id).update(is_active=False)
+    with pytest.raises(TokenRefused, match="closed"):
+        services.authenticate_token(text, now=LATER)
+
+
+def test_a_changed_token_is_refused() -> None:
+    text = token_of(somebody(), projects=["foo"])
+    for place in range(len("strongroom-"), len(text), 7):
+        changed = text[:place] + ("A" if text[place] != "A" else "B") + text[place + 1 :]
+        with pytest.raises(TokenRefused):
+            services.authenticate_token(changed, now=LATER)
+
+
+def test_a_token_whose_row_is_gone_is_refused() -> None:
+    text = token_of(somebody())
+    ApiToken.objects.all().delete()
+    with pytest.raises(TokenRefused):
+        services.authenticate_token(text, now=LATER)
+
+
+def test_a_token_has_a_name_and_a_proof() -> None:
+    ada = somebody()
+    with pytest.raises(TokenNameMissing):
+        services.issue_token(proof_of(ada), name=" ", projects=None, expires_at=None, now=NOW)
+    with pytest.raises(ProofNeeded):
+        services.issue_token(
+            proof_of(ada), name="x", projects=None, expires_at=None, now=NOW + timedelta(hours=1)
+        )

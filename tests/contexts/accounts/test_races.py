@@ -1,0 +1,84 @@
+"""Twelve at the same instant, on real connections: exactly one is accepted."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from strongroom.accounts import services
+from strongroom.foundation.errors import Refusal
+from tests.contexts.accounts.given import LATER, NOW, app_of, code, key_of, proof_of, somebody
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+AT_ONCE = 12
+
+
+def at_once(attempt: Callable[[], object]) -> Counter[str]:
+    """Run `attempt` in twelve threads that start together; count how it ended."""
+    outcomes: Counter[str] = Counter()
+    start = threading.Barrier(AT_ONCE)
+
+    def run() -> None:
+        try:
+            start.wait()
+            attempt()
+            outcomes["accepted"] += 1
+        except Refusal as refusal:
+            outcomes[refusal.code] += 1
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(AT_ONCE)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+def check_exactly_one(outcomes: Counter[str]) -> None:
+    """One was accepted; the others were refused for the right reason."""
+    assert outcomes["accepted"] == 1
+    assert set(outcomes) <= {"accepted", "factor_refused", "too_many_attempts"}
+    assert outcomes.total() == AT_ONCE
+
+
+def test_one_code_of_an_app_is_accepted_once() -> None:
+    ada = somebody()
+    shown = code(app_of(ada), at=LATER)
+    check_exactly_one(at_once(lambda: services.accept_totp(ada.user_id, code=shown, now=LATER)))
+
+
+def test_one_recovery_code_is_accepted_once() -> None:
+    ada = somebody()
+    app_of(ada)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    check_exactly_one(at_once(lambda: services.accept_recovery_code(ada.user_id, code=codes[0], now=LATER)))
+
+
+def test_one_answer_of_a_key_is_accepted_once() -> None:
+    ada = somebody()
+    key = key_of(ada)
+    options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
+    answer = key.get(options)
+    outcomes = at_once(lambda: services.accept_assertion(ceremony, response=answer, now=LATER))
+    assert outcomes == {"accepted": 1, "factor_refused": AT_ONCE - 1}
+
+
+def test_copies_of_a_key_with_one_counter_are_not_both_accepted() -> None:
+    ada = somebody()
+    key = key_of(ada)
+    questions = []
+    for _ in range(AT_ONCE):
+        key.count = 6
+        options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
+        questions.append((ceremony, key.get(options)))
+
+    def attempt() -> None:
+        ceremony, answer = questions.pop()
+        services.accept_assertion(ceremony, response=answer, now=LATER)
+
+    assert at_once(attempt) == {"accepted": 1, "factor_refused": AT_ONCE - 1}
