@@ -51,7 +51,6 @@ def empty(data: Path) -> None:
     for path in data.iterdir():
         if path.name != MARK:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    (data / MARK).unlink(missing_ok=True)
 
 
 def _fill(advance: Callable[[], object]) -> "Secrets":
@@ -90,10 +89,8 @@ def _write_files_to_try(folder: Path) -> None:
 
 
 def _write_mark(data: Path, content: dict[str, object]) -> None:
-    unfinished = data / f".{MARK}"
-    unfinished.touch(mode=0o600)
-    unfinished.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-    unfinished.replace(data / MARK)
+    (data / MARK).touch(mode=0o600)
+    (data / MARK).write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
 
 
 @contextmanager

@@ -56,7 +56,7 @@ def _wanted(requirement: Requirement) -> Iterator[_Wanted]:
     name = normalize(requirement.name)
     yield _Wanted(name, "")
     for extra in requirement.extras:
-        yield _Wanted(name, normalize(extra))
+        yield _Wanted(name, extra)
 
 
 def _wanted_by(
