@@ -36,7 +36,7 @@ SAMPLE_ACCOUNTS = (
         "ben",
         "ben@harborlight.example",
         "demo-only-ben-anchor",
-        290,
+        298,
         "maintains harborlight, too, and has no second factor yet: 12 days are left",
     ),
     SampleAccount(
@@ -46,14 +46,14 @@ SAMPLE_ACCOUNTS = (
         "dora",
         "dora@people.example",
         "demo-only-dora-driftwood",
-        298,
+        300,
         "maintains the critical project brasslatch and let the deadline pass: uploads are refused",
     ),
     SampleAccount(
         "mallory",
         "mallory@lapsed.invalid",
         "demo-only-mallory-mooring",
-        260,
+        263,
         "maintains quietqueue; the domain of the address has lapsed",
     ),
     SampleAccount(

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.conf import settings
+from django.db import connection
 
 from demo import software_key
 from demo.build import Built, Distribution, build_sdist, build_wheel, metadata_fields
@@ -58,8 +59,17 @@ TOKENS = {"ada": 0, "ben": 0, "dora": 150}
 """Who holds an API token, and the day it was made."""
 
 _FORM_FIELDS = {"classifier": "classifiers", "project_url": "project_urls"}
+_INSERT_COUNT = (
+    f"INSERT INTO {DailyCount._meta.db_table} (name_id, day, client_class, downloads) VALUES (%s, %s, %s, %s)"  # noqa: S608, SLF001 - Django's own name of its table
+)
 _DAILY_RUNS = 14
 """Days on which the designation was run daily; before, weekly, to keep the preparation short."""
+
+_FIGURES = 120
+"""Days whose figures are kept."""
+
+_REMINDERS = (30, 7, 1)
+"""Days before a deadline on which letters are due: mandates are tended then, and with every run."""
 
 
 @dataclass(slots=True)
@@ -92,11 +102,10 @@ def _count_downloads(plan: Plan, now: datetime) -> None:
     with write():
         for course in courses(plan.projects, now.date()):
             name = CountedName.objects.create(name=normalize(course.name))
-            rows = (
-                DailyCount(name=name, day=day, client_class=kind, downloads=downloads)
-                for day, kind, downloads in daily_counts(course, now.date())
-            )
-            DailyCount.objects.bulk_create(rows, batch_size=2000)
+            rows = [(name.pk, *row) for row in daily_counts(course, now.date())]
+            with connection.cursor() as cursor:
+                # Past the ORM, which takes six times as long for these two hundred thousand rows.
+                cursor.executemany(_INSERT_COUNT, rows)
 
 
 @dataclass(slots=True)
@@ -107,12 +116,13 @@ class _Index:
     now: datetime
     contents: ContentStore
     secrets: Secrets = field(default_factory=Secrets)
+    actors: dict[str, Actor] = field(default_factory=dict)
 
     def live_through(self, day: int) -> None:
         """Let happen what is planned for one day."""
         at = self.now - timedelta(days=day)
         for username in (name for name, joined in self.plan.joined.items() if joined == day):
-            _join(username, at)
+            self.actors[username] = _join(username, at)
         for enrolment in (one for one in self.plan.enrolments if one.day == day):
             self._enroll(enrolment, at)
         for project in self.plan.projects:
@@ -135,9 +145,9 @@ class _Index:
             for built in _files(release.distribution):
                 self._publish(project.people[0], release.distribution, built, at)
             if day == project.since:
-                _invite_others(project, at)
+                self._invite_others(project, at)
             if release.yanked:
-                _yank(project, release, at)
+                self._yank(project, release, at)
 
     def _publish(self, username: str, distribution: Distribution, built: Built, at: datetime) -> None:
         with self.contents.stage() as staged:
@@ -150,7 +160,20 @@ class _Index:
                 misplaced=(),
                 staged=staged,
             )
-            publish(upload, contents=self.contents, by=_person(username), now=at)
+            publish(upload, contents=self.contents, by=self.actors[username], now=at)
+
+    def _invite_others(self, project: Project, at: datetime) -> None:
+        owner, *others = (self.actors[username] for username in project.people)
+        name = normalize(project.name)
+        for other in others:
+            permit = mandates.permit(owner, Action.MANAGE_PEOPLE, name, now=at)
+            invite(permit, username=other.name, role=RoleName.MAINTAINER)
+            accept_invitation(mandates.permit(other, Action.ACCEPT_ROLE, name, now=at))
+
+    def _yank(self, project: Project, release: SampleRelease, at: datetime) -> None:
+        owner = self.actors[project.people[0]]
+        permit = mandates.permit(owner, Action.YANK, normalize(project.name), now=at)
+        yank(permit, version=release.distribution.version, reason=release.yanked)
 
 
 def _files(distribution: Distribution) -> Iterable[Built]:
@@ -175,11 +198,7 @@ def _form(distribution: Distribution, built: Built) -> dict[str, list[str]]:
     return form
 
 
-def _person(username: str) -> Actor:
-    return Actor.person(user_id=get_person_named(username).user_id, name=username)
-
-
-def _join(username: str, at: datetime) -> None:
+def _join(username: str, at: datetime) -> Actor:
     account = next((one for one in SAMPLE_ACCOUNTS if one.username == username), None)
     new = NewPerson(
         username=username,
@@ -188,7 +207,7 @@ def _join(username: str, at: datetime) -> None:
         address_verified=True,
         is_operator=account is not None and account.is_operator,
     )
-    create_person(new, by=DEMO, now=at)
+    return Actor.person(user_id=create_person(new, by=DEMO, now=at).user_id, name=username)
 
 
 def _enroll_key(username: str, at: datetime) -> None:
@@ -210,28 +229,16 @@ def _token(username: str, at: datetime) -> str:
     return issue_token(proof, name="Laptop", projects=None, expires_at=None, now=at)
 
 
-def _invite_others(project: Project, at: datetime) -> None:
-    owner, *others = project.people
-    name = normalize(project.name)
-    for username in others:
-        permit = mandates.permit(_person(owner), Action.MANAGE_PEOPLE, name, now=at)
-        invite(permit, username=username, role=RoleName.MAINTAINER)
-        accept_invitation(mandates.permit(_person(username), Action.ACCEPT_ROLE, name, now=at))
-
-
-def _yank(project: Project, release: SampleRelease, at: datetime) -> None:
-    permit = mandates.permit(_person(project.people[0]), Action.YANK, normalize(project.name), now=at)
-    yank(permit, version=release.distribution.version, reason=release.yanked)
-
-
 def _night(day: int, at: datetime) -> None:
     """Do what the index does by itself every night; on one day, announce the mandate."""
-    if day < _DAILY_RUNS or (day - OVERTAKES) % 7 == 0:
+    runs = day < _DAILY_RUNS or (day - OVERTAKES) % 7 == 0
+    if runs:
         criticality.run(by=DEMO, on=at.date(), now=at)
     if day == ANNOUNCED:
         operator = Actor.operator(name="otto", user_id=get_person_named("otto").user_id)
         reason = "Many others depend on these projects. A stolen password must not be enough to change one of them."
         mandates.announce(by=operator, reason=reason, notice_days=NOTICE_DAYS, now=at)
-    else:
+    elif runs or day - ENFORCED in {*_REMINDERS, 0}:
         mandates.tend(by=DEMO, now=at)
-    mandates.record_figures(on=at.date())
+    if day < _FIGURES:
+        mandates.record_figures(on=at.date())

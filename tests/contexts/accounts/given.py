@@ -51,7 +51,9 @@ def key_of(person: Person, key: Authenticator | None = None, *, name: str = "blu
     """Register a security key."""
     key = key or new_key()
     options, ceremony = services.begin_key_registration(proof_of(person), now=NOW)
-    services.finish_key_registration(ceremony, name=name, response=key.create(options), now=NOW)
+    services.finish_key_registration(
+        person.user_id, ceremony=ceremony, name=name, response=key.create(options), now=NOW
+    )
     return key
 
 

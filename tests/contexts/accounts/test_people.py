@@ -67,3 +67,11 @@ def test_passwords_are_hashed_with_argon2id_in_64_mebibytes(settings: Settings) 
     stored = make_password(PASSWORD)
     assert stored.startswith("argon2$argon2id$v=19$m=65536,t=3,p=4$")
     assert check_password(PASSWORD, stored)
+
+
+def test_a_password_is_the_same_however_its_accents_are_typed() -> None:
+    make(password="caf\N{LATIN SMALL LETTER E WITH ACUTE}-lantern-orbits-57")
+    user = User.objects.get()
+    assert user.check_password("cafe\N{COMBINING ACUTE ACCENT}-lantern-orbits-57")
+    assert not user.check_password("cafe-lantern-orbits-57")
+    assert not user.check_password("x" * 5000)

@@ -64,7 +64,9 @@ def test_one_answer_of_a_key_is_accepted_once() -> None:
     key = key_of(ada)
     options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     answer = key.get(options)
-    outcomes = at_once(lambda: services.accept_assertion(ceremony, response=answer, now=LATER))
+    outcomes = at_once(
+        lambda: services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
+    )
     assert outcomes == {"accepted": 1, "factor_refused": AT_ONCE - 1}
 
 
@@ -79,6 +81,6 @@ def test_copies_of_a_key_with_one_counter_are_not_both_accepted() -> None:
 
     def attempt() -> None:
         ceremony, answer = questions.pop()
-        services.accept_assertion(ceremony, response=answer, now=LATER)
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
 
     assert at_once(attempt) == {"accepted": 1, "factor_refused": AT_ONCE - 1}

@@ -29,13 +29,15 @@ pytestmark = pytest.mark.django_db
 def use(key: Authenticator, person: Person, *, now: datetime = LATER) -> RecentProof:
     """Answer a question to this person's keys."""
     options, ceremony = services.begin_assertion(person.user_id, now=now)
-    return services.accept_assertion(ceremony, response=key.get(options), now=now)
+    return services.accept_assertion(person.user_id, ceremony=ceremony, response=key.get(options), now=now)
 
 
 def sign_in(key: Authenticator, *, now: datetime = LATER, handle: bytes | None = None) -> RecentProof:
     """Answer a question to any passkey."""
     options, ceremony = services.begin_assertion(None, now=now)
-    return services.accept_assertion(ceremony, response=key.get(options, handle=handle), now=now)
+    return services.accept_assertion(
+        None, ceremony=ceremony, response=key.get(options, handle=handle), now=now
+    )
 
 
 def test_a_registered_key_is_a_phishing_resistant_factor() -> None:
@@ -63,16 +65,19 @@ def test_a_session_keeps_a_ceremony() -> None:
     key = key_of(ada)
     options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     kept = Ceremony.from_mark(ceremony.mark())
-    assert services.accept_assertion(kept, response=key.get(options), now=LATER).user_id == ada.user_id
+    assert (
+        services.accept_assertion(ada.user_id, ceremony=kept, response=key.get(options), now=LATER).user_id
+        == ada.user_id
+    )
 
 
 def test_a_challenge_is_answered_once() -> None:
     ada = somebody()
     key = key_of(ada)
     options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
-    services.accept_assertion(ceremony, response=key.get(options), now=LATER)
+    services.accept_assertion(ada.user_id, ceremony=ceremony, response=key.get(options), now=LATER)
     with pytest.raises(FactorRefused, match="twice"):
-        services.accept_assertion(ceremony, response=key.get(options), now=LATER)
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=key.get(options), now=LATER)
 
 
 def test_a_challenge_is_answered_once_also_by_a_key_without_counter() -> None:
@@ -84,9 +89,9 @@ def test_a_challenge_is_answered_once_also_by_a_key_without_counter() -> None:
     use(key, ada)
     options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     answer = key.get(options)
-    services.accept_assertion(ceremony, response=answer, now=LATER)
+    services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
     with pytest.raises(FactorRefused, match="twice"):
-        services.accept_assertion(ceremony, response=answer, now=LATER)
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
 
 
 def test_a_wrong_answer_uses_the_challenge_up() -> None:
@@ -95,7 +100,7 @@ def test_a_wrong_answer_uses_the_challenge_up() -> None:
     options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     for answer in ("{}", key.get(options)):
         with pytest.raises(FactorRefused):
-            services.accept_assertion(ceremony, response=answer, now=LATER)
+            services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
 
 
 def test_a_challenge_is_open_for_five_minutes() -> None:
@@ -103,7 +108,9 @@ def test_a_challenge_is_open_for_five_minutes() -> None:
     key = key_of(ada)
     options, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     with pytest.raises(FactorRefused, match="too late"):
-        services.accept_assertion(ceremony, response=key.get(options), now=LATER + timedelta(minutes=5))
+        services.accept_assertion(
+            ada.user_id, ceremony=ceremony, response=key.get(options), now=LATER + timedelta(minutes=5)
+        )
 
 
 def test_a_copy_with_a_lower_counter_is_refused_and_its_owner_told() -> None:
@@ -191,10 +198,10 @@ def test_nonsense_is_refused(answer: str) -> None:
     key_of(ada)
     _, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     with pytest.raises(FactorRefused):
-        services.accept_assertion(ceremony, response=answer, now=LATER)
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
     _, ceremony = services.begin_key_registration(proof_of(ada), now=NOW)
     with pytest.raises(FactorRefused):
-        services.finish_key_registration(ceremony, name="x", response=answer, now=NOW)
+        services.finish_key_registration(ada.user_id, ceremony=ceremony, name="x", response=answer, now=NOW)
 
 
 def test_the_answer_to_one_question_does_not_answer_another() -> None:
@@ -203,7 +210,7 @@ def test_the_answer_to_one_question_does_not_answer_another() -> None:
     options, _ = services.begin_assertion(ada.user_id, now=LATER)
     _, ceremony = services.begin_assertion(ada.user_id, now=LATER)
     with pytest.raises(FactorRefused):
-        services.accept_assertion(ceremony, response=key.get(options), now=LATER)
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=key.get(options), now=LATER)
 
 
 def test_a_passkey_signs_in_without_a_password() -> None:
@@ -232,7 +239,26 @@ def test_a_question_to_a_person_does_not_sign_in() -> None:
     key = key_of(ada)
     options, ceremony = services.begin_key_registration(proof_of(ada), now=LATER)
     with pytest.raises(FactorRefused):
-        services.accept_assertion(ceremony, response=key.create(options), now=LATER)
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=key.create(options), now=LATER)
+
+
+def test_the_passkey_of_somebody_else_is_no_second_factor() -> None:
+    ada, mallory = somebody(), somebody("mallory")
+    key_of(ada)
+    key = key_of(mallory)
+    options, ceremony = services.begin_assertion(None, now=LATER)
+    with pytest.raises(FactorRefused):
+        services.accept_assertion(ada.user_id, ceremony=ceremony, response=key.get(options), now=LATER)
+
+
+def test_a_key_is_added_to_the_account_that_asked() -> None:
+    ada, mallory = somebody(), somebody("mallory")
+    key = new_key()
+    options, ceremony = services.begin_key_registration(proof_of(mallory), now=NOW)
+    with pytest.raises(FactorRefused):
+        services.finish_key_registration(
+            ada.user_id, ceremony=ceremony, name="x", response=key.create(options), now=NOW
+        )
 
 
 def test_names_tell_keys_apart() -> None:

@@ -70,13 +70,14 @@ def begin(purpose: Purpose, *, user_id: int | None, now: datetime) -> Ceremony:
     return Ceremony(purpose, secrets.token_bytes(CHALLENGE_BYTES), now, user_id)
 
 
-def spend(ceremony: Ceremony, purpose: Purpose, *, now: datetime) -> None:
+def spend(ceremony: Ceremony, purpose: Purpose, *, user_id: int | None, now: datetime) -> None:
     """Use the challenge up, whether its answer turns out right or wrong.
 
     Raises:
-        FactorRefused: it was made for something else, is too old, or was answered before.
+        FactorRefused: it was made for something or somebody else, is too old, or was answered before.
     """
-    if ceremony.purpose is not purpose or not ceremony.begun_at <= now < ceremony.begun_at + VALID_FOR:
+    is_meant = (ceremony.purpose, ceremony.user_id) == (purpose, user_id)
+    if not (is_meant and ceremony.begun_at <= now < ceremony.begun_at + VALID_FOR):
         raise _stale()
     digest = hashlib.sha256(ceremony.challenge).hexdigest()
     with write():

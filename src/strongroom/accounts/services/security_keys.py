@@ -79,20 +79,23 @@ def begin_key_registration(proof: RecentProof, *, now: datetime) -> tuple[str, C
     return json.dumps(asked), ceremony
 
 
-def finish_key_registration(ceremony: Ceremony, *, name: str, response: str, now: datetime) -> RecentProof:
+def finish_key_registration(
+    user_id: int, *, ceremony: Ceremony, name: str, response: str, now: datetime
+) -> RecentProof:
     """Add the key that answered. That is a proof, too.
 
     Args:
+        ceremony: As begun, from the session.
         name: The person's own name for the key.
         response: JSON of the credential, as the browser gave it.
 
     Raises:
-        FactorRefused: the answer does not belong to this ceremony, or is not in order.
+        FactorRefused: the answer does not belong to this ceremony or person, or is not in order.
         FactorNameTaken: another key of the person has that name, or none is given.
     """
-    ceremonies.spend(ceremony, Purpose.REGISTER, now=now)
+    ceremonies.spend(ceremony, Purpose.REGISTER, user_id=user_id, now=now)
     credential, verified = _checked_registration(ceremony, response)
-    user = User.objects.get(pk=ceremony.user_id or 0, is_active=True)
+    user = User.objects.get(pk=user_id, is_active=True)
     name = name.strip()
     if not name or user.security_keys.filter(name=name).exists():
         raise FactorNameTaken(
@@ -135,19 +138,23 @@ def begin_assertion(user_id: int | None, *, now: datetime) -> tuple[str, Ceremon
     return options_to_json(options), ceremony
 
 
-def accept_assertion(ceremony: Ceremony, *, response: str, now: datetime) -> RecentProof:
+def accept_assertion(user_id: int | None, *, ceremony: Ceremony, response: str, now: datetime) -> RecentProof:
     """Accept what a key signed, once.
 
-    For a passkey the key must have verified its owner (PIN, finger) and must name the account.
+    Args:
+        user_id: Whose key it must be. None where a passkey signs in: it must name its account, and have
+            verified its owner (PIN, finger).
+        ceremony: As begun, from the session.
+        response: JSON of the credential, as the browser gave it.
 
     Raises:
         FactorRefused: it does not belong to this ceremony or person, or its counter has not risen.
         TooManyAttempts: too many answers were wrong.
     """
-    if ceremony.user_id is not None:
-        guesses.count_key(ceremony.user_id, now=now)
-    purpose = Purpose.PASSKEY if ceremony.user_id is None else Purpose.SECOND_FACTOR
-    ceremonies.spend(ceremony, purpose, now=now)
+    if user_id is not None:
+        guesses.count_key(user_id, now=now)
+    purpose = Purpose.PASSKEY if user_id is None else Purpose.SECOND_FACTOR
+    ceremonies.spend(ceremony, purpose, user_id=user_id, now=now)
     key, verified = _checked_assertion(ceremony, response)
     if not _raise_counter(key, verified.new_sign_count, now):
         _suspect_clone(key, now)

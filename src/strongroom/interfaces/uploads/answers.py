@@ -59,6 +59,6 @@ def answer(request: HttpRequest, status: HTTPStatus, message: str) -> HttpRespon
 
 def as_reason(message: str) -> str:
     """Return the message as one line of printable ISO 8859-1, as a status line may hold (RFC 9112, 4)."""
-    line = " ".join(message.split())
+    line = " ".join(message.replace("…", "...").split())
     printable = "".join(char if char.isprintable() else "?" for char in line)
     return printable[:REASON_LENGTH].encode("iso-8859-1", "replace").decode("iso-8859-1")

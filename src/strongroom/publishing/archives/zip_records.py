@@ -204,7 +204,12 @@ def _wide(extra: bytes, name: bytes) -> tuple[int, ...]:
 
 
 def _widened(stated: tuple[int, ...], wide: tuple[int, ...]) -> list[int]:
-    """Replace each number that a header leaves to the ZIP64 field (4.5.3); no more may be there than needed."""
+    """Replace each number that a header leaves to the ZIP64 field (4.5.3).
+
+    Bazel's archiver adds the field needlessly, repeating the header's numbers; any other surplus is refused.
+    """
+    if _IN_ZIP64 not in stated and wide == stated[: len(wide)]:
+        return list(stated)
     if len(wide) != stated.count(_IN_ZIP64):
         reject("The ZIP file has a malformed ZIP64 extra field.")
     numbers = iter(wide)

@@ -27,6 +27,8 @@ _NOT_COMPARED = frozenset(
         "obsoletes",
     )
 )
+_MUST_BE_INSIDE = frozenset(("requires_python", "requires_dist"))
+"""What installers act on: a form cannot say it of a file that does not. The other way round, flit's form leaves things out."""
 _SEND_WHAT_IS_INSIDE = "Upload with a client that reads the metadata from the file, or build the file again."
 
 
@@ -99,7 +101,9 @@ def _missing_identity(inside: CoreMetadata, unreadable: Iterable[str], filename:
 def _differences(said: CoreMetadata, inside: CoreMetadata, filename: str) -> Iterator[Fault]:
     for attribute in ATTRIBUTES:
         ours, theirs = getattr(said, attribute), getattr(inside, attribute)
-        if attribute in _NOT_COMPARED or not ours or not theirs:
+        if attribute in _NOT_COMPARED or not ours:
+            continue
+        if not theirs and attribute not in _MUST_BE_INSIDE:
             continue
         if _meaning(attribute, ours) != _meaning(attribute, theirs):
             yield Fault(

@@ -8,9 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from packaging.metadata import Metadata, RawMetadata
-from packaging.utils import canonicalize_name
 
-from strongroom.publishing.errors import Fault, shown
+from strongroom.publishing.errors import BUILD_AGAIN, Fault, shown
 from strongroom.publishing.rules.core_metadata import form_field, header
 
 NEWEST_METADATA_VERSION = "2.6"
@@ -41,7 +40,7 @@ _NEXT_STEPS = {
     "description_content_type": "Use text/markdown, text/x-rst or text/plain, with charset UTF-8.",
     "summary": "Shorten the summary to one line.",
     "dynamic": "List only fields that a build may change; never Name, Version or Metadata-Version.",
-    "provides_extra": "Name extras in lower case letters, digits and single hyphens.",
+    "provides_extra": "Name extras as projects are named: letters, digits, and '.', '_' or '-' inside.",
 }
 _MEND_AND_BUILD_AGAIN = "Correct it in the project's configuration and build the file again."
 
@@ -65,7 +64,6 @@ def metadata_faults(raw: RawMetadata) -> Iterator[Fault]:
     for attribute, value in raw.items():
         if attribute not in ("metadata_version", "name"):
             yield from _field_faults(attribute, value, declared=declared)
-    yield from _extra_spelling_faults(raw, declared=declared)
     yield from _contradictions(raw)
 
 
@@ -81,7 +79,9 @@ def _field_faults(attribute: str, value: object, *, declared: str) -> Iterator[F
         return
     probe = {"metadata_version": declared, "name": "probe", "version": "1", attribute: value}
     for reason in _rejections(probe):
-        yield _fault(attribute, f"is not valid: {_elided(reason, _texts(value))}")
+        too_new = not _rejections(probe | {"metadata_version": NEWEST_METADATA_VERSION})
+        what = f"is not valid: {_elided(reason, _texts(value))}"
+        yield _fault(attribute, what, next_step=BUILD_AGAIN if too_new else "")
 
 
 def _rejections(probe: dict[str, object]) -> list[str]:
@@ -104,15 +104,6 @@ def _elided(reason: str, values: Sequence[str]) -> str:
     return reason if len(reason) <= _MAX_REASON_CHARACTERS else reason[:_MAX_REASON_CHARACTERS] + "…"
 
 
-def _extra_spelling_faults(raw: RawMetadata, *, declared: str) -> Iterator[Fault]:
-    """PEP 685: since metadata 2.3 extras are written in their normal form."""
-    if declared < "2.3":
-        return
-    for extra in raw.get("provides_extra", []):
-        if extra != canonicalize_name(extra):
-            yield _fault("provides_extra", f"is {shown(extra)}, which is not its normal form")
-
-
 def _contradictions(raw: RawMetadata) -> Iterator[Fault]:
     if "license" in raw and "license_expression" in raw:
         yield Fault(
@@ -130,12 +121,12 @@ def _import_path(entry: str) -> str:
     return entry.partition(";")[0].strip()
 
 
-def _fault(attribute: str, said: str, *, code: str = "") -> Fault:
+def _fault(attribute: str, said: str, *, code: str = "", next_step: str = "") -> Fault:
     """Return a fault about one field: `said` continues the sentence that the field's name begins."""
     return Fault(
         code or f"invalid_{form_field(attribute)}",
         f"{header(attribute)} {said.rstrip('.')}.",
-        next_step_for(attribute),
+        next_step or next_step_for(attribute),
         form_field(attribute),
     )
 

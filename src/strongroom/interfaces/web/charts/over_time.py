@@ -84,10 +84,10 @@ def line_chart(
     shapes = format_html_join("", "{}", ((_line(one, field),) for one in series if one.values))
     content = (
         _axes(field)
-        + (_level(cutoff, field) if cutoff else NOTHING)
         + format_html_join("", "{}", ((_moment(moment, field),) for moment in moments))
         + stretched(shapes, top=_TOP, height=_PLOT)
         + format_html_join("", "{}", ((_last_point(one, field),) for one in series if one.values))
+        + (_level(cutoff, field) if cutoff else NOTHING)
     )
     return sheet(caption, kind="over-time", height=HEIGHT, content=content)
 

@@ -29,7 +29,7 @@ class Change:
         done: What was done, with fields of the form in braces.
         perform: Hands the permit and what the form says to the catalog.
         needs_proof: It asks who is acting, once more.
-        dangerous: Its button warns.
+        kind: Of its button (`components/button.html`).
         ends_access: Afterwards the person may have no right on the project.
     """
 
@@ -42,7 +42,7 @@ class Change:
     perform: Callable[[Permit, Given], None]
     form: type[forms.ChangeForm] = forms.ChangeForm
     needs_proof: bool = False
-    dangerous: bool = False
+    kind: str = ""
     ends_access: bool = False
 
 
@@ -102,7 +102,7 @@ _CHANGES = (
         perform=lambda permit, given: catalog.withdraw(permit, reason=given["reason"]),
         form=forms.WithdrawForm,
         needs_proof=True,
-        dangerous=True,
+        kind="danger",
         ends_access=True,
     ),
     Change(
@@ -128,7 +128,7 @@ _CHANGES = (
         ),
         form=forms.RemoveForm,
         needs_proof=True,
-        dangerous=True,
+        kind="danger",
     ),
     Change(
         slug="hand-over",
@@ -140,7 +140,7 @@ _CHANGES = (
         perform=lambda permit, given: catalog.hand_over(permit, username=given["username"]),
         form=forms.HandOverForm,
         needs_proof=True,
-        dangerous=True,
+        kind="danger",
         ends_access=True,
     ),
     Change(
@@ -151,7 +151,7 @@ _CHANGES = (
         submit="Leave",
         done="You have left the project.",
         perform=lambda permit, _given: catalog.leave(permit),
-        dangerous=True,
+        kind="danger",
         ends_access=True,
     ),
     Change(

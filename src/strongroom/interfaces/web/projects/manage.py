@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -108,9 +109,16 @@ def _form_page(
         "project": head_of(project, explain(project.name), now=now),
         "change": change,
         "form": form,
+        "cancel_url": _cancel_url(change, project.name),
         "impact": _impact(project.name) if change.action is Action.WITHDRAW else [],
     }
     return render(request, "pages/project_change.html", context, status=status)
+
+
+def _cancel_url(change: Change, name: NormalizedName) -> str:
+    if change.action is Action.ACCEPT_ROLE:
+        return reverse("your_projects")
+    return reverse("project_manage", args=[name])
 
 
 def _closed(by: Actor, name: NormalizedName) -> tuple[dict[str, Refusal], set[str]]:

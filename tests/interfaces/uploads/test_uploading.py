@@ -1,0 +1,246 @@
+"""The upload address as clients use it: what is answered, and what is or is not changed."""
+
+import base64
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from pytest_django import Settings
+
+from strongroom.accounts.queries import Person
+from strongroom.accounts.services import issue_token, prove_by_operator
+from strongroom.catalog.queries import list_files, list_releases
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import normalize
+from strongroom.infra.journal.services import latest_serial
+from strongroom.infra.storage.local import ContentStore
+from tests.support import given
+from tests.support.distributions import Sdist, Wheel
+from tests.support.upload_forms import multipart
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("strongroom.interfaces.uploads.urls")]
+
+Upload = Callable[..., Any]
+
+
+@pytest.fixture
+def ada() -> Person:
+    return given.person("ada")
+
+
+def token_for(person: Person, *projects: str, expires_in: timedelta | None = None) -> str:
+    now = clock.now()
+    return issue_token(
+        prove_by_operator(person.username, by=Actor.operator(name="console"), now=now),
+        name="test",
+        projects=[normalize(name) for name in projects] or None,
+        expires_at=now + expires_in if expires_in else None,
+        now=now,
+    )
+
+
+def basic(username: str, password: str) -> str:
+    return "Basic " + base64.b64encode(f"{username}:{password}".encode()).decode()
+
+
+@pytest.fixture
+def upload(client: Client, ada: Person) -> Upload:
+    """Send a distribution as ada, with changes to the form: None leaves a field out."""
+    token = token_for(ada)
+
+    def send(built: Wheel | Sdist, *, authorization: str | None = None, accept: str = "*/*", **changes: Any) -> Any:
+        form = {":action": ["file_upload"], **built.form, **{k: [v] for k, v in changes.items() if v is not None}}
+        fields: dict[str, Any] = {name: values for name, values in form.items() if changes.get(name, "") is not None}
+        content = changes.get("content", SimpleUploadedFile(built.filename, built.content, "application/octet-stream"))
+        if content is not None:
+            fields["content"] = content
+        headers = {"authorization": authorization or basic("__token__", token), "accept": accept}
+        return client.post("/legacy/", fields, headers=headers)
+
+    return send
+
+
+def test_a_wheel_is_published_with_its_metadata(upload: Upload, settings: Settings) -> None:
+    wheel = Wheel(name="Harbor.Light", headers={"Requires-Python": ">=3.11", "Summary": "Finds harbors."})
+    answer = upload(wheel)
+    assert (answer.status_code, answer.reason_phrase) == (200, "OK")
+    (file,) = list_files(normalize("harbor-light"))
+    contents = ContentStore(settings.STRONGROOM_CONTENT_FOLDER)
+    assert contents.path(file.sha256).read_bytes() == wheel.content
+    assert contents.path(file.metadata_sha256).read_bytes() == wheel.metadata
+    (release,) = list_releases(normalize("harbor-light"))
+    assert (release.version, release.requires_python, release.summary) == ("1.0", ">=3.11", "Finds harbors.")
+    assert release.published_by == "token:ada"
+
+
+def test_an_sdist_is_published(upload: Upload) -> None:
+    assert upload(Sdist(name="harborlight")).status_code == 200
+    assert [file.filename for file in list_files(normalize("harborlight"))] == ["harborlight-1.0.tar.gz"]
+
+
+def test_the_identical_file_again_is_a_success_that_changes_nothing(upload: Upload) -> None:
+    upload(Wheel())
+    before = latest_serial()
+    assert upload(Wheel()).status_code == 200
+    assert latest_serial() == before
+
+
+def test_other_content_under_a_published_name_is_refused_in_the_words_that_clients_look_for(upload: Upload) -> None:
+    upload(Wheel())
+    answer = upload(Wheel(files={"demo/more.py": b"x = 1\n"}))
+    assert answer.status_code == 400
+    assert answer.reason_phrase.startswith("File already exists")
+    assert len(list_files(normalize("demo"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"name": None}, "name"),
+        ({"name": "-x-"}, "not a valid"),
+        ({"version": "one"}, "version"),
+        ({"filetype": "bdist_egg"}, "filetype"),
+        ({"sha256_digest": "0" * 64}, "digest"),
+        ({"sha256_digest": "xyz"}, "digest"),
+        ({"metadata_version": "9.9"}, "metadata"),
+        ({"pyversion": None}, "Python version"),
+        ({"protocol_version": "2"}, "protocol"),
+        ({"content": None}, "file"),
+        ({"content": "just text"}, "file"),
+        ({"content": SimpleUploadedFile("demo-1.0-py3-none-any.whl", b"not a zip")}, "digest"),
+        ({"name": "other"}, "other"),
+        ({"requires_python": ">=2"}, "equires-Python"),
+        ({"summary": SimpleUploadedFile("summary", b"text")}, "summary"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_bad_input_gets_a_clear_answer_and_leaves_no_trace(upload: Upload, changes: dict[str, Any], words: str) -> None:
+    before = latest_serial()
+    answer = upload(Wheel(), **changes)
+    assert answer.status_code == 400
+    assert words.lower() in answer.content.decode().lower()
+    assert answer.reason_phrase == answer.content.decode().strip().replace("…", "...")
+    assert latest_serial() == before
+    assert list_files(normalize("demo")) == []
+
+
+def test_a_file_name_with_a_path_is_refused_as_it_was_sent(client: Client, ada: Person) -> None:
+    body, boundary = multipart(Wheel(), filename="../../demo-1.0-py3-none-any.whl")
+    headers = {"authorization": basic("__token__", token_for(ada))}
+    answer = client.post("/legacy/", body, content_type=f"multipart/form-data; boundary={boundary}", headers=headers)
+    assert answer.status_code == 400
+    assert "'/'" in answer.reason_phrase
+
+
+def test_several_faults_are_told_together(upload: Upload) -> None:
+    answer = upload(Wheel(), version="one", summary="x" * 600)
+    assert "version" in answer.reason_phrase
+    assert "summary" in answer.reason_phrase.lower()
+
+
+@pytest.mark.parametrize("action", ["submit", "submit_pkg_info", "doc_upload"])
+def test_actions_of_old_are_gone(upload: Upload, action: str) -> None:
+    assert upload(Wheel(), **{":action": action}).status_code == 410
+
+
+@pytest.mark.parametrize("action", ["", "something"])
+def test_unknown_actions_are_refused(upload: Upload, action: str) -> None:
+    assert upload(Wheel(), **{":action": action}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    ["Basic !!!", basic("ada", "password"), basic("__token__", "strongroom-nonsense"), "Bearer x", "Digest x", basic("", "")],
+)
+def test_without_a_valid_token_nothing_is_taken(upload: Upload, authorization: str) -> None:
+    answer = upload(Wheel(), authorization=authorization)
+    assert answer.status_code == 403
+    assert "token" in answer.reason_phrase
+    assert list_files(normalize("demo")) == []
+
+
+def test_surrounding_white_space_of_a_token_is_ignored(upload: Upload, ada: Person) -> None:
+    assert upload(Wheel(), authorization=basic("__token__", f" {token_for(ada)}\n")).status_code == 200
+
+
+def test_a_bearer_token_is_taken_too(upload: Upload, ada: Person) -> None:
+    assert upload(Wheel(), authorization=f"Bearer {token_for(ada)}").status_code == 200
+
+
+def test_a_token_of_one_project_publishes_no_other(upload: Upload, ada: Person) -> None:
+    answer = upload(Wheel(), authorization=basic("__token__", token_for(ada, "other")))
+    assert answer.status_code == 403
+    assert "demo" in answer.reason_phrase
+
+
+def test_somebody_else_s_project_is_not_theirs_to_publish(upload: Upload) -> None:
+    upload(Wheel())
+    cleo = given.person("cleo")
+    answer = upload(Wheel(version="2.0"), authorization=basic("__token__", token_for(cleo)))
+    assert answer.status_code == 403
+    assert len(list_files(normalize("demo"))) == 1
+
+
+def test_an_announced_mandate_is_told_in_the_answer(upload: Upload, ada: Person) -> None:
+    given.downloads(given.release(ada, "demo", "0.1"), 5000, on=clock.today() - timedelta(days=1))
+    given.designation(on=clock.today())
+    given.mandate(at=clock.now())
+    answer = upload(Wheel())
+    assert answer.status_code == 200
+    assert answer.content.decode().startswith("WARNING: demo is a critical project: from ")
+
+
+def test_a_mandate_in_force_refuses_in_the_status_line(upload: Upload, ada: Person) -> None:
+    given.downloads(given.release(ada, "demo", "0.1"), 5000, on=clock.today() - timedelta(days=1))
+    given.designation(on=clock.today())
+    given.mandate(at=clock.now() - timedelta(days=100))
+    answer = upload(Wheel())
+    assert answer.status_code == 403
+    for words in ("demo is a critical project", "second factor", "/account/second-factor/"):
+        assert words in answer.reason_phrase
+
+
+def test_uv_gets_json(upload: Upload) -> None:
+    answer = upload(Wheel(), version="one", accept="application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7")
+    body = json.loads(answer.content)
+    assert body["code"] == f"400 {body['message']}"
+
+
+def test_a_file_over_the_limit_is_refused_and_not_kept(upload: Upload, settings: Settings) -> None:
+    settings.STRONGROOM_FILE_LIMIT_BYTES = 200
+    answer = upload(Wheel())
+    assert answer.status_code == 400
+    assert "too large" in answer.reason_phrase
+    assert list(ContentStore(settings.STRONGROOM_CONTENT_FOLDER).digests()) == []
+
+
+def test_the_missing_slash_keeps_the_post(client: Client) -> None:
+    answer = client.post("/legacy")
+    assert (answer.status_code, answer.headers["Location"]) == (308, "/legacy/")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [
+        (b"", "multipart/form-data; boundary=x"),
+        (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
+        (b"--x\r\n", "multipart/form-data"),
+        (b'{"name": "demo"}', "application/json"),
+        (b"name=demo", "application/x-www-form-urlencoded"),
+    ],
+)
+def test_a_body_that_is_no_form_gets_a_4xx(client: Client, ada: Person, body: bytes, content_type: str) -> None:
+    headers = {"authorization": basic("__token__", token_for(ada))}
+    answer = client.post("/legacy/", body, content_type=content_type, headers=headers)
+    assert answer.status_code == 400
+
+
+def test_reading_the_upload_address_says_what_it_is_for(client: Client) -> None:
+    answer = client.get("/legacy/")
+    assert answer.status_code == 405
+    assert b"twine upload" in answer.content
