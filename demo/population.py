@@ -18,6 +18,7 @@ from demo.build import Built, Distribution, build_sdist, build_wheel, metadata_f
 from demo.cast import SAMPLE_ACCOUNTS
 from demo.plan import (
     ANNOUNCED,
+    ENFORCED,
     FIRST_RUN,
     NOTICE_DAYS,
     OVERTAKES,
@@ -211,9 +212,12 @@ def _join(username: str, at: datetime) -> Actor:
 
 
 def _enroll_key(username: str, at: datetime) -> None:
-    options, ceremony = begin_key_registration(prove_by_operator(username, by=DEMO, now=at), now=at)
+    proof = prove_by_operator(username, by=DEMO, now=at)
+    options, ceremony = begin_key_registration(proof, now=at)
     response = software_key.register(options, origin=settings.STRONGROOM_URL)
-    finish_key_registration(ceremony, name="Key of plastic", response=response, now=at)
+    finish_key_registration(
+        proof.user_id, ceremony=ceremony, name="Key of plastic", response=response, now=at
+    )
 
 
 def _enroll_app(username: str, at: datetime) -> str:

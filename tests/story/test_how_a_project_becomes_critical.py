@@ -36,7 +36,9 @@ class Story:
 
     def wheel(self, version: str) -> Path:
         """Build a wheel that can be imported."""
-        built = Wheel(name=NAME, version=version, files={f"{NAME}/__init__.py": f"version = {version!r}\n".encode()})
+        built = Wheel(
+            name=NAME, version=version, files={f"{NAME}/__init__.py": f"version = {version!r}\n".encode()}
+        )
         path = self._folder / built.filename
         path.write_bytes(built.content)
         return path
@@ -79,11 +81,16 @@ def test_how_a_project_becomes_critical(story: Story, page: Page, tmp_path: Path
         assert (tmp_path / target / NAME / "__init__.py").read_text() == "version = '1.0'\n"
 
     story.days_later(1)
-    until(lambda: f"{NAME}: rank 1, 2 downloads" in served.run("designate", "--dry-run").stdout, what="both are counted")
+    until(
+        lambda: f"{NAME}: rank 1, 2 downloads" in served.run("designate", "--dry-run").stdout,
+        what="both are counted",
+    )
     assert f"+ {NAME}" in served.run("designate").stdout or story.dashboard()["critical_projects"] == 1
 
     served.run("mandate", "announce", "--reason", "Many others depend on them.")
-    (letter,) = until(lambda: [one for one in story.mail.to(ADDRESS) if "critical" in one["Subject"]], what="the letter")
+    (letter,) = until(
+        lambda: [one for one in story.mail.to(ADDRESS) if "critical" in one["Subject"]], what="the letter"
+    )
     for words in (NAME, "second factor", f"{served.url}/account/second-factor/"):
         assert words in words_of(letter)
 
@@ -92,7 +99,12 @@ def test_how_a_project_becomes_critical(story: Story, page: Page, tmp_path: Path
 
     story.days_later(92)
     refused = served.twine(token, story.wheel("1.2"), check=False)
-    for words in ("403", f"{NAME} is a critical project", "second factor since 20", f"{served.url}/account/second-factor/"):
+    for words in (
+        "403",
+        f"{NAME} is a critical project",
+        "second factor since 20",
+        f"{served.url}/account/second-factor/",
+    ):
         assert words in refused
     assert "1.2" not in served.pip("index", "versions", NAME)
 

@@ -66,7 +66,10 @@ class Traffic:
 
     def _upload(self, wheel: Wheel) -> bool:
         body, boundary = multipart(wheel)
-        headers = {"Authorization": self._authorization, "Content-Type": f"multipart/form-data; boundary={boundary}"}
+        headers = {
+            "Authorization": self._authorization,
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+        }
         request = urllib.request.Request(f"{self.index.url}/legacy/", data=body, headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
@@ -95,7 +98,16 @@ def address_of(served: Index, name: str, filename: str) -> str:
 
 @pytest.mark.timeout(400)
 def test_nothing_acknowledged_is_lost_when_the_index_dies(served: Index) -> None:
-    served.run("user", "create", "ada", "--email", "ada@people.example", "--verified", "--password-stdin", stdin="nine lanterns on a pier")
+    served.run(
+        "user",
+        "create",
+        "ada",
+        "--email",
+        "ada@people.example",
+        "--verified",
+        "--password-stdin",
+        stdin="nine lanterns on a pier",
+    )
     traffic = Traffic(served, served.run("token", "create", "ada").stdout.strip())
     traffic.upload_until_it_is_there(MACHINE)
     address = address_of(served, "fixture", MACHINE.filename)
@@ -127,7 +139,10 @@ def test_nothing_acknowledged_is_lost_when_the_index_dies(served: Index) -> None
         with urllib.request.urlopen(address_of(served, name, filename)) as answer:
             assert hashlib.sha256(answer.read()).hexdigest() == digest
     assert len(traffic.published) == UPLOADS + 1
-    until(lambda: traffic.completed <= counted(served) <= traffic.attempted, what="every completed download is counted")
+    until(
+        lambda: traffic.completed <= counted(served) <= traffic.attempted,
+        what="every completed download is counted",
+    )
     assert "Sound." in served.run("check", "--fix").stdout
     swept = served.run("check").stdout
     assert "orphaned" not in swept

@@ -87,7 +87,9 @@ def role(somebody: Person, name: NormalizedName, role_name: str = "maintainer") 
     Role.objects.create(project=owner.project, user_id=somebody.user_id, name=role_name, since=NOON)
 
 
-def downloads(name: NormalizedName, count: int, *, on: date | None = None, client_class: str = "installer") -> None:
+def downloads(
+    name: NormalizedName, count: int, *, on: date | None = None, client_class: str = "installer"
+) -> None:
     """Count downloads of one day; of yesterday if no day is given."""
     day = on or NOON.date() - timedelta(days=1)
     with write():

@@ -13,7 +13,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
@@ -47,7 +47,7 @@ class MailServer:
         """Return the messages to an address, oldest first."""
         return [message for message in self.messages if recipient in str(message["To"])]
 
-    def __enter__(self) -> "MailServer":
+    def __enter__(self) -> Self:
         self._controller.start()
         return self
 
@@ -75,7 +75,9 @@ class Index:
         command = [str(BIN / "strongroom"), "serve", "--data", str(self.data), "--port", port]
         log = (self.data.parent / "serve.log").open("ab")
         # A group of its own, so that a test can kill all of it at once.
-        self.process = subprocess.Popen(command, env=self.environ, stdout=log, stderr=log, start_new_session=True)
+        self.process = subprocess.Popen(
+            command, env=self.environ, stdout=log, stderr=log, start_new_session=True
+        )
         until(self.is_ready, seconds=START_SECONDS)
 
     def is_ready(self) -> bool:
@@ -118,7 +120,13 @@ class Index:
         """Upload with twine; return everything it printed."""
         credentials = {"TWINE_USERNAME": "__token__", "TWINE_PASSWORD": token, "TWINE_NON_INTERACTIVE": "1"}
         command = [
-            *(str(BIN / "twine"), "upload", "--repository-url", f"{self.url}/legacy/", "--disable-progress-bar"),
+            *(
+                str(BIN / "twine"),
+                "upload",
+                "--repository-url",
+                f"{self.url}/legacy/",
+                "--disable-progress-bar",
+            ),
             *(["--verbose"] if verbose else []),
             *map(str, files),
         ]
@@ -130,7 +138,9 @@ class Index:
 def _run(
     command: list[str], environ: dict[str, str], *, stdin: str = "", check: bool = True
 ) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run(command, env=environ, input=stdin, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(
+        command, env=environ, input=stdin, capture_output=True, text=True, timeout=120, check=False
+    )
     if check and done.returncode:
         raise AssertionError(f"{command} ended with {done.returncode}:\n{done.stdout}\n{done.stderr}")
     return done
@@ -140,7 +150,11 @@ def _run(
 def index(folder: Path, **settings: str) -> Iterator[Index]:
     """Lend an index that is not yet running, in an empty folder, with these settings."""
     url = f"http://127.0.0.1:{free_port()}"
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("STRONGROOM_", "TWINE_", "PIP_", "UV_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("STRONGROOM_", "TWINE_", "PIP_", "UV_"))
+    }
     environ = {
         **kept,
         "PYTHONPATH": str(ROOT),

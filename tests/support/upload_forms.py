@@ -15,4 +15,6 @@ def multipart(built: Wheel | Sdist, *, filename: str = "") -> tuple[bytes, str]:
 
 
 def _part(disposition: str, content: bytes) -> bytes:
-    return f"--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n".encode() + content + b"\r\n"
+    return (
+        f"--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n\r\n".encode() + content + b"\r\n"
+    )

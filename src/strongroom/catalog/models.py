@@ -43,7 +43,9 @@ class Role(models.Model):
     since = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_role_per_person_and_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_role_per_person_and_project")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} {self.name} of {self.project}"
@@ -105,7 +107,9 @@ class Invitation(models.Model):
     invited_by = models.CharField(max_length=200)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "user"], name="one_invitation_per_person_and_project")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "user"], name="one_invitation_per_person_and_project")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} invited to {self.project}"

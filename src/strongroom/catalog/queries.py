@@ -113,7 +113,9 @@ def get_project(name: NormalizedName) -> ProjectRecord:
     """
     project = find_project(name)
     if project is None or project.withdrawn_at is not None:
-        raise ProjectNotFound(f"There is no project named {name!r} here.", next_step="Check the spelling, or search for it.")
+        raise ProjectNotFound(
+            f"There is no project named {name!r} here.", next_step="Check the spelling, or search for it."
+        )
     return project
 
 
@@ -125,14 +127,18 @@ def list_releases(name: NormalizedName) -> list[ReleaseRecord]:
 
 def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRecord]:
     """Return the published files of a project, or those that were withdrawn, by version and file name."""
-    rows = File.objects.filter(release__project__name=name, withdrawn_at__isnull=not withdrawn).select_related("release")
+    rows = File.objects.filter(
+        release__project__name=name, withdrawn_at__isnull=not withdrawn
+    ).select_related("release")
     return sorted((_file(row) for row in rows), key=lambda file: (Version(file.version), file.filename))
 
 
 def newest(releases: Collection[ReleaseRecord]) -> ReleaseRecord | None:
     """Return what a visitor means by "the project": not yanked before yanked, final before pre-release, newest first."""
     return max(
-        releases, key=lambda release: (release.yanked_at is None, not release.parsed.is_prerelease, release.parsed), default=None
+        releases,
+        key=lambda release: (release.yanked_at is None, not release.parsed.is_prerelease, release.parsed),
+        default=None,
     )
 
 
@@ -159,7 +165,9 @@ def find_role(user_id: int, name: NormalizedName) -> str | None:
     return Role.objects.filter(user_id=user_id, project__name=name).values_list("name", flat=True).first()
 
 
-def list_invitations(*, name: NormalizedName | None = None, user_id: int | None = None) -> list[OpenInvitation]:
+def list_invitations(
+    *, name: NormalizedName | None = None, user_id: int | None = None
+) -> list[OpenInvitation]:
     """Return the open invitations to a project, or of a person."""
     rows = Invitation.objects.select_related("project", "user")
     if name is not None:
@@ -167,14 +175,23 @@ def list_invitations(*, name: NormalizedName | None = None, user_id: int | None 
     if user_id is not None:
         rows = rows.filter(user_id=user_id)
     return [
-        OpenInvitation(row.user_id, row.user.username, NormalizedName(row.project.name), row.role, row.invited_at, row.invited_by)
+        OpenInvitation(
+            row.user_id,
+            row.user.username,
+            NormalizedName(row.project.name),
+            row.role,
+            row.invited_at,
+            row.invited_by,
+        )
         for row in rows.order_by("project__name", "user__username")
     ]
 
 
 def population() -> frozenset[NormalizedName]:
     """Return the names of all projects that have at least one file."""
-    names = Project.objects.filter(withdrawn_at=None, releases__files__withdrawn_at=None, releases__files__isnull=False)
+    names = Project.objects.filter(
+        withdrawn_at=None, releases__files__withdrawn_at=None, releases__files__isnull=False
+    )
     return frozenset(NormalizedName(name) for name in names.values_list("name", flat=True).distinct())
 
 
@@ -187,23 +204,34 @@ def withdrawn_names() -> frozenset[NormalizedName]:
 def list_project_names() -> list[tuple[NormalizedName, str]]:
     """Return (normalized name, display name) of every project that is listed, by normalized name."""
     rows = Project.objects.filter(withdrawn_at=None).exclude(status="quarantined")
-    return [(NormalizedName(name), display) for name, display in rows.order_by("name").values_list("name", "display_name")]
+    return [
+        (NormalizedName(name), display)
+        for name, display in rows.order_by("name").values_list("name", "display_name")
+    ]
 
 
 def search(text: str, *, limit: int = 50) -> list[SearchHit]:
     """Return the projects whose name contains the text or whose summary does, names first."""
     wanted = text.strip().lower()
-    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(project__status="quarantined")
-    rows = rows.filter(Q(project__name__contains=wanted.replace("_", "-").replace(".", "-")) | Q(summary__icontains=wanted))
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(
+        project__status="quarantined"
+    )
+    rows = rows.filter(
+        Q(project__name__contains=wanted.replace("_", "-").replace(".", "-")) | Q(summary__icontains=wanted)
+    )
     hits: dict[str, SearchHit] = {}
     for row in rows.select_related("project").order_by("-created_at")[: limit * 20]:
         hits.setdefault(row.project.name, _hit(row))
-    return sorted(hits.values(), key=lambda hit: (hit.name != wanted, wanted not in hit.name, len(hit.name), hit.name))[:limit]
+    return sorted(
+        hits.values(), key=lambda hit: (hit.name != wanted, wanted not in hit.name, len(hit.name), hit.name)
+    )[:limit]
 
 
 def newest_releases(*, limit: int = 10) -> list[SearchHit]:
     """Return the releases published last, newest first."""
-    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(project__status="quarantined")
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(
+        project__status="quarantined"
+    )
     return [_hit(row) for row in rows.select_related("project").order_by("-created_at")[:limit]]
 
 
@@ -238,7 +266,12 @@ def list_contents() -> list[tuple[str, str]]:
 
 def _project(row: Project) -> ProjectRecord:
     return ProjectRecord(
-        NormalizedName(row.name), row.display_name, row.created_at, row.status, row.status_reason, row.withdrawn_at
+        NormalizedName(row.name),
+        row.display_name,
+        row.created_at,
+        row.status,
+        row.status_reason,
+        row.withdrawn_at,
     )
 
 
@@ -276,4 +309,6 @@ def _file(row: File) -> FileRecord:
 
 
 def _hit(row: Release) -> SearchHit:
-    return SearchHit(NormalizedName(row.project.name), row.project.display_name, row.summary, row.version, row.created_at)
+    return SearchHit(
+        NormalizedName(row.project.name), row.project.display_name, row.summary, row.version, row.created_at
+    )

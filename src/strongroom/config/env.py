@@ -73,22 +73,56 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
 
 
 VARIABLES = (
-    Variable("STRONGROOM_DATA", "Folder of everything the index keeps.", "var/strongroom", lambda text: Path(text).resolve()),
+    Variable(
+        "STRONGROOM_DATA",
+        "Folder of everything the index keeps.",
+        "var/strongroom",
+        lambda text: Path(text).resolve(),
+    ),
     Variable("STRONGROOM_URL", "Public address of the index.", "http://127.0.0.1:8000", _origin),
     Variable("STRONGROOM_NAME", "Name of the index, on pages and in mail.", "Strongroom", str),
     Variable("STRONGROOM_DATABASE", "`sqlite`, or a postgresql:// address.", "sqlite", str),
-    Variable("STRONGROOM_MAIL", "`folder`, or an smtp://, smtps:// or smtp+starttls:// address.", "folder", str),
-    Variable("STRONGROOM_MAIL_FROM", "Sender of the index's mail.", "Strongroom <index@localhost>", str),
-    Variable("STRONGROOM_REGISTRATION", "`open`, or `closed`: only operators create accounts.", "open", _one_of("open", "closed")),
-    Variable("STRONGROOM_FILE_LIMIT_MB", "Largest file that may be uploaded, in MiB.", "100", _count),
-    Variable("STRONGROOM_CRITICAL_SHARE", "Share of the projects that is critical by downloads.", "0.01", _share),
     Variable(
-        "STRONGROOM_CRITICAL_MINIMUM", "Counted downloads in the window below which nothing is critical by rank.", "1000", _count
+        "STRONGROOM_MAIL", "`folder`, or an smtp://, smtps:// or smtp+starttls:// address.", "folder", str
     ),
-    Variable("STRONGROOM_COUNTED_CLIENTS", "Client classes that count, comma-separated.", "installer", _words),
-    Variable("STRONGROOM_NOTICE_DAYS", "Days between a mandate's announcement and its deadline; 90 or more.", "90", _count),
-    Variable("STRONGROOM_PROXIES", "Number of reverse proxies in front whose X-Forwarded-For is believed.", "0", _count),
-    Variable("STRONGROOM_LOG_LEVEL", "Lowest level that is logged.", "info", _one_of("debug", "info", "warning", "error")),
+    Variable("STRONGROOM_MAIL_FROM", "Sender of the index's mail.", "Strongroom <index@localhost>", str),
+    Variable(
+        "STRONGROOM_REGISTRATION",
+        "`open`, or `closed`: only operators create accounts.",
+        "open",
+        _one_of("open", "closed"),
+    ),
+    Variable("STRONGROOM_FILE_LIMIT_MB", "Largest file that may be uploaded, in MiB.", "100", _count),
+    Variable(
+        "STRONGROOM_CRITICAL_SHARE", "Share of the projects that is critical by downloads.", "0.01", _share
+    ),
+    Variable(
+        "STRONGROOM_CRITICAL_MINIMUM",
+        "Counted downloads in the window below which nothing is critical by rank.",
+        "1000",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_COUNTED_CLIENTS", "Client classes that count, comma-separated.", "installer", _words
+    ),
+    Variable(
+        "STRONGROOM_NOTICE_DAYS",
+        "Days between a mandate's announcement and its deadline; 90 or more.",
+        "90",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_PROXIES",
+        "Number of reverse proxies in front whose X-Forwarded-For is believed.",
+        "0",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_LOG_LEVEL",
+        "Lowest level that is logged.",
+        "info",
+        _one_of("debug", "info", "warning", "error"),
+    ),
     Variable("STRONGROOM_DEMO", "`yes` shows mail under /_mail/. Never in production.", "no", _yes_or_no),
 )
 
@@ -106,7 +140,10 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
                 f"{name} is not a setting of Strongroom.",
                 next_step="See docs/reference/settings.md for the settings there are, or remove it.",
             )
-    return {variable.name: _value(variable, environ.get(variable.name, variable.default)) for variable in VARIABLES}
+    return {
+        variable.name: _value(variable, environ.get(variable.name, variable.default))
+        for variable in VARIABLES
+    }
 
 
 def _value(variable: Variable, text: str) -> Any:
@@ -114,5 +151,7 @@ def _value(variable: Variable, text: str) -> Any:
         return variable.read(text)
     except (ValueError, InvalidOperation) as error:
         raise SettingInvalid(
-            f"{variable.name}={text!r} cannot be read.", why=f"It is: {variable.summary}", next_step=f"Give {error}."
+            f"{variable.name}={text!r} cannot be read.",
+            why=f"It is: {variable.summary}",
+            next_step=f"Give {error}.",
         ) from error

@@ -112,7 +112,8 @@ def _database(text: str) -> dict[str, object]:
     parts = urlsplit(text)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise SettingInvalid(
-            "STRONGROOM_DATABASE cannot be read.", next_step="Give `sqlite` or postgresql://user:password@host:port/name."
+            "STRONGROOM_DATABASE cannot be read.",
+            next_step="Give `sqlite` or postgresql://user:password@host:port/name.",
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

@@ -129,7 +129,13 @@ def _store_run(inputs: Inputs, outcome: Outcome, now: datetime) -> DesignationRu
     Evidence.objects.filter(run=stored).delete()
     Evidence.objects.bulk_create(
         (
-            Evidence(run=stored, name=one.name, rank=one.rank, downloads=one.downloads, rules=[str(rule) for rule in one.rules])
+            Evidence(
+                run=stored,
+                name=one.name,
+                rank=one.rank,
+                downloads=one.downloads,
+                rules=[str(rule) for rule in one.rules],
+            )
             for one in outcome.evidence
         ),
         batch_size=500,
@@ -141,19 +147,25 @@ def _text(value: object) -> str:
     return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
-def _store_standings(outcome: Outcome, stored: DesignationRun, before: Mapping[NormalizedName, Standing]) -> None:
+def _store_standings(
+    outcome: Outcome, stored: DesignationRun, before: Mapping[NormalizedName, Standing]
+) -> None:
     # What an earlier run of the same day began, and this one does not find, never was.
-    Designation.objects.filter(since=stored.on, ended_on=None).exclude(name__in=list(outcome.standings)).delete()
+    Designation.objects.filter(since=stored.on, ended_on=None).exclude(
+        name__in=list(outcome.standings)
+    ).delete()
     Designation.objects.filter(ended_on=stored.on).update(ended_on=None, ended_because="")
     begun = set(Designation.objects.filter(since=stored.on).values_list("name", flat=True))
     Designation.objects.bulk_create(
-        Designation(name=name, since=stored.on, designated_by=stored) for name in outcome.entered if name not in begun
+        Designation(name=name, since=stored.on, designated_by=stored)
+        for name in outcome.entered
+        if name not in begun
     )
     for name, standing in outcome.standings.items():
         if name in before:
-            Designation.objects.filter(name=name, ended_on=None).exclude(outside_since=standing.outside_since).update(
+            Designation.objects.filter(name=name, ended_on=None).exclude(
                 outside_since=standing.outside_since
-            )
+            ).update(outside_since=standing.outside_since)
     for departure in outcome.left:
         Designation.objects.filter(name=departure.name, ended_on=None).update(
             ended_on=stored.on, ended_because=f"{departure.ending}: {departure.reason}"[:200]
@@ -164,7 +176,11 @@ def _facts(outcome: Outcome, before: DesignationRun | None) -> list[Fact]:
     """Return what this run tells that the day's run before it, if there was one, did not tell already."""
     told_in, told_out = (set(before.entered), {name for name, _ in before.left}) if before else (set(), set())
     return [
-        *(_entered(one, outcome) for one in outcome.evidence if one.name in outcome.entered and one.name not in told_in),
+        *(
+            _entered(one, outcome)
+            for one in outcome.evidence
+            if one.name in outcome.entered and one.name not in told_in
+        ),
         *(
             Fact("project.designation_ended", project=departure.name, reason=departure.reason)
             for departure in outcome.left

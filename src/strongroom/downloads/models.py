@@ -23,7 +23,9 @@ class DailyCount(models.Model):
     class Meta:
         constraints = [
             # Name first: a project's chart is one range of this index.
-            models.UniqueConstraint(fields=["name", "day", "client_class"], name="one_count_per_name_day_class")
+            models.UniqueConstraint(
+                fields=["name", "day", "client_class"], name="one_count_per_name_day_class"
+            )
         ]
         indexes = [models.Index(fields=["day"], name="daily_count_day")]
 

@@ -10,9 +10,11 @@ import hashlib
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from django.db.models import F
 
@@ -54,15 +56,23 @@ def import_log(path: Path, *, now: datetime, advance: Callable[[int], object] = 
     try:
         counts, lines, malformed, digest = _read(path, advance)
     except (OSError, EOFError, zlib.error) as error:
-        raise LogUnreadable(f"{path.name} cannot be read: {error}.", next_step="Check the path and the file.") from error
+        raise LogUnreadable(
+            f"{path.name} cannot be read: {error}.", next_step="Check the path and the file."
+        ) from error
     if not counts and malformed:
         raise LogUnreadable(
-            f"{path.name} holds no download events.", next_step="Give a log of Strongroom's own: one JSON object per line."
+            f"{path.name} holds no download events.",
+            next_step="Give a log of Strongroom's own: one JSON object per line.",
         )
     with write():
         _, is_new = ImportedLog.objects.get_or_create(
             sha256=digest,
-            defaults={"filename": path.name, "lines": lines, "malformed_lines": malformed, "imported_at": now},
+            defaults={
+                "filename": path.name,
+                "lines": lines,
+                "malformed_lines": malformed,
+                "imported_at": now,
+            },
         )
         if not is_new:
             return Folded(already_counted=True)
@@ -73,7 +83,9 @@ def import_log(path: Path, *, now: datetime, advance: Callable[[int], object] = 
 def add_counts(counts: Counts) -> None:
     """Add these downloads to the daily counts, in the running write transaction."""
     names = sorted({name for _, name, _ in counts})
-    CountedName.objects.bulk_create((CountedName(name=name) for name in names), ignore_conflicts=True, batch_size=500)
+    CountedName.objects.bulk_create(
+        (CountedName(name=name) for name in names), ignore_conflicts=True, batch_size=500
+    )
     ids = dict(CountedName.objects.filter(name__in=names).values_list("name", "pk"))
     for (day, name, client_class), downloads in sorted(counts.items()):
         key = {"day": day, "name_id": ids[name], "client_class": client_class}
@@ -126,11 +138,9 @@ def _read(path: Path, advance: Callable[[int], object]) -> tuple[Counts, int, in
     digest = hashlib.sha256()
     counts: Counts = Counter()
     lines = malformed = 0
-    with path.open("rb") as raw:
-        packed = raw.read(2) == b"\x1f\x8b"
-        raw.seek(0)
+    with path.open("rb") as raw, _unpacked(raw) as text:
         position = 0
-        for line in gzip.open(raw) if packed else raw:
+        for line in text:
             digest.update(line)
             found, bad = _count([line])
             counts += found
@@ -141,3 +151,10 @@ def _read(path: Path, advance: Callable[[int], object]) -> tuple[Counts, int, in
                 position = raw.tell()
         advance(raw.tell() - position)
     return counts, lines, malformed, digest.hexdigest()
+
+
+def _unpacked(raw: BinaryIO) -> gzip.GzipFile | nullcontext[BinaryIO]:
+    """Return the lines of a plain or gzip file, whatever it is called (RFC 1952, 2.3.1: the first two bytes tell)."""
+    packed = raw.read(2) == b"\x1f\x8b"
+    raw.seek(0)
+    return gzip.GzipFile(fileobj=raw) if packed else nullcontext(raw)

@@ -40,7 +40,9 @@ class SecondFactorRequired(NotAllowed):
 
     code = "second_factor_required"
 
-    def __init__(self, what: str, *, why: str, next_step: str, project: str, since: datetime, enrol_url: str) -> None:
+    def __init__(
+        self, what: str, *, why: str, next_step: str, project: str, since: datetime, enrol_url: str
+    ) -> None:
         self.project = project
         self.since = since
         self.enrol_url = enrol_url

@@ -27,7 +27,9 @@ class Mandate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scope"], condition=models.Q(ended_at=None), name="one_mandate_in_force_per_scope")
+            models.UniqueConstraint(
+                fields=["scope"], condition=models.Q(ended_at=None), name="one_mandate_in_force_per_scope"
+            )
         ]
 
     def __str__(self) -> str:
@@ -47,7 +49,9 @@ class MandatedProject(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mandate", "name"], condition=models.Q(lapsed_at=None), name="one_running_term_per_project"
+                fields=["mandate", "name"],
+                condition=models.Q(lapsed_at=None),
+                name="one_running_term_per_project",
             )
         ]
 
@@ -66,7 +70,9 @@ class Obligation(models.Model):
     lapsed_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["mandate", "user"], name="one_obligation_per_person_and_mandate")]
+        constraints = [
+            models.UniqueConstraint(fields=["mandate", "user"], name="one_obligation_per_person_and_mandate")
+        ]
 
     def __str__(self) -> str:
         return f"{self.user} under {self.mandate}"

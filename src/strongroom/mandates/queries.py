@@ -10,7 +10,7 @@ from strongroom.accounts.queries import Person, Protection, count_people, list_p
 from strongroom.catalog.queries import Collaborator, list_people_who_may_publish
 from strongroom.criticality.queries import designated_since
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.models import MandatedProject, Mandate, ProtectionFigure, Strength
+from strongroom.mandates.models import Mandate, MandatedProject, ProtectionFigure, Strength
 from strongroom.mandates.rules.permit import Term
 from strongroom.mandates.rules.timeline import Phase
 
@@ -113,11 +113,17 @@ def list_asked(person: Person, *, now: datetime) -> list[Asked]:
     names = [right.project for right in rights]
     terms = {term.project: term for term in list_terms(names)}
     critical = designated_since()
-    asked = [_asked(person, right, terms.get(right.project), critical.get(right.project), now) for right in rights]
-    return sorted(asked, key=lambda one: (one.term is None, one.term.deadline if one.term else now, one.project))
+    asked = [
+        _asked(person, right, terms.get(right.project), critical.get(right.project), now) for right in rights
+    ]
+    return sorted(
+        asked, key=lambda one: (one.term is None, one.term.deadline if one.term else now, one.project)
+    )
 
 
-def _asked(person: Person, right: Collaborator, term: Term | None, since: date | None, now: datetime) -> Asked:
+def _asked(
+    person: Person, right: Collaborator, term: Term | None, since: date | None, now: datetime
+) -> Asked:
     return Asked(
         project=right.project,
         role=right.role,
@@ -130,7 +136,9 @@ def _asked(person: Person, right: Collaborator, term: Term | None, since: date |
 
 def satisfies(protection: Protection, term: Term) -> bool:
     """Somebody so protected holds what the term asks for."""
-    return protection is Protection.PHISHING_RESISTANT or (protection is Protection.TOTP and not term.phishing_resistant)
+    return protection is Protection.PHISHING_RESISTANT or (
+        protection is Protection.TOTP and not term.phishing_resistant
+    )
 
 
 def figures_now() -> Figures:
@@ -138,7 +146,9 @@ def figures_now() -> Figures:
     critical = designated_since()
     bound = {right.user_id for right in list_people_who_may_publish(names=list(critical))}
     protected = list_protected_people()
-    strong = {user_id for user_id, protection in protected.items() if protection is Protection.PHISHING_RESISTANT}
+    strong = {
+        user_id for user_id, protection in protected.items() if protection is Protection.PHISHING_RESISTANT
+    }
     return Figures(
         critical_projects=len(critical),
         people_bound=len(bound),

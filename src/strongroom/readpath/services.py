@@ -89,12 +89,26 @@ def _put_project(changes: Changes, name: NormalizedName, serial: int) -> None:
             changes.delete_page(project_key(name, representation))
     else:
         page = _page(project, files, serial)
-        _put(changes, project_key(name, Representation.HTML), pages.project_html(page), Representation.HTML, serial)
-        _put(changes, project_key(name, Representation.JSON), pages.project_json(page), Representation.JSON, serial)
+        _put(
+            changes,
+            project_key(name, Representation.HTML),
+            pages.project_html(page),
+            Representation.HTML,
+            serial,
+        )
+        _put(
+            changes,
+            project_key(name, Representation.JSON),
+            pages.project_json(page),
+            Representation.JSON,
+            serial,
+        )
     _put_files(changes, project, name, files)
 
 
-def _put_files(changes: Changes, project: ProjectRecord | None, name: NormalizedName, files: list[FileRecord]) -> None:
+def _put_files(
+    changes: Changes, project: ProjectRecord | None, name: NormalizedName, files: list[FileRecord]
+) -> None:
     offered = project is not None and project.status != pages.ProjectStatus.QUARANTINED
     for file in list_files(name, withdrawn=True):
         changes.delete_file(file.sha256, file.filename)
@@ -153,5 +167,7 @@ def _root_entries(
 
 
 def _put(changes: Changes, key: str, body: bytes, representation: Representation, serial: int) -> None:
-    content_type = pages.HTML_CONTENT_TYPE if representation is Representation.HTML else pages.JSON_CONTENT_TYPE
+    content_type = (
+        pages.HTML_CONTENT_TYPE if representation is Representation.HTML else pages.JSON_CONTENT_TYPE
+    )
     changes.put_page(key, PreparedPage.of(body, content_type=content_type, serial=serial))

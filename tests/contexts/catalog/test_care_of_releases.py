@@ -3,7 +3,13 @@
 import pytest
 
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import FilenameUsed, ProjectNotFound, ReasonMissing, ReleaseNotFound, VersionWithdrawn
+from strongroom.catalog.errors import (
+    FilenameUsed,
+    ProjectNotFound,
+    ReasonMissing,
+    ReleaseNotFound,
+    VersionWithdrawn,
+)
 from strongroom.catalog.models import File
 from strongroom.catalog.queries import get_project, list_files, list_releases, newest, population, search
 from strongroom.catalog.services import archive, is_published, set_active, unyank, withdraw, yank
@@ -56,7 +62,11 @@ def test_an_operator_says_why(project: NormalizedName) -> None:
         yank(asked, version="2.0", reason=" ")
     yank(asked, version="2.0", reason="Contains a leaked key.")
     entry = list_entries_of_project(project)[0]
-    assert (entry.kind, entry.by, entry.reason) == ("release.yanked", "operator:otto", "Contains a leaked key.")
+    assert (entry.kind, entry.by, entry.reason) == (
+        "release.yanked",
+        "operator:otto",
+        "Contains a leaked key.",
+    )
 
 
 def test_a_withdrawn_project_is_gone_but_its_name_is_held(ada: Person, project: NormalizedName) -> None:
@@ -81,7 +91,9 @@ def test_its_owner_brings_it_back_with_new_versions_only(ada: Person, project: N
 
 def test_a_withdrawn_version_takes_no_file_of_another_name(ada: Person, project: NormalizedName) -> None:
     withdraw(permit(acting(ada), Action.WITHDRAW, project, now=NOON), reason="Abandoned.")
-    File.objects.filter(release__version="1.0").update(filename="harborlight-1.0-1-py3-none-any.whl", sha256="f" * 64)
+    File.objects.filter(release__version="1.0").update(
+        filename="harborlight-1.0-1-py3-none-any.whl", sha256="f" * 64
+    )
     with pytest.raises(VersionWithdrawn):
         given.release(ada, "harborlight", "1.0")
 

@@ -5,7 +5,7 @@ import pytest
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import InvitationNotFound, LastOwner, RecipientUnprotected, RoleExists
 from strongroom.catalog.queries import find_role, list_invitations
-from strongroom.catalog.services import accept_invitation, hand_over, invite, leave, remove_person
+from strongroom.catalog.services import RoleName, accept_invitation, hand_over, invite, leave, remove_person
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.journal.queries import list_entries_of_project
@@ -35,8 +35,12 @@ def test_who_uploads_first_owns_the_project(ada: Person, project: NormalizedName
     assert find_role(ada.user_id, project) == "owner"
 
 
-def test_an_invitation_gives_no_right_until_it_is_accepted(ada: Person, ben: Person, project: NormalizedName) -> None:
-    invite(permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="Ben", role="maintainer")
+def test_an_invitation_gives_no_right_until_it_is_accepted(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    invite(
+        permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="Ben", role=RoleName.MAINTAINER
+    )
     assert find_role(ben.user_id, project) is None
     accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
     assert find_role(ben.user_id, project) == "maintainer"
@@ -50,7 +54,7 @@ def test_nobody_accepts_what_was_not_offered(ben: Person, project: NormalizedNam
 
 def test_an_invitation_can_be_taken_back(ada: Person, ben: Person, project: NormalizedName) -> None:
     asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
-    invite(asked, username="ben", role="owner")
+    invite(asked, username="ben", role=RoleName.OWNER)
     remove_person(asked, username="ben", reason="A mistake.")
     with pytest.raises(InvitationNotFound):
         accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
@@ -58,29 +62,35 @@ def test_an_invitation_can_be_taken_back(ada: Person, ben: Person, project: Norm
 
 def test_nobody_is_invited_twice(ada: Person, ben: Person, project: NormalizedName) -> None:
     asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
-    invite(asked, username="ben", role="owner")
+    invite(asked, username="ben", role=RoleName.OWNER)
     with pytest.raises(RoleExists):
-        invite(asked, username="ben", role="maintainer")
+        invite(asked, username="ben", role=RoleName.MAINTAINER)
     with pytest.raises(RoleExists):
-        invite(asked, username="ada", role="maintainer")
+        invite(asked, username="ada", role=RoleName.MAINTAINER)
 
 
 def test_the_last_owner_neither_leaves_nor_is_removed(ada: Person, project: NormalizedName) -> None:
     with pytest.raises(LastOwner):
         leave(permit(acting(ada), Action.LEAVE, project, now=NOON))
     with pytest.raises(LastOwner):
-        remove_person(permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ada", reason="Bye.")
+        remove_person(
+            permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ada", reason="Bye."
+        )
     assert find_role(ada.user_id, project) == "owner"
 
 
-def test_a_project_is_handed_over_to_a_protected_collaborator(ada: Person, ben: Person, project: NormalizedName) -> None:
+def test_a_project_is_handed_over_to_a_protected_collaborator(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
     given.role(given.protected(ben), project)
     hand_over(permit(acting(ada), Action.HAND_OVER, project, now=NOON), username="ben")
     assert (find_role(ada.user_id, project), find_role(ben.user_id, project)) == (None, "owner")
 
 
 @pytest.mark.parametrize("who", ["an unprotected collaborator", "a protected stranger", "oneself"])
-def test_it_is_handed_over_to_nobody_else(ada: Person, ben: Person, project: NormalizedName, who: str) -> None:
+def test_it_is_handed_over_to_nobody_else(
+    ada: Person, ben: Person, project: NormalizedName, who: str
+) -> None:
     match who:
         case "an unprotected collaborator":
             given.role(ben, project)
@@ -96,10 +106,14 @@ def test_it_is_handed_over_to_nobody_else(ada: Person, ben: Person, project: Nor
 
 def test_each_change_of_hands_is_in_the_journal(ada: Person, ben: Person, project: NormalizedName) -> None:
     asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
-    invite(asked, username="ben", role="maintainer")
+    invite(asked, username="ben", role=RoleName.MAINTAINER)
     accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
     remove_person(asked, username="ben", reason="Moved on.")
     removed, accepted, invited, *_ = list_entries_of_project(project)
-    assert [entry.kind for entry in (invited, accepted, removed)] == ["role.invited", "role.accepted", "role.removed"]
+    assert [entry.kind for entry in (invited, accepted, removed)] == [
+        "role.invited",
+        "role.accepted",
+        "role.removed",
+    ]
     assert (removed.by, removed.subject, removed.reason) == ("person:ada", "ben", "Moved on.")
     assert removed.serial == accepted.serial + 1 == invited.serial + 2

@@ -27,7 +27,11 @@ def ada() -> Person:
 
 
 def told() -> list[str]:
-    return list(JournalEntry.objects.filter(kind__contains="designat").order_by("serial").values_list("kind", flat=True))
+    return list(
+        JournalEntry.objects.filter(kind__contains="designat")
+        .order_by("serial")
+        .values_list("kind", flat=True)
+    )
 
 
 def test_a_run_keeps_its_evidence(ada: Person) -> None:
@@ -39,7 +43,11 @@ def test_a_run_keeps_its_evidence(ada: Person) -> None:
     assert (why.since, why.rank, why.downloads, why.rules) == (TODAY, 1, 5000, ("downloads",))
     run = find_latest_run()
     assert run is not None
-    assert (run.on, run.last_day, (run.last_day - run.first_day).days) == (TODAY, TODAY - timedelta(days=1), 182)
+    assert (run.on, run.last_day, (run.last_day - run.first_day).days) == (
+        TODAY,
+        TODAY - timedelta(days=1),
+        182,
+    )
     assert (run.population, run.cohort_size, run.cut_off, run.entered) == (1, 1, 5000, (name,))
     assert len(run.inputs_sha256) == 64
 
@@ -75,7 +83,9 @@ def test_the_past_is_not_run_again(ada: Person) -> None:
 
 def test_deleting_and_creating_again_keeps_the_designation(ada: Person) -> None:
     name = given.critical_project(ada)
-    withdraw(permit(acting(ada), Action.WITHDRAW, name, now=NOON), reason="To see whether the flag goes away.")
+    withdraw(
+        permit(acting(ada), Action.WITHDRAW, name, now=NOON), reason="To see whether the flag goes away."
+    )
     given.designation(on=TODAY + timedelta(days=1))
     assert explain(name).rules == ("frozen",)
     given.release(ada, "harborlight", "2.0", at=NOON + timedelta(days=1))
@@ -115,7 +125,9 @@ def test_the_index_s_own_dependencies_are_critical_once_published_here(ada: Pers
 
 def test_an_operator_adds_a_name_with_a_reason(ada: Person) -> None:
     name = given.release(ada, "keystone")
-    NamedProject.objects.create(name=name, effect="added", reason="Signs our releases.", by="operator:otto", at=NOON)
+    NamedProject.objects.create(
+        name=name, effect="added", reason="Signs our releases.", by="operator:otto", at=NOON
+    )
     given.designation()
     assert explain(name).rules == ("named",)
 

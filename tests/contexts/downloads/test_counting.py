@@ -63,7 +63,9 @@ def test_a_finished_segment_is_removed_after_counting(tmp_path: Path, writer: Ev
     assert counted() == {"installer": 1}
 
 
-def test_a_segment_that_survives_its_removal_is_not_counted_again(tmp_path: Path, writer: EventWriter) -> None:
+def test_a_segment_that_survives_its_removal_is_not_counted_again(
+    tmp_path: Path, writer: EventWriter
+) -> None:
     writer.append(event())
     (segment,) = segments(tmp_path)
     content = segment.path.read_bytes()

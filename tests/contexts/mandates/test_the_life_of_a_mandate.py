@@ -19,7 +19,9 @@ pytestmark = pytest.mark.django_db
 
 
 def mail_to(person: Person) -> list[OutgoingMail]:
-    return list(OutgoingMail.objects.filter(recipient=person.address, subject__contains="critical").order_by("pk"))
+    return list(
+        OutgoingMail.objects.filter(recipient=person.address, subject__contains="critical").order_by("pk")
+    )
 
 
 @pytest.fixture
@@ -113,7 +115,9 @@ def test_people_without_an_address_are_reported(ada: Person) -> None:
 def test_a_term_lapses_with_the_designation(ada: Person) -> None:
     name = given.critical_project(ada)
     given.mandate()
-    NamedProject.objects.create(name=name, effect="released", reason="Contest granted.", by="operator:otto", at=NOON)
+    NamedProject.objects.create(
+        name=name, effect="released", reason="Contest granted.", by="operator:otto", at=NOON
+    )
     given.designation(on=(NOON + timedelta(days=1)).date())
     assert tend(by=SETUP, now=NOON + timedelta(days=1)).lapsed == (name,)
     assert list_terms() == []

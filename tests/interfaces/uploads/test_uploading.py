@@ -53,10 +53,20 @@ def upload(client: Client, ada: Person) -> Upload:
     """Send a distribution as ada, with changes to the form: None leaves a field out."""
     token = token_for(ada)
 
-    def send(built: Wheel | Sdist, *, authorization: str | None = None, accept: str = "*/*", **changes: Any) -> Any:
-        form = {":action": ["file_upload"], **built.form, **{k: [v] for k, v in changes.items() if v is not None}}
-        fields: dict[str, Any] = {name: values for name, values in form.items() if changes.get(name, "") is not None}
-        content = changes.get("content", SimpleUploadedFile(built.filename, built.content, "application/octet-stream"))
+    def send(
+        built: Wheel | Sdist, *, authorization: str | None = None, accept: str = "*/*", **changes: Any
+    ) -> Any:
+        form = {
+            ":action": ["file_upload"],
+            **built.form,
+            **{k: [v] for k, v in changes.items() if v is not None},
+        }
+        fields: dict[str, Any] = {
+            name: values for name, values in form.items() if changes.get(name, "") is not None
+        }
+        content = changes.get(
+            "content", SimpleUploadedFile(built.filename, built.content, "application/octet-stream")
+        )
         if content is not None:
             fields["content"] = content
         headers = {"authorization": authorization or basic("__token__", token), "accept": accept}
@@ -90,7 +100,9 @@ def test_the_identical_file_again_is_a_success_that_changes_nothing(upload: Uplo
     assert latest_serial() == before
 
 
-def test_other_content_under_a_published_name_is_refused_in_the_words_that_clients_look_for(upload: Upload) -> None:
+def test_other_content_under_a_published_name_is_refused_in_the_words_that_clients_look_for(
+    upload: Upload,
+) -> None:
     upload(Wheel())
     answer = upload(Wheel(files={"demo/more.py": b"x = 1\n"}))
     assert answer.status_code == 400
@@ -119,7 +131,9 @@ def test_other_content_under_a_published_name_is_refused_in_the_words_that_clien
     ],
     ids=lambda value: str(value)[:40],
 )
-def test_bad_input_gets_a_clear_answer_and_leaves_no_trace(upload: Upload, changes: dict[str, Any], words: str) -> None:
+def test_bad_input_gets_a_clear_answer_and_leaves_no_trace(
+    upload: Upload, changes: dict[str, Any], words: str
+) -> None:
     before = latest_serial()
     answer = upload(Wheel(), **changes)
     assert answer.status_code == 400
@@ -132,7 +146,9 @@ def test_bad_input_gets_a_clear_answer_and_leaves_no_trace(upload: Upload, chang
 def test_a_file_name_with_a_path_is_refused_as_it_was_sent(client: Client, ada: Person) -> None:
     body, boundary = multipart(Wheel(), filename="../../demo-1.0-py3-none-any.whl")
     headers = {"authorization": basic("__token__", token_for(ada))}
-    answer = client.post("/legacy/", body, content_type=f"multipart/form-data; boundary={boundary}", headers=headers)
+    answer = client.post(
+        "/legacy/", body, content_type=f"multipart/form-data; boundary={boundary}", headers=headers
+    )
     assert answer.status_code == 400
     assert "'/'" in answer.reason_phrase
 
@@ -155,7 +171,14 @@ def test_unknown_actions_are_refused(upload: Upload, action: str) -> None:
 
 @pytest.mark.parametrize(
     "authorization",
-    ["Basic !!!", basic("ada", "password"), basic("__token__", "strongroom-nonsense"), "Bearer x", "Digest x", basic("", "")],
+    [
+        "Basic !!!",
+        basic("ada", "password"),
+        basic("__token__", "strongroom-nonsense"),
+        "Bearer x",
+        "Digest x",
+        basic("", ""),
+    ],
 )
 def test_without_a_valid_token_nothing_is_taken(upload: Upload, authorization: str) -> None:
     answer = upload(Wheel(), authorization=authorization)
@@ -206,7 +229,9 @@ def test_a_mandate_in_force_refuses_in_the_status_line(upload: Upload, ada: Pers
 
 
 def test_uv_gets_json(upload: Upload) -> None:
-    answer = upload(Wheel(), version="one", accept="application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7")
+    answer = upload(
+        Wheel(), version="one", accept="application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"
+    )
     body = json.loads(answer.content)
     assert body["code"] == f"400 {body['message']}"
 
@@ -234,7 +259,9 @@ def test_the_missing_slash_keeps_the_post(client: Client) -> None:
         (b"name=demo", "application/x-www-form-urlencoded"),
     ],
 )
-def test_a_body_that_is_no_form_gets_a_4xx(client: Client, ada: Person, body: bytes, content_type: str) -> None:
+def test_a_body_that_is_no_form_gets_a_4xx(
+    client: Client, ada: Person, body: bytes, content_type: str
+) -> None:
     headers = {"authorization": basic("__token__", token_for(ada))}
     answer = client.post("/legacy/", body, content_type=content_type, headers=headers)
     assert answer.status_code == 400

@@ -1,5 +1,6 @@
 """Commands of the catalog: one module per family, one write transaction per command."""
 
+from strongroom.catalog.models import RoleName
 from strongroom.catalog.services.care import archive, set_active, unyank, withdraw, yank
 from strongroom.catalog.services.people import accept_invitation, hand_over, invite, leave, remove_person
 from strongroom.catalog.services.publish import NewFile, Published, is_published, publish_file
@@ -7,6 +8,7 @@ from strongroom.catalog.services.publish import NewFile, Published, is_published
 __all__ = [
     "NewFile",
     "Published",
+    "RoleName",
     "accept_invitation",
     "archive",
     "hand_over",

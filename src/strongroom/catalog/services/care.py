@@ -43,11 +43,15 @@ def withdraw(permit: Permit, *, reason: str) -> None:
     permit.require(Action.WITHDRAW, permit.project)
     _require_reason(permit, reason, always=True)
     with write():
-        changed = Project.objects.filter(name=permit.project, withdrawn_at=None).update(withdrawn_at=permit.at)
+        changed = Project.objects.filter(name=permit.project, withdrawn_at=None).update(
+            withdrawn_at=permit.at
+        )
         if not changed:
             raise ProjectNotFound(f"There is no project named {permit.project!r} here.")
         Release.objects.filter(project__name=permit.project, withdrawn_at=None).update(withdrawn_at=permit.at)
-        File.objects.filter(release__project__name=permit.project, withdrawn_at=None).update(withdrawn_at=permit.at)
+        File.objects.filter(release__project__name=permit.project, withdrawn_at=None).update(
+            withdrawn_at=permit.at
+        )
         _record(permit, "project.withdrawn", reason)
 
 
@@ -77,7 +81,9 @@ def _set_status(permit: Permit, status: ProjectStatus, reason: str) -> None:
     _require_reason(permit, reason)
     with write():
         # A quarantine is lifted by those who imposed it, not by a change of status.
-        rows = Project.objects.filter(name=permit.project, withdrawn_at=None).exclude(status=ProjectStatus.QUARANTINED)
+        rows = Project.objects.filter(name=permit.project, withdrawn_at=None).exclude(
+            status=ProjectStatus.QUARANTINED
+        )
         if not rows.update(status=status, status_reason=reason):
             raise ProjectNotFound(f"There is no project named {permit.project!r} here.")
         _record(permit, f"project.set_{status.value}", reason)
@@ -85,7 +91,11 @@ def _set_status(permit: Permit, status: ProjectStatus, reason: str) -> None:
 
 def _require_reason(permit: Permit, reason: str, *, always: bool = False) -> None:
     if (always or permit.by.kind is ActorKind.OPERATOR) and not reason.strip():
-        raise ReasonMissing("A reason is needed.", why="The people concerned will read it.", next_step="Say why, in a sentence.")
+        raise ReasonMissing(
+            "A reason is needed.",
+            why="The people concerned will read it.",
+            next_step="Say why, in a sentence.",
+        )
 
 
 def _record(permit: Permit, kind: str, reason: str, *, subject: str = "") -> None:

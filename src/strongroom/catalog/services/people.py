@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from strongroom.accounts.queries import get_person, get_person_named
+from strongroom.accounts.queries import get_person_named
 from strongroom.catalog.errors import InvitationNotFound, LastOwner, RecipientUnprotected, RoleExists
 from strongroom.catalog.models import Invitation, Project, Role, RoleName
 from strongroom.foundation.permits import Action, Permit
@@ -41,13 +41,19 @@ def accept_invitation(permit: Permit) -> None:
     """
     permit.require(Action.ACCEPT_ROLE, permit.project)
     with write():
-        invitation = Invitation.objects.filter(project__name=permit.project, user_id=permit.by.user_id).first()
+        invitation = Invitation.objects.filter(
+            project__name=permit.project, user__username=permit.by.name
+        ).first()
         if invitation is None:
             raise InvitationNotFound(
-                f"There is no open invitation to {permit.project} for you.", next_step="Ask an owner to invite you again."
+                f"There is no open invitation to {permit.project} for you.",
+                next_step="Ask an owner to invite you again.",
             )
         Role.objects.create(
-            project_id=invitation.project_id, user_id=invitation.user_id, name=invitation.role, since=permit.at
+            project_id=invitation.project_id,
+            user_id=invitation.user_id,
+            name=invitation.role,
+            since=permit.at,
         )
         invitation.delete()
         _record(permit, "role.accepted", permit.by.name, role=invitation.role)
@@ -63,9 +69,11 @@ def remove_person(permit: Permit, *, username: str, reason: str) -> None:
     permit.require(Action.MANAGE_PEOPLE, permit.project)
     person = get_person_named(username)
     with write():
-        withdrawn, _ = Invitation.objects.filter(project__name=permit.project, user_id=person.user_id).delete()
+        withdrawn, _ = Invitation.objects.filter(
+            project__name=permit.project, user_id=person.user_id
+        ).delete()
         if not withdrawn:
-            _remove_role(permit, person.user_id)
+            _remove_role(permit, person.username)
         _record(permit, "role.removed", person.username, reason)
 
 
@@ -77,7 +85,7 @@ def leave(permit: Permit) -> None:
     """
     permit.require(Action.LEAVE, permit.project)
     with write():
-        _remove_role(permit, permit.by.user_id)
+        _remove_role(permit, permit.by.name)
         _record(permit, "role.left", permit.by.name)
 
 
@@ -91,17 +99,18 @@ def hand_over(permit: Permit, *, username: str) -> None:
         RecipientUnprotected: the person is no collaborator, or has no second factor.
     """
     permit.require(Action.HAND_OVER, permit.project)
-    recipient = get_person_named(username)
     with write():
-        protected = get_person(recipient.user_id).is_protected
-        promoted = protected and _roles(permit).filter(user_id=recipient.user_id).update(name=RoleName.OWNER)
-        if not promoted or recipient.user_id == permit.by.user_id:
+        recipient = get_person_named(username)
+        promoted = recipient.is_protected and _roles(permit).filter(user_id=recipient.user_id).update(
+            name=RoleName.OWNER
+        )
+        if not promoted or recipient.username == permit.by.name:
             raise RecipientUnprotected(
                 f"{permit.project} cannot be handed over to {recipient.username}.",
                 why="It is handed over only to another collaborator who holds a second factor.",
                 next_step="Choose a collaborator who is shown as protected.",
             )
-        _roles(permit).filter(user_id=permit.by.user_id).delete()
+        _roles(permit).filter(user__username=permit.by.name).delete()
         _record(permit, "project.handed_over", recipient.username)
 
 
@@ -109,8 +118,8 @@ def _roles(permit: Permit) -> QuerySet[Role]:
     return Role.objects.filter(project__name=permit.project)
 
 
-def _remove_role(permit: Permit, user_id: int | None) -> None:
-    role = _roles(permit).filter(user_id=user_id).first()
+def _remove_role(permit: Permit, username: str) -> None:
+    role = _roles(permit).filter(user__username=username).first()
     if role is None:
         raise InvitationNotFound(f"This person has no role on {permit.project}.")
     if role.name == RoleName.OWNER and _roles(permit).filter(name=RoleName.OWNER).count() == 1:
@@ -122,4 +131,8 @@ def _remove_role(permit: Permit, user_id: int | None) -> None:
 
 
 def _record(permit: Permit, kind: str, username: str, reason: str = "", **data: str) -> None:
-    append(Fact(kind, project=permit.project, subject=username, reason=reason, data=data), by=permit.by, at=permit.at)
+    append(
+        Fact(kind, project=permit.project, subject=username, reason=reason, data=data),
+        by=permit.by,
+        at=permit.at,
+    )

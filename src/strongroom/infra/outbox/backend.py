@@ -17,5 +17,5 @@ class OutboxBackend(BaseEmailBackend):
         now = clock.now()
         for message in email_messages:
             for recipient in message.recipients():
-                enqueue(recipient, subject=message.subject, text=str(message.body), at=now)
+                enqueue(recipient, subject=str(message.subject), text=str(message.body), at=now)
         return len(email_messages)

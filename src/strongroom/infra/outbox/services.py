@@ -10,7 +10,13 @@ from django.db.models import F, QuerySet
 
 from strongroom.infra.outbox.models import OutgoingMail
 
-RETRY_AFTER = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1), timedelta(hours=6), timedelta(days=1))
+RETRY_AFTER = (
+    timedelta(minutes=1),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=6),
+    timedelta(days=1),
+)
 """Waiting time after each failed attempt. After the last one we give up and say so in the row."""
 
 log = logging.getLogger(__name__)
@@ -38,7 +44,9 @@ def deliver_due(send: Callable[[EmailMessage], object], *, now: datetime) -> int
 
 
 def _deliver(mail: OutgoingMail, send: Callable[[EmailMessage], object], now: datetime) -> bool:
-    message = EmailMessage(mail.subject, mail.text, mail.sender, [mail.recipient], headers={"Auto-Submitted": "auto-generated"})
+    message = EmailMessage(
+        mail.subject, mail.text, mail.sender, [mail.recipient], headers={"Auto-Submitted": "auto-generated"}
+    )
     row = OutgoingMail.objects.filter(pk=mail.pk)
     try:
         send(message)

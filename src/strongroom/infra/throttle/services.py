@@ -43,7 +43,9 @@ def count_attempt(key: str, limit: Limit, *, now: datetime) -> None:
         if row.begun_at + limit.per <= now:
             Allowance.objects.filter(key=key).update(begun_at=now, attempts=1)
             return
-        counted = Allowance.objects.filter(key=key, attempts__lt=limit.attempts).update(attempts=F("attempts") + 1)
+        counted = Allowance.objects.filter(key=key, attempts__lt=limit.attempts).update(
+            attempts=F("attempts") + 1
+        )
     if not counted:
         raise TooManyAttempts(row.begun_at + limit.per)
 

@@ -9,7 +9,9 @@ from strongroom.publishing.services import Findings, examine, sweep
 
 
 @click.command()
-@click.option("--fix", is_flag=True, help="Sweep what no published file needs: left by uploads that were cut off.")
+@click.option(
+    "--fix", is_flag=True, help="Sweep what no published file needs: left by uploads that were cut off."
+)
 def check(*, fix: bool) -> None:
     """Compare database, stored content and prepared pages."""
     with progress("Checking stored content", total=1) as advance:
@@ -23,10 +25,17 @@ def check(*, fix: bool) -> None:
 
 def _lines(findings: Findings) -> list[str]:
     lines = [f"{findings.published} published files, {findings.kept} contents kept."]
-    lines += [f"MISSING: the content of {filename} is gone; restore it from a backup." for filename in findings.missing]
-    lines += [f"CHANGED: the content of {filename} is not what was published." for filename in findings.changed]
+    lines += [
+        f"MISSING: the content of {filename} is gone; restore it from a backup."
+        for filename in findings.missing
+    ]
+    lines += [
+        f"CHANGED: the content of {filename} is not what was published." for filename in findings.changed
+    ]
     if findings.orphans or findings.unfinished:
         verb = "swept" if findings.swept else "can be swept with --fix"
-        lines.append(f"{findings.orphans} orphaned contents and {findings.unfinished} unfinished uploads {verb}.")
+        lines.append(
+            f"{findings.orphans} orphaned contents and {findings.unfinished} unfinished uploads {verb}."
+        )
     lines.append("Sound." if findings.is_sound else "Not sound.")
     return lines

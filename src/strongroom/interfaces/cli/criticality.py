@@ -25,18 +25,26 @@ class DayInFuture(Refusal):
 
 
 @click.command()
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the run; today (UTC) if not given.")
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the run; today (UTC) if not given."
+)
 @click.option("--dry-run", is_flag=True, help="Show what the run would find, and store nothing.")
 def designate(day: datetime | None, *, dry_run: bool) -> None:
     """Find out which projects are critical."""
     on = day.date() if day else clock.today()
     if on > clock.today():
-        raise DayInFuture(f"{on} has not come yet.", next_step="Run the designation of today, or of an earlier day.")
+        raise DayInFuture(
+            f"{on} has not come yet.", next_step="Run the designation of today, or of an earlier day."
+        )
     with progress(f"Ranking for {on}", total=1) as advance:
         outcome = preview(on=on) if dry_run else run(by=CONSOLE, on=on, now=clock.now())
         advance(1)
-    click.echo(f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size} projects,")
-    click.echo(f"cohort {outcome.cohort_size}, cut-off {outcome.cut_off} downloads, {len(outcome.evidence)} critical.")
+    click.echo(
+        f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size} projects,"
+    )
+    click.echo(
+        f"cohort {outcome.cohort_size}, cut-off {outcome.cut_off} downloads, {len(outcome.evidence)} critical."
+    )
     for one in outcome.evidence:
         mark = "+" if one.name in outcome.entered else " "
         rank = f"rank {one.rank}" if one.rank else "unranked"
@@ -65,13 +73,20 @@ def show() -> None:
     for term in list_terms():
         click.echo(f"  {term.project}: {term.phase(now)}, deadline {term.deadline:%Y-%m-%d %H:%M} UTC")
     figures = figures_now()
-    click.echo(f"{figures.people_bound} people bound, {figures.bound_protected} protected, {figures.bound_unprotected} not.")
+    click.echo(
+        f"{figures.people_bound} people bound, {figures.bound_protected} protected, {figures.bound_unprotected} not."
+    )
 
 
 @mandate.command()
 @click.option("--reason", required=True, help="Why; everybody concerned will read it.")
 @click.option("--notice-days", type=int, help="Days until the deadline, 90 or more. [STRONGROOM_NOTICE_DAYS]")
-@click.option("--strength", type=click.Choice([str(one) for one in Strength]), default=str(Strength.ANY), show_default=True)
+@click.option(
+    "--strength",
+    type=click.Choice([str(one) for one in Strength]),
+    default=str(Strength.ANY),
+    show_default=True,
+)
 def announce(reason: str, notice_days: int | None, strength: str) -> None:
     """Announce the mandate on critical projects, and write to everybody concerned."""
     tended = announce_mandate(
@@ -92,7 +107,9 @@ def enforce() -> None:
     Deadlines take effect by themselves; this does at once what the background work does each minute.
     """
     if find_mandate() is None:
-        raise NoMandate("No mandate is announced.", next_step="Announce one with `strongroom mandate announce`.")
+        raise NoMandate(
+            "No mandate is announced.", next_step="Announce one with `strongroom mandate announce`."
+        )
     tended = tend(by=CONSOLE, now=clock.now())
     record_figures(on=clock.today())
     _report(tended)

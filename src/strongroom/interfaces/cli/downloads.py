@@ -15,7 +15,9 @@ def downloads() -> None:
 
 
 @downloads.command("import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 def import_files(files: tuple[Path, ...]) -> None:
     """Count logs of downloads, plain or gzip. A file that was counted before is not counted again."""
     for path in files:

@@ -52,6 +52,8 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="strongroom")
-@click.option("--data", metavar="DIR", help="Folder of everything the index keeps. May stand anywhere in the command.")
-def cli(data: str | None) -> None:  # noqa: ARG001 - taken out of the arguments by main()
+@click.option(
+    "--data", metavar="DIR", help="Folder of everything the index keeps. May stand anywhere in the command."
+)
+def cli(data: str | None) -> None:
     """Strongroom, a Python package index that protects the projects everybody depends on."""

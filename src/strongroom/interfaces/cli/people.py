@@ -66,7 +66,9 @@ def token() -> None:
 
 @token.command("create")
 @click.argument("username")
-@click.option("--project", "projects", multiple=True, help="Limit the token to this project; may be given again.")
+@click.option(
+    "--project", "projects", multiple=True, help="Limit the token to this project; may be given again."
+)
 @click.option("--expires", type=click.IntRange(1, 3650), help="Days until it expires; never if not given.")
 @click.option("--name", default="made on the command line", show_default=True, help="What its owner sees.")
 def create_token(username: str, projects: tuple[str, ...], expires: int | None, name: str) -> None:

@@ -17,7 +17,12 @@ def progress(what: str, *, total: int) -> Iterator[Callable[[int], None]]:
         yield lambda _: None
         click.echo(f"{what}: done.", err=True)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True)) as bar:
         task = bar.add_task(what, total=total)
         yield lambda amount: bar.update(task, advance=amount)

@@ -32,7 +32,10 @@ class Child:
         ended = self.process is None or self.process.poll() is not None
         if ended and time.monotonic() - self.started_at >= _RESTART_AFTER_SECONDS:
             if self.process is not None:
-                click.echo(f"{self.command[2]} ended with status {self.process.returncode}; starting it again.", err=True)
+                click.echo(
+                    f"{self.command[2]} ended with status {self.process.returncode}; starting it again.",
+                    err=True,
+                )
             self.started_at = time.monotonic()
             self.process = subprocess.Popen(self.command)  # noqa: S603 - our own command
 
@@ -51,7 +54,9 @@ class Child:
 @click.command()
 @click.option("--data", metavar="DIR", help="Folder of everything the index keeps (STRONGROOM_DATA).")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
+)
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Web processes.")
 def serve(data: str | None, host: str, port: int, workers: int) -> None:  # noqa: ARG001 - data: see main()
     """Serve the index, and do its background work."""

@@ -2,15 +2,12 @@
 
 import os
 import signal
-from datetime import timedelta
 
 import click
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-from strongroom.accounts.queries import has_operator
-from strongroom.foundation import clock
 from strongroom.interfaces.jobs.schedule import work as run_jobs
 from strongroom.readpath.services import pages_of_this_node
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParser
@@ -63,9 +62,8 @@ class _Staging(FileUploadHandler):
         if self.received_bytes <= self._limit_bytes:
             self._staged.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:  # noqa: ARG002
-        """Keep no object: the staged file has it all."""
-        return None
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002
+        """Make no object of it: the staged file has it all."""
 
 
 class _NamesAsSent(MultiPartParser):

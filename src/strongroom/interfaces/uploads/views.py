@@ -31,8 +31,16 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _upload(request)
     except Refusal as refusal:
         return refuse(request, refusal)
-    except (MultiPartParserError, TooManyFieldsSent, TooManyFilesSent, RequestDataTooBig, UnicodeError) as error:
-        return answer(request, HTTPStatus.BAD_REQUEST, f"The upload form cannot be read: {error} Send it again.")
+    except (
+        MultiPartParserError,
+        TooManyFieldsSent,
+        TooManyFilesSent,
+        RequestDataTooBig,
+        UnicodeError,
+    ) as error:
+        return answer(
+            request, HTTPStatus.BAD_REQUEST, f"The upload form cannot be read: {error} Send it again."
+        )
 
 
 @csrf_exempt
@@ -74,16 +82,20 @@ def _refused_action(actions: list[str]) -> tuple[HTTPStatus, str] | None:
     if action == "file_upload":
         return None
     if action in GONE_ACTIONS:
-        return HTTPStatus.GONE, f"The action {action!r} is gone. Upload the file itself; nothing needs to be registered before."
-    return HTTPStatus.BAD_REQUEST, "The form has no known :action. Upload with twine, uv or another current tool."
+        return (
+            HTTPStatus.GONE,
+            f"The action {action!r} is gone. Upload the file itself; nothing needs to be registered before.",
+        )
+    return (
+        HTTPStatus.BAD_REQUEST,
+        "The form has no known :action. Upload with twine, uv or another current tool.",
+    )
 
 
 def _how_to_upload() -> tuple[HTTPStatus, str]:
-    return (
-        HTTPStatus.METHOD_NOT_ALLOWED,
-        f"This is the upload address of {settings.STRONGROOM_NAME}. Upload to it with POST, for example: "
-        f"twine upload --repository-url {settings.STRONGROOM_URL}/legacy/ dist/*",
-    )
+    example = f"twine upload --repository-url {settings.STRONGROOM_URL}/legacy/ dist/*"
+    message = f"This is the upload address of {settings.STRONGROOM_NAME}. Upload to it with POST, for example: {example}"
+    return HTTPStatus.METHOD_NOT_ALLOWED, message
 
 
 def _token(request: HttpRequest) -> str:
@@ -114,5 +126,7 @@ def _basic(value: str) -> tuple[str, str]:
     try:
         username, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
     except (binascii.Error, UnicodeDecodeError):
-        raise TokenRefused("The Authorization header cannot be read.", next_step="Check the token and try again.") from None
+        raise TokenRefused(
+            "The Authorization header cannot be read.", next_step="Check the token and try again."
+        ) from None
     return username, password

@@ -28,7 +28,8 @@ def announce(
     with write():
         if find_mandate() is not None:
             raise MandateRunning(
-                "A mandate on critical projects is already announced.", next_step="See `strongroom mandate show`."
+                "A mandate on critical projects is already announced.",
+                next_step="See `strongroom mandate show`.",
             )
         mandate = Mandate.objects.create(
             strength=strength, notice_days=notice_days, announced_at=now, announced_by=str(by), reason=reason

@@ -17,8 +17,15 @@ from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.infra.outbox.services import enqueue
-from strongroom.mandates.models import MandatedProject, Mandate, Obligation, ProtectionFigure
-from strongroom.mandates.queries import enrol_url, figures_now, find_mandate, list_bound_people, list_terms, satisfies
+from strongroom.mandates.models import Mandate, MandatedProject, Obligation, ProtectionFigure
+from strongroom.mandates.queries import (
+    enrol_url,
+    figures_now,
+    find_mandate,
+    list_bound_people,
+    list_terms,
+    satisfies,
+)
 from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.permit import Term
 from strongroom.mandates.rules.reminders import reminders_due
@@ -71,7 +78,9 @@ def _close_terms(mandate: Mandate, critical: Iterable[str], by: Actor, now: date
     names = list(ended.values_list("name", flat=True))
     ended.update(lapsed_at=now)
     for name in names:
-        append(Fact("mandate.lapsed_for_project", project=name, reason="The designation ended."), by=by, at=now)
+        append(
+            Fact("mandate.lapsed_for_project", project=name, reason="The designation ended."), by=by, at=now
+        )
     return names
 
 
@@ -81,7 +90,11 @@ def _open_terms(mandate: Mandate, critical: Iterable[str], by: Actor, now: datet
     until = deadline(now, notice_days=mandate.notice_days)
     for name in names:
         MandatedProject.objects.create(mandate=mandate, name=name, announced_at=now, deadline=until)
-        append(Fact("mandate.announced_for_project", project=name, data={"deadline": until.isoformat()}), by=by, at=now)
+        append(
+            Fact("mandate.announced_for_project", project=name, data={"deadline": until.isoformat()}),
+            by=by,
+            at=now,
+        )
     return names
 
 
@@ -100,14 +113,18 @@ def _tell_people(mandate: Mandate, enforced: set[str], now: datetime) -> tuple[l
     terms = {term.project: term for term in list_terms()}
     for person, rights in list_bound_people(list(terms.values())):
         mine = [terms[right.project] for right in rights]
-        obligation, _ = Obligation.objects.get_or_create(mandate=mandate, user_id=person.user_id, defaults={"opened_at": now})
+        obligation, _ = Obligation.objects.get_or_create(
+            mandate=mandate, user_id=person.user_id, defaults={"opened_at": now}
+        )
         letter = _letter_due(person, obligation, mine, enforced, now)
         if letter is None:
             continue
         if not person.address:
             unreachable.append(person.username)
             continue
-        enqueue(person.address, subject=f"[{settings.STRONGROOM_NAME}] {letter.subject}", text=letter.text, at=now)
+        enqueue(
+            person.address, subject=f"[{settings.STRONGROOM_NAME}] {letter.subject}", text=letter.text, at=now
+        )
         obligation.save()
         told.append(person.username)
     return told, unreachable
@@ -129,7 +146,9 @@ def _letter_due(
     return _reminder_due(reader, obligation, terms, now)
 
 
-def _reminder_due(reader: letters.Reader, obligation: Obligation, terms: list[Term], now: datetime) -> letters.Letter | None:
+def _reminder_due(
+    reader: letters.Reader, obligation: Obligation, terms: list[Term], now: datetime
+) -> letters.Letter | None:
     if reader.satisfied:
         return None
     for term in terms:
@@ -140,7 +159,9 @@ def _reminder_due(reader: letters.Reader, obligation: Obligation, terms: list[Te
         days = reminders_due(term.deadline, sent=marks, now=now)
         if days is not None:
             obligation.reminders_sent = [*obligation.reminders_sent, [term.deadline.isoformat(), days]]
-            return letters.reminder(reader, [one for one in terms if one.deadline == term.deadline], days=days)
+            return letters.reminder(
+                reader, [one for one in terms if one.deadline == term.deadline], days=days
+            )
     return None
 
 

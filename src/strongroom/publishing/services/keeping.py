@@ -79,7 +79,9 @@ def _examine(*, fix: bool) -> Findings:
         published=len(needed),
         kept=len(kept),
         missing=tuple(name for digest, name in needed if digest not in kept),
-        changed=tuple(name for digest, name in needed if digest in kept and not _is_unchanged(contents, digest)),
+        changed=tuple(
+            name for digest, name in needed if digest in kept and not _is_unchanged(contents, digest)
+        ),
         orphans=len(orphans),
         unfinished=len(unfinished),
         swept=fix,
@@ -87,7 +89,7 @@ def _examine(*, fix: bool) -> Findings:
 
 
 def _is_unchanged(contents: ContentStore, digest: str) -> bool:
-    with contents.open(digest) as file:
+    with contents.path(digest).open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
 

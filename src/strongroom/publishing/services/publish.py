@@ -29,7 +29,15 @@ from strongroom.publishing.rules.sizes import check_file_size, check_not_empty
 from strongroom.publishing.services.keeping import no_sweeping
 
 RELEASE_FIELDS = (
-    *("author", "author_email", "maintainer", "maintainer_email", "keywords", "license", "license_expression"),
+    *(
+        "author",
+        "author_email",
+        "maintainer",
+        "maintainer_email",
+        "keywords",
+        "license",
+        "license_expression",
+    ),
     *("home_page", "download_url", "project_urls", "classifiers", "requires_dist", "provides_extra"),
 )
 """What a release keeps of its first file's metadata, besides the columns it has for some."""
@@ -72,14 +80,18 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
         NotAllowed: if `by` may not upload to the project now.
         FileExists, FilenameUsed, VersionWithdrawn: if the name, content or version is spoken for.
     """
-    filename = check_parts(filename=upload.filename, content_type=upload.content_type, misplaced=upload.misplaced)
+    filename = check_parts(
+        filename=upload.filename, content_type=upload.content_type, misplaced=upload.misplaced
+    )
     form = read_form(upload.fields)
     permit = ask_permit(by, Action.UPLOAD, form.name, now=now)
     check_description(form.metadata.description, content_type=form.metadata.description_content_type)
     check_filename(filename, name=form.name, version=form.version, filetype=form.filetype)
     check_file_size(upload.size_bytes, limit_bytes=settings.STRONGROOM_FILE_LIMIT_BYTES)
     check_not_empty(upload.size_bytes)
-    digests = FileDigests(md5=upload.staged.md5, sha256=upload.staged.sha256, blake2_256=upload.staged.blake2b_256)
+    digests = FileDigests(
+        md5=upload.staged.md5, sha256=upload.staged.sha256, blake2_256=upload.staged.blake2b_256
+    )
     check_digests(form.digests, computed=digests)
     if is_published(filename=filename, sha256=digests.sha256):
         return Receipt(f"{filename} was published before; nothing changed.", permit.warnings)
@@ -90,7 +102,9 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
         contents.keep(upload.staged)
         metadata_sha256 = _keep_metadata(distribution, contents)
         publish_file(permit, _new_file(form, filename, upload.size_bytes, digests, metadata_sha256))
-    return Receipt(f"{filename} is published: {settings.STRONGROOM_URL}/project/{form.name}/", permit.warnings)
+    return Receipt(
+        f"{filename} is published: {settings.STRONGROOM_URL}/project/{form.name}/", permit.warnings
+    )
 
 
 def _keep_metadata(distribution: Distribution, contents: ContentStore) -> str:
@@ -118,6 +132,9 @@ def _new_file(
         metadata_sha256=metadata_sha256,
         requires_python=form.metadata.requires_python,
         summary=form.metadata.summary,
-        description_html=render(form.metadata.description, content_type=form.metadata.description_content_type) or "",
+        description_html=render(
+            form.metadata.description, content_type=form.metadata.description_content_type
+        )
+        or "",
         release_metadata={name: metadata[name] for name in RELEASE_FIELDS if metadata[name]},
     )

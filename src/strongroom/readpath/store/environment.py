@@ -3,8 +3,9 @@
 * An environment must not cross a fork, so each process opens its own at its first use.
 * LMDB has a fixed map size. A writer that fills it doubles it; other processes are told by
   MapResizedError and follow. Mapping anew while a thread of this process reads would pull the
-  memory from under it, so everybody passes a gate which the one who maps closes. The gate has no
-  lock: with one, threads that read all the time kept the one who maps waiting for half a minute.
+  memory from under it, so readers pass a gate which the one who maps closes. It is closed to give
+  a write transaction up, too: the binding waits for a moment without any look-up before it does,
+  and among busy readers that moment may not come.
 * A reader that was killed keeps its slot, and with it the pages it saw: writers clear such slots.
 """
 
@@ -12,7 +13,8 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -24,8 +26,8 @@ T = TypeVar("T")
 _MAX_KEY_BYTES = 511
 _MAX_READERS = 1024
 """Reading threads of all processes together; the first process to open the folder decides."""
-_SPARE_TRANSACTIONS = 32
-"""Finished read transactions kept for the next reader of a process: one for each serving thread."""
+_SPARE_TRANSACTIONS = 1
+"""Finished read transactions kept for the next reader of a process; the binding keeps one at most."""
 _ADOPT_SIZE = 0
 """Given to set_mapsize: take the size another process chose."""
 _GATE_SECONDS = 0.0005
@@ -37,7 +39,7 @@ class _Mapped:
     """The environment as one process has it open.
 
     Args:
-        inside: One element for each use that is going on.
+        inside: One element for each look-up that is going on.
         gate: Set while it may be entered.
     """
 
@@ -45,13 +47,12 @@ class _Mapped:
     lmdb: lmdb.Environment
     inside: deque[None] = field(default_factory=deque)
     gate: threading.Event = field(default_factory=threading.Event)
-    mapping: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         self.gate.set()
 
     def enter(self) -> None:
-        """Begin a use. First in, then a look at the gate: the one who maps does it the other way round."""
+        """Begin a look-up: first in, then a look at the gate; who closes it does it the other way round."""
         self.inside.append(None)
         while not self.gate.is_set():
             self.leave()
@@ -59,19 +60,19 @@ class _Mapped:
             self.inside.append(None)
 
     def leave(self) -> None:
-        """End a use."""
+        """End a look-up."""
         self.inside.pop()
 
-    def remap(self, size: int) -> None:
-        """Let no thread of this process in, wait until all are out, then map in that size."""
-        with self.mapping:
-            self.gate.clear()
-            try:
-                while self.inside:
-                    time.sleep(_GATE_SECONDS)
-                self.lmdb.set_mapsize(size)
-            finally:
-                self.gate.set()
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Let no look-up of this process begin, and wait until all have ended."""
+        self.gate.clear()
+        try:
+            while self.inside:
+                time.sleep(_GATE_SECONDS)
+            yield
+        finally:
+            self.gate.set()
 
 
 class Environment:
@@ -112,7 +113,7 @@ class Environment:
             pass
         finally:
             mapped.leave()
-        mapped.remap(_ADOPT_SIZE)
+        self._follow_growth(mapped)
         return self.get(key, read)
 
     def require_writable(self) -> None:
@@ -124,8 +125,8 @@ class Environment:
         """Put every value, and delete where it is None, in one transaction."""
         self.require_writable()
         with self._writing:
-            while (size := self._try_apply(values)) is not None:
-                self._current().remap(size)
+            while not self._try_apply(values):
+                pass  # the map has grown
 
     def close(self) -> None:
         """Let go of the folder; the next use opens it again."""
@@ -134,25 +135,31 @@ class Environment:
                 self._mapped.lmdb.close()
                 self._mapped = None
 
-    def _try_apply(self, values: dict[bytes, bytes | None]) -> int | None:
-        """Return None after success, or the map size to try again with; nothing happened then."""
+    def _try_apply(self, values: dict[bytes, bytes | None]) -> bool:
+        """Return True after success; False if nothing happened but that the map was made to fit."""
         mapped = self._current()
-        mapped.enter()
+        mapped.lmdb.reader_check()
         try:
-            mapped.lmdb.reader_check()
-            with mapped.lmdb.begin(write=True) as transaction:
-                for key, value in values.items():
-                    if value is None:
-                        transaction.delete(key)
-                    else:
-                        transaction.put(key, value)
-        except lmdb.MapFullError:
-            return 2 * mapped.lmdb.info()["map_size"]
+            transaction = mapped.lmdb.begin(write=True)
         except lmdb.MapResizedError:
-            return _ADOPT_SIZE
-        finally:
-            mapped.leave()
-        return None
+            with mapped.alone():
+                mapped.lmdb.set_mapsize(_ADOPT_SIZE)
+            return False
+        try:
+            _write(transaction, values)
+        except BaseException as error:
+            with mapped.alone():
+                transaction.abort()
+                if not isinstance(error, lmdb.MapFullError):
+                    raise
+                mapped.lmdb.set_mapsize(2 * mapped.lmdb.info()["map_size"])
+            return False
+        return True
+
+    def _follow_growth(self, mapped: _Mapped) -> None:
+        """Take the size another process chose; not while a thread of this one writes, which forbids it."""
+        with self._writing, mapped.alone():
+            mapped.lmdb.set_mapsize(_ADOPT_SIZE)
 
     def _current(self) -> _Mapped:
         mapped = self._mapped
@@ -181,3 +188,12 @@ class Environment:
             max_readers=_MAX_READERS,
             max_spare_txns=_SPARE_TRANSACTIONS,
         )
+
+
+def _write(transaction: lmdb.Transaction, values: dict[bytes, bytes | None]) -> None:
+    for key, value in values.items():
+        if value is None:
+            transaction.delete(key)
+        else:
+            transaction.put(key, value)
+    transaction.commit()
