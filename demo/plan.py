@@ -113,7 +113,7 @@ def courses(projects: Sequence[Project], today: date) -> list[Course]:
         copperleaf,
         Course(name="lanternfile", total=0.935 * line, since=since["lanternfile"], growth=0.0009),
         Course(
-            name="quietqueue", total=0.915 * line, since=since["quietqueue"], growth=0.0014, releases=(47,)
+            name="quietqueue", total=0.915 * line, since=since["quietqueue"], growth=0.0014, releases=(4,)
         ),
     ]
     return top + list(
@@ -229,11 +229,11 @@ def _enrolment_day(chance: random.Random, *, must: bool, bound: bool) -> int | N
     """Return when somebody enrolls: some early, most after a letter, some only when they are refused, some never."""
     if not bound and not must:
         return chance.randint(3, OPENED - 10) if chance.random() < 0.3 else None
-    lot = 0.5 if must else chance.random()
-    if lot < 0.2:
+    lot = 0.4 if must else chance.random()
+    if lot < 0.15:
         return chance.randint(ANNOUNCED + 1, OPENED - 10)
-    if lot < 0.75:
+    if lot < 0.55:
         # After the announcement, and after the reminders 30, 7 and 1 days before the deadline.
         letter = chance.choice((ANNOUNCED, ANNOUNCED, ENFORCED + 30, ENFORCED + 7))
         return max(letter - int(chance.expovariate(0.25)), ENFORCED + 2)
-    return chance.randint(4, ENFORCED - 1) if lot < 0.88 else None
+    return chance.randint(4, ENFORCED - 1) if lot < 0.9 else None

@@ -66,8 +66,6 @@ _INSERT_COUNT = (
 _DAILY_RUNS = 14
 """Days on which the designation was run daily; before, weekly, to keep the preparation short."""
 
-_FIGURES = 120
-"""Days whose figures are kept."""
 
 _REMINDERS = (30, 7, 1)
 """Days before a deadline on which letters are due: mandates are tended then, and with every run."""
@@ -244,5 +242,5 @@ def _night(day: int, at: datetime) -> None:
         mandates.announce(by=operator, reason=reason, notice_days=NOTICE_DAYS, now=at)
     elif runs or day - ENFORCED in {*_REMINDERS, 0}:
         mandates.tend(by=DEMO, now=at)
-    if day < _FIGURES:
+    if day <= ANNOUNCED:
         mandates.record_figures(on=at.date())

@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,14 +21,12 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
 from demo.build import build_sdist, build_wheel
 from demo.cast import SAMPLE_ACCOUNTS
+from demo.run import MARK
 from demo.sources import sample_releases
 from demo.traffic import OPENED
 
 if TYPE_CHECKING:
     from demo.population import Secrets
-
-MARK = "demo.json"
-"""Says `preparing`, then `ready` with what visitors need to know."""
 
 
 def main() -> None:
@@ -37,8 +36,12 @@ def main() -> None:
     empty(data)
     _write_mark(data, {"state": "preparing"})
     os.environ["DJANGO_SETTINGS_MODULE"] = "strongroom.config.settings"
-    with _progress("Preparing the demonstration") as advance:
-        secrets = _fill(advance)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        with _progress("Preparing the demonstration") as advance:
+            secrets = _fill(advance)
+    except KeyboardInterrupt:
+        sys.exit("Interrupted. The next start prepares it anew.")
     _write_files_to_try(data / "try")
     _write_mark(data, {"state": "ready", "accounts": _accounts(secrets), "tokens": secrets.tokens})
 
@@ -80,7 +83,7 @@ def _accounts(secrets: "Secrets") -> list[dict[str, str]]:
 
 
 def _write_files_to_try(folder: Path) -> None:
-    """Write the release that is not published yet, for visitors to upload."""
+    """Write the releases that are not published yet, for visitors to upload."""
     folder.mkdir()
     for release in sample_releases():
         if release.days_ago is None:

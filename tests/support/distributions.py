@@ -1,8 +1,8 @@
 """Builders of real, minimal wheels and source distributions, sound unless a test asks for something else.
 
-    Wheel(name="Foo.Bar", version="2.0").content      the bytes
-    Wheel(omit=("RECORD",)).content                   a hostile or broken variant
-    Sdist(headers={"Requires-Python": ">=3.9"}).form  the upload form that twine would send with it
+Wheel(name="Foo.Bar", version="2.0").content      the bytes
+Wheel(omit=("RECORD",)).content                   a hostile or broken variant
+Sdist(headers={"Requires-Python": ">=3.9"}).form  the upload form that twine would send with it
 """
 
 import gzip
@@ -51,10 +51,10 @@ class _Built:
     @property
     def metadata(self) -> bytes:
         """METADATA or PKG-INFO."""
-        usual: Headers = {"Metadata-Version": "2.4", "Name": self.name, "Version": self.version}
+        usual = {"Metadata-Version": "2.4", "Name": self.name, "Version": self.version}
         lines = [
             f"{header}: {value}"
-            for header, values in (usual | dict(self.headers)).items()
+            for header, values in {**usual, **self.headers}.items()
             for value in ([values] if isinstance(values, str) else values)
         ]
         return ("\n".join(lines) + "\n\n" + self.description).encode()
@@ -105,7 +105,9 @@ class Wheel(_Built):
     @property
     def form(self) -> dict[str, list[str]]:
         """The text fields that twine sends with it."""
-        return _form(self.metadata, self.content, filetype="bdist_wheel", pyversion=self.tag.partition("-")[0])
+        return _form(
+            self.metadata, self.content, filetype="bdist_wheel", pyversion=self.tag.partition("-")[0]
+        )
 
     def _is_omitted(self, name: str) -> bool:
         return name.removeprefix(f"{self.dist_info}/") in self.omit
@@ -164,7 +166,9 @@ class Sdist(_Built):
 
 def record_of(members: Mapping[str, bytes]) -> bytes:
     """Return the lines of RECORD for these members."""
-    return "".join(f"{name},{_record_digest(content)},{len(content)}\n" for name, content in members.items()).encode()
+    return "".join(
+        f"{name},{_record_digest(content)},{len(content)}\n" for name, content in members.items()
+    ).encode()
 
 
 def zip_of(

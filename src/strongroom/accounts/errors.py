@@ -79,3 +79,9 @@ class PasswordRefused(Refusal):
     """The password is too easy to guess, or too short."""
 
     code = "password_refused"
+
+
+class SetupClosed(NotFound):
+    """The link that creates the first operator is wrong, or was used."""
+
+    code = "setup_closed"

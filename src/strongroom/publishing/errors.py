@@ -64,33 +64,6 @@ class UploadRefused(Refusal):
         return " ".join(sentences)
 
 
-class FileTooLarge(UploadRefused):
-    """The file, or the project with it, would exceed a size limit."""
-
-    code = "file_too_large"
-
-
-class FileExists(UploadRefused):
-    """A file of this name or content is already published, and published files never change."""
-
-    code = "file_exists"
-
-    @classmethod
-    def like(cls, filename: str, *, blake2_256: str) -> "FileExists":
-        """Return the refusal for `filename`, whose twin has this digest (lower-case hex).
-
-        twine, uv and Poetry recognize its first words and, if asked to, skip the file.
-        """
-        return cls(
-            Fault(
-                code="file_exists",
-                what=f"File already exists ({shown(filename)}, with blake2_256 hash {shown(blake2_256)}).",
-                next_step="Published files never change: raise the version and upload new files.",
-                field="content",
-            )
-        )
-
-
 def refuse_if(faults: Iterable[Fault]) -> None:
     """Raise what was found.
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from pypitoken import Token as PypiToken
+from pypitoken import Token as PypiToken  # type: ignore[import-untyped] # it carries no types
 
 from strongroom.accounts import services
 from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFound, TokenRefused

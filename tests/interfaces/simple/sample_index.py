@@ -68,7 +68,7 @@ class SampleIndex:
         self._read_path = ReadPath(
             pages=self.pages, contents=self.contents, events=self.events, fallback=_elsewhere
         )
-        self._app = validator(self._read_path)  # type: ignore[arg-type]  # its annotation wants a str environment
+        self._app = validator(self._read_path)
 
     def prepare(self) -> None:
         """Show the root and the project, and offer the files."""

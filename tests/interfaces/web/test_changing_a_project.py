@@ -1,13 +1,17 @@
 """What people can change about their projects, and what is refused."""
 
 import re
+from typing import cast
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.http import HttpResponse
 from django.test import Client
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import Invitation, Project, Release, Role
 from strongroom.foundation import clock
+from strongroom.foundation.names import normalize
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.interfaces.web.projects.changes import CHANGES
 from strongroom.mandates.queries import list_terms
@@ -43,19 +47,19 @@ GIVEN: dict[str, dict[str, str]] = {
 """A form that would do for each change."""
 
 
-def post(client: Client, slug: str, **fields: str):  # noqa: ANN201 - Django's test response
-    return client.post(f"{MANAGE}{slug}/", {**GIVEN[slug], **fields})
+def post(client: Client, slug: str, **fields: str) -> HttpResponse:
+    return cast(HttpResponse, client.post(f"{MANAGE}{slug}/", {**GIVEN[slug], **fields}))
 
 
 def everything() -> tuple[object, ...]:
     """All that a change could touch."""
     tables = (Project, Release, Role, Invitation, JournalEntry)
-    return tuple(list(table.objects.order_by("pk").values()) for table in tables)  # type: ignore[attr-defined]
+    return tuple(list(table.objects.order_by("pk").values()) for table in tables)
 
 
 def enforced() -> None:
     """Let the notice of a mandate on critical projects pass."""
-    given.downloads(given.normalize("harborlight"), 5000)
+    given.downloads(normalize("harborlight"), 5000)
     given.designation()
     given.mandate()
     deadline = list_terms()[0].deadline
@@ -87,14 +91,16 @@ def test_a_stranger_changes_nothing(harborlight: str, cleo: Person, sign_in: Sig
 @pytest.mark.parametrize("slug", CHANGES)
 def test_a_change_needs_the_token_of_its_form(harborlight: str, ada: Person, slug: str) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(_user(ada))
+    strict.force_login(get_user_model().objects.get(pk=ada.user_id))
     before = everything()
     assert strict.post(f"{MANAGE}{slug}/", GIVEN[slug]).status_code == 403
     assert everything() == before
 
 
 @pytest.mark.parametrize("slug", ["archive", "open-again", "withdraw", "invite", "remove", "hand-over"])
-def test_a_maintainer_does_not_decide_for_the_owners(harborlight: str, ben: Person, sign_in: SignIn, slug: str) -> None:
+def test_a_maintainer_does_not_decide_for_the_owners(
+    harborlight: str, ben: Person, sign_in: SignIn, slug: str
+) -> None:
     before = everything()
     assert post(prove(sign_in(ben), ben), slug).status_code == 403
     assert everything() == before
@@ -113,7 +119,12 @@ def test_a_dangerous_change_asks_who_is_acting(
 
 
 def test_people_withdrawal_and_handing_over_are_dangerous() -> None:
-    assert {slug for slug, change in CHANGES.items() if change.needs_proof} == {"withdraw", "invite", "remove", "hand-over"}
+    assert {slug for slug, change in CHANGES.items() if change.needs_proof} == {
+        "withdraw",
+        "invite",
+        "remove",
+        "hand-over",
+    }
 
 
 def test_a_maintainer_yanks_a_release_with_a_reason(harborlight: str, ben: Person, sign_in: SignIn) -> None:
@@ -139,7 +150,9 @@ def test_a_release_that_is_not_there_cannot_be_yanked(harborlight: str, ben: Per
     assert everything() == before
 
 
-def test_the_form_of_a_yank_begins_with_the_release_it_came_from(harborlight: str, ada: Person, sign_in: SignIn) -> None:
+def test_the_form_of_a_yank_begins_with_the_release_it_came_from(
+    harborlight: str, ada: Person, sign_in: SignIn
+) -> None:
     given.release(ada, "harborlight", "2.0")
     page = sign_in(ada).get(f"{MANAGE}yank/", {"version": "1.0"}).content.decode()
     assert '<option value="1.0" selected>' in page
@@ -154,7 +167,7 @@ def test_an_owner_archives_and_opens_again(harborlight: str, ada: Person, sign_i
 
 
 def test_a_withdrawal_shows_whom_it_would_meet(harborlight: str, ada: Person, sign_in: SignIn) -> None:
-    given.downloads(given.normalize("harborlight"), 5000)
+    given.downloads(normalize("harborlight"), 5000)
     given.designation()
     page = prove(sign_in(ada), ada).get(f"{MANAGE}withdraw/").content.decode()
     for words in ("Files that could no longer be installed", "5,000 of 5,000", "yes, since 2 March 2026"):
@@ -181,7 +194,9 @@ def test_an_owner_withdraws_the_project(harborlight: str, ada: Person, sign_in: 
     assert Role.objects.count() == 2, "the name stays with its people"
 
 
-def test_an_invitation_holds_once_it_is_accepted(harborlight: str, ada: Person, cleo: Person, sign_in: SignIn) -> None:
+def test_an_invitation_holds_once_it_is_accepted(
+    harborlight: str, ada: Person, cleo: Person, sign_in: SignIn
+) -> None:
     assert post(prove(sign_in(ada), ada), "invite").status_code == 302
     assert not Role.objects.filter(user_id=cleo.user_id).exists()
     client = sign_in(cleo)
@@ -189,7 +204,10 @@ def test_an_invitation_holds_once_it_is_accepted(harborlight: str, ada: Person, 
     assert post(client, "accept-invitation")["Location"] == MANAGE
     assert Role.objects.get(user_id=cleo.user_id).name == "maintainer"
     assert not Invitation.objects.exists()
-    assert [entry.kind for entry in JournalEntry.objects.order_by("serial")][-2:] == ["role.invited", "role.accepted"]
+    assert [entry.kind for entry in JournalEntry.objects.order_by("serial")][-2:] == [
+        "role.invited",
+        "role.accepted",
+    ]
 
 
 def test_nobody_accepts_what_was_not_offered(harborlight: str, cleo: Person, sign_in: SignIn) -> None:
@@ -212,7 +230,9 @@ def test_an_invitation_that_cannot_be_sent_says_why_in_its_form(
     assert everything() == before
 
 
-def test_an_owner_removes_somebody_and_says_why(harborlight: str, ada: Person, ben: Person, sign_in: SignIn) -> None:
+def test_an_owner_removes_somebody_and_says_why(
+    harborlight: str, ada: Person, ben: Person, sign_in: SignIn
+) -> None:
     post(prove(sign_in(ada), ada), "remove")
     assert not Role.objects.filter(user_id=ben.user_id).exists()
     assert JournalEntry.objects.get(kind="role.removed").reason == "Retired"
@@ -234,7 +254,9 @@ def test_a_project_is_handed_over_to_a_protected_collaborator(
     assert list(Role.objects.values_list("user__username", "name")) == [("ben", "owner")]
 
 
-def test_a_project_is_not_handed_over_to_somebody_unprotected(harborlight: str, ada: Person, sign_in: SignIn) -> None:
+def test_a_project_is_not_handed_over_to_somebody_unprotected(
+    harborlight: str, ada: Person, sign_in: SignIn
+) -> None:
     before = everything()
     assert post(prove(sign_in(ada), ada), "hand-over").status_code == 400
     assert everything() == before
@@ -261,8 +283,10 @@ def test_leaving_stays_open(harborlight: str, ben: Person, sign_in: SignIn) -> N
     assert not Role.objects.filter(user_id=ben.user_id).exists()
 
 
-def test_an_announced_mandate_warns_whoever_changes_something(harborlight: str, ben: Person, sign_in: SignIn) -> None:
-    given.downloads(given.normalize("harborlight"), 5000)
+def test_an_announced_mandate_warns_whoever_changes_something(
+    harborlight: str, ben: Person, sign_in: SignIn
+) -> None:
+    given.downloads(normalize("harborlight"), 5000)
     given.designation()
     given.mandate()
     page = sign_in(ben).post(f"{MANAGE}yank/", GIVEN["yank"], follow=True).content.decode()
@@ -270,7 +294,9 @@ def test_an_announced_mandate_warns_whoever_changes_something(harborlight: str, 
     assert "from 2026-06-01 on, its maintainers need a second factor" in page
 
 
-def test_the_page_of_all_changes_says_what_is_closed_and_why(harborlight: str, ben: Person, sign_in: SignIn) -> None:
+def test_the_page_of_all_changes_says_what_is_closed_and_why(
+    harborlight: str, ben: Person, sign_in: SignIn
+) -> None:
     enforced()
     page = sign_in(ben).get(MANAGE).content.decode()
     assert "ben has not enrolled a second factor" in page
@@ -293,9 +319,3 @@ def test_each_link_of_that_page_leads_somewhere(harborlight: str, ada: Person, s
 
 def test_there_is_no_other_change(harborlight: str, ada: Person, sign_in: SignIn) -> None:
     assert sign_in(ada).get(f"{MANAGE}delete-everything/").status_code == 404
-
-
-def _user(person: Person):  # noqa: ANN202 - the account's row
-    from strongroom.accounts.models import User  # noqa: PLC0415
-
-    return User.objects.get(pk=person.user_id)

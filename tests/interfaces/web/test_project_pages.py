@@ -1,7 +1,5 @@
 """What everybody can read about a project."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 
@@ -9,10 +7,11 @@ from strongroom.accounts.queries import Person
 from strongroom.catalog import services as catalog
 from strongroom.catalog.models import File, Project, Release
 from strongroom.foundation.names import NormalizedName
-from strongroom.foundation.permits import Action
+from strongroom.foundation.permits import Action, Permit
 from strongroom.interfaces.web.projects.releases import file_path, license_of, links_of
 from strongroom.mandates.services import permit
 from strongroom.readpath.rules.pages import file_url
+from tests.interfaces.web.conftest import SignIn
 from tests.support import given
 from tests.support.given import NOON
 
@@ -25,14 +24,16 @@ def text(client: Client, path: str, *, status: int = 200) -> str:
     return response.content.decode()
 
 
-def allowed(by: Person, action: Action, name: NormalizedName):  # noqa: ANN202 - a permit
+def allowed(by: Person, action: Action, name: NormalizedName) -> Permit:
     return permit(given.acting(by), action, name, now=NOON)
 
 
 PAGES = ("", "files/", "history/", "critical/")
 
 
-def test_a_project_says_how_to_install_it_and_who_stands_behind_it(client: Client, ada: Person, ben: Person) -> None:
+def test_a_project_says_how_to_install_it_and_who_stands_behind_it(
+    client: Client, ada: Person, ben: Person
+) -> None:
     name = given.release(ada, "Harborlight", "1.2")
     given.role(ben, name)
     page = text(client, "/project/harborlight/")
@@ -106,7 +107,12 @@ def test_the_journal_tells_who_did_what_and_why(client: Client, ada: Person, ben
     catalog.invite(allowed(ada, Action.MANAGE_PEOPLE, name), username="ben", role="maintainer")  # type: ignore[arg-type]
     catalog.archive(allowed(ada, Action.ARCHIVE, name), reason="Finished")
     page = text(client, "/project/harborlight/history/")
-    for words in ("ben invited as maintainer", "Archived", "Finished", "harborlight-1.0-py3-none-any.whl published"):
+    for words in (
+        "ben invited as maintainer",
+        "Archived",
+        "Finished",
+        "harborlight-1.0-py3-none-any.whl published",
+    ):
         assert words in page
 
 
@@ -127,7 +133,9 @@ def test_a_quarantined_project_offers_no_files(client: Client, ada: Person) -> N
 
 
 @pytest.mark.parametrize("page", [*PAGES, "manage/"])
-def test_a_withdrawn_project_says_so_and_lists_no_files(client: Client, ada: Person, sign_in, page: str) -> None:  # noqa: ANN001
+def test_a_withdrawn_project_says_so_and_lists_no_files(
+    client: Client, ada: Person, sign_in: SignIn, page: str
+) -> None:
     name = given.release(ada, "harborlight")
     catalog.withdraw(allowed(ada, Action.WITHDRAW, name), reason="Moved elsewhere")
     shown = text(sign_in(ada), f"/project/harborlight/{page}", status=410)
@@ -148,8 +156,13 @@ def test_links_are_web_addresses_only() -> None:
         "home_page": "https://home.example/",
         "download_url": "https://source.example/",
     }
-    assert links_of(metadata) == [("Source", "https://source.example/"), ("Homepage", "https://home.example/")]
-    assert links_of({"project_urls": {"Source": "https://source.example/"}}) == [("Source", "https://source.example/")]
+    assert links_of(metadata) == [
+        ("Source", "https://source.example/"),
+        ("Homepage", "https://home.example/"),
+    ]
+    assert links_of({"project_urls": {"Source": "https://source.example/"}}) == [
+        ("Source", "https://source.example/")
+    ]
     assert links_of({}) == []
 
 
@@ -159,18 +172,8 @@ def test_a_license_fits_a_line() -> None:
     assert license_of({}) == ""
 
 
-def test_only_its_people_are_shown_the_way_to_manage_it(ada: Person, cleo: Person, sign_in) -> None:  # noqa: ANN001
+def test_only_its_people_are_shown_the_way_to_manage_it(ada: Person, cleo: Person, sign_in: SignIn) -> None:
     given.release(ada, "harborlight")
     assert "/manage/" in text(sign_in(ada), "/project/harborlight/")
     assert "/manage/" not in text(sign_in(cleo), "/project/harborlight/")
     assert "/manage/" not in text(Client(), "/project/harborlight/")
-
-
-def test_a_page_of_an_hour_ago_is_the_page_of_today(client: Client, ada: Person) -> None:
-    """Reading changes nothing."""
-    name = given.critical_project(ada)
-    before = list(Project.objects.values())
-    for page in PAGES:
-        text(client, f"/project/{name}/{page}")
-    assert list(Project.objects.values()) == before
-    assert NOON + timedelta(0) == NOON

@@ -24,7 +24,9 @@ def test_before_the_first_run_there_is_no_line(client: Client, ada: Person) -> N
     assert "No designation has been run on this index yet." in page(client)
 
 
-def test_a_critical_project_shows_since_when_by_which_rule_and_how_far_above_the_line(client: Client, ada: Person) -> None:
+def test_a_critical_project_shows_since_when_by_which_rule_and_how_far_above_the_line(
+    client: Client, ada: Person
+) -> None:
     given.critical_project(ada)
     shown = page(client)
     for words in (
@@ -68,12 +70,16 @@ def test_a_name_without_downloads_is_not_ranked(client: Client, ada: Person) -> 
 
 def test_every_rule_that_fired_is_a_sentence(client: Client, ada: Person) -> None:
     given.release(ada, "harborlight")
-    NamedProject.objects.create(name="harborlight", effect="added", reason="It runs the harbor.", by="otto", at=NOON)
+    NamedProject.objects.create(
+        name="harborlight", effect="added", reason="It runs the harbor.", by="otto", at=NOON
+    )
     given.designation()
     assert "The operators of this index added it by name." in page(client)
 
 
-def test_downloads_are_split_by_class_of_client_with_a_table_behind_the_chart(client: Client, ada: Person) -> None:
+def test_downloads_are_split_by_class_of_client_with_a_table_behind_the_chart(
+    client: Client, ada: Person
+) -> None:
     name = given.release(ada, "harborlight")
     yesterday = NOON.date() - timedelta(days=1)
     given.downloads(name, 5000, on=yesterday)

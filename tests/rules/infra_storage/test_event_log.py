@@ -166,7 +166,7 @@ threads = [threading.Thread(target=work, args=(name,)) for name in range(3)]
 def test_no_acknowledged_line_is_lost_and_no_torn_line_is_read_when_writers_are_killed(
     tmp_path: Path,
 ) -> None:
-    command = [sys.executable, "-c", APPENDING, tmp_path]
+    command = [sys.executable, "-c", APPENDING, str(tmp_path)]
     writers = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(3)]
     acknowledged: list[bytes] = []
     for writer in writers:

@@ -23,7 +23,9 @@ def read(built: Wheel | Sdist, *, content: bytes | None = None, limits: Limits =
         try:
             return read_distribution(path, filename=built.filename, filetype=filetype, limits=limits)
         finally:
-            assert [entry.name for entry in Path(folder).iterdir()] == ["staged"], "nothing is unpacked to disk"
+            assert [entry.name for entry in Path(folder).iterdir()] == ["staged"], (
+                "nothing is unpacked to disk"
+            )
 
 
 def reason(built: Wheel | Sdist, *, content: bytes | None = None) -> str:

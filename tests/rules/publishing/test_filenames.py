@@ -102,7 +102,13 @@ def test_platforms_with_a_written_meaning_are_supported(tag: str) -> None:
 @pytest.mark.parametrize(
     "tag",
     [
-        *("linux_x86_64", "manylinux1_aarch64", "manylinux_2_28_sparc", "musllinux_1_2_ppc64", "freebsd_14_amd64"),
+        *(
+            "linux_x86_64",
+            "manylinux1_aarch64",
+            "manylinux_2_28_sparc",
+            "musllinux_1_2_ppc64",
+            "freebsd_14_amd64",
+        ),
         *("macosx_11_1_arm64", "macosx_16_0_arm64", "any\n", "", "win_amd64x", "manylinux_٢_17_x86_64"),
     ],
 )
@@ -119,7 +125,9 @@ def test_the_file_names_of_any_project_are_accepted(name: str, version: str) -> 
         check(built.filename, filetype=filetype, name=name, version=version)
 
 
-@given(st.one_of(st.text(), st.text(alphabet="foo_bar-1.0py3nnewhl.tgz", max_size=40)), st.sampled_from(FileType))
+@given(
+    st.one_of(st.text(), st.text(alphabet="foo_bar-1.0py3nnewhl.tgz", max_size=40)), st.sampled_from(FileType)
+)
 def test_any_file_name_is_accepted_or_refused(filename: str, filetype: FileType) -> None:
     try:
         check(filename, filetype=filetype)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from strongroom.publishing.errors import Fault, FileExists, UploadRefused, refuse_if, shown
+from strongroom.publishing.errors import Fault, UploadRefused, refuse_if, shown
 
 
 def fault(number: int) -> Fault:
@@ -27,11 +27,6 @@ def test_no_fault_is_no_refusal() -> None:
     refuse_if([])
     with pytest.raises(UploadRefused):
         refuse_if([fault(1)])
-
-
-def test_an_existing_file_is_refused_in_the_words_that_clients_look_for() -> None:
-    refusal = FileExists.like("demo-1.0.tar.gz", blake2_256="ab" * 32)
-    assert refusal.message.startswith("File already exists ('demo-1.0.tar.gz', with blake2_256 hash '")
 
 
 @pytest.mark.parametrize(

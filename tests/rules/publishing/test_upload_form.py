@@ -90,7 +90,10 @@ def test_a_valid_form_is_read_into_values() -> None:
                 requires_python=[">=3.9", ""],
             ),
         ),
-        ("hatch, with every header as a field", form(description="Text\n", import_name="demo", generator="hatch")),
+        (
+            "hatch, with every header as a field",
+            form(description="Text\n", import_name="demo", generator="hatch"),
+        ),
         ("poetry, with null fields", form(author="UNKNOWN", license="UNKNOWN", platform=["UNKNOWN"])),
         ("anything without protocol version", form(protocol_version=None)),
         ("gpg users", form(gpg_signature="ignored")),
@@ -152,7 +155,10 @@ def test_what_clients_send_is_accepted(client: str, fields: dict[str, list[str]]
         (form(metadata_version="2.5", import_names="a", import_namespaces="a"), ["invalid_import_names"]),
         (form(summary="two\nlines"), ["invalid_summary"]),
         (form(description_content_type="text/html"), ["invalid_description_content_type"]),
-        (form(description_content_type="text/markdown; charset=latin-1"), ["invalid_description_content_type"]),
+        (
+            form(description_content_type="text/markdown; charset=latin-1"),
+            ["invalid_description_content_type"],
+        ),
         (form(description_content_type="text/markdown; variant=Own"), ["invalid_description_content_type"]),
         (form(description_content_type="text/plain; x*"), ["invalid_description_content_type"]),
         (form(description_content_type="text/plain; " * 1000), ["invalid_description_content_type"]),
@@ -167,7 +173,8 @@ def test_what_clients_send_is_accepted(client: str, fields: dict[str, list[str]]
         (form(download_url="https://"), ["invalid_url"]),
         (form(project_urls="Home, https://[::1"), ["invalid_url"]),
         (form(project_urls="Home, javascript:alert(1)"), ["invalid_url"]),
-        (form(project_urls="https://example.org"), ["invalid_url_label"]),
+        (form(project_urls="https://example.org"), ["invalid_url"]),
+        (form(project_urls=", https://example.org"), ["invalid_url_label"]),
         (form(project_urls="x" * 33 + ", https://example.org"), ["invalid_url_label"]),
         (form(project_urls=["A, https://example.org", "A, https://example.com"]), ["repeated_project_urls"]),
     ],
@@ -237,14 +244,18 @@ def test_long_values_are_elided_in_the_message(field: str) -> None:
 
 
 def test_a_field_that_is_newer_than_the_metadata_version_asks_for_a_new_build() -> None:
-    with pytest.raises(UploadRefused, match=r"introduced in metadata version 2\.4, not 2\.1.*Build the file again"):
+    with pytest.raises(
+        UploadRefused, match=r"introduced in metadata version 2\.4, not 2\.1.*Build the file again"
+    ):
         read_form(form(metadata_version="2.1", license_expression="MIT"))
 
 
 FIELDS = [form_field(attribute) for attribute in ATTRIBUTES] + list(VALID)
 HOSTILE = st.one_of(
     st.text(max_size=60),
-    st.sampled_from(["1.0", "2.4", "demo", ">=3", "a @ b:c", "A, http://[", "text/plain;a*0*=b", "a;('" * 50]),
+    st.sampled_from(
+        ["1.0", "2.4", "demo", ">=3", "a @ b:c", "A, http://[", "text/plain;a*0*=b", "a;('" * 50]
+    ),
     st.text(alphabet="()[]<>;:,@\"'\\ =!~*%", max_size=60),
 )
 

@@ -166,7 +166,7 @@ for line in sys.stdin:
 def test_another_process_follows_the_growth(store: PageStore, tmp_path: Path) -> None:
     with store.write() as changes:
         changes.put_page(KEY, PAGE)
-    command = [sys.executable, "-c", READER, tmp_path / "pages"]
+    command = [sys.executable, "-c", READER, str(tmp_path / "pages")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
         assert reader.stdin
         assert reader.stdout
@@ -216,7 +216,7 @@ with environment.begin() as transaction:
 def test_a_killed_reader_does_not_make_the_store_grow_for_ever(store: PageStore, tmp_path: Path) -> None:
     with store.write() as changes:
         changes.put_page(KEY, PAGE)
-    command = [sys.executable, "-c", SLEEPER, tmp_path / "pages"]
+    command = [sys.executable, "-c", SLEEPER, str(tmp_path / "pages")]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sleeper:
         assert sleeper.stdout
         assert sleeper.stdout.readline() == "reading\n"

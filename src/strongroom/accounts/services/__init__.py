@@ -6,6 +6,7 @@ What checks a password or a factor returns one.
 
 from strongroom.accounts.services.ceremonies import Ceremony
 from strongroom.accounts.services.factors import remove_factor
+from strongroom.accounts.services.first_operator import create_first_operator, first_operator_secret
 from strongroom.accounts.services.people import (
     NewPerson,
     check_username,
@@ -54,8 +55,10 @@ __all__ = [
     "begin_totp",
     "check_username",
     "confirm_totp",
+    "create_first_operator",
     "create_person",
     "finish_key_registration",
+    "first_operator_secret",
     "get_totp_enrolment",
     "issue_recovery_codes",
     "issue_token",

@@ -49,11 +49,18 @@ def append(fact: Fact, *, by: Actor, at: datetime) -> int:
         reason=fact.reason,
         data=fact.data,
     )
-    for listener in listeners():
-        transaction.on_commit(listener, robust=True)
+    _tell_after_commit()
     return serial
 
 
 def latest_serial() -> int:
     """Return the serial of the last committed change; 0 for a new index."""
     return JournalEntry.objects.aggregate(latest=Max("serial"))["latest"] or 0
+
+
+def _tell_after_commit() -> None:
+    """Have every listener called once, however many facts the transaction appends."""
+    waiting = {entry[1] for entry in connection.run_on_commit}
+    for listener in listeners():
+        if listener not in waiting:
+            transaction.on_commit(listener, robust=True)

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.mail import EmailMessage, get_connection
 
 from strongroom.foundation.errors import Refusal
+
+_USUAL_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
 class MailSettingInvalid(Refusal):
@@ -21,18 +23,17 @@ def transport(setting: str, *, folder: Path) -> Callable[[EmailMessage], object]
     Args:
         setting: `folder`, or smtp://[user:password@]host[:port], smtps://…, smtp+starttls://….
         folder: Where `folder` keeps one .eml file per message.
+
+    Raises:
+        MailSettingInvalid: if it names neither.
     """
     if setting == "folder":
         return lambda message: _keep_in(folder, message)
-    parts = urlsplit(setting)
-    if parts.scheme not in {"smtp", "smtps", "smtp+starttls"} or not parts.hostname:
-        raise MailSettingInvalid(
-            "STRONGROOM_MAIL cannot be read.", next_step="Give `folder` or smtp://user:password@host:port."
-        )
+    parts, port = _address(setting)
     connection = get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
         host=parts.hostname,
-        port=parts.port or {"smtp": 25, "smtps": 465, "smtp+starttls": 587}[parts.scheme],
+        port=port,
         username=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         use_ssl=parts.scheme == "smtps",
@@ -42,9 +43,22 @@ def transport(setting: str, *, folder: Path) -> Callable[[EmailMessage], object]
     return lambda message: connection.send_messages([message])
 
 
+def _address(setting: str) -> tuple[SplitResult, int]:
+    try:
+        parts = urlsplit(setting)
+        usual_port = _USUAL_PORTS[parts.scheme]
+        if parts.hostname:
+            return parts, parts.port or usual_port
+    except (ValueError, KeyError):
+        pass
+    raise MailSettingInvalid(
+        "STRONGROOM_MAIL cannot be read.", next_step="Give `folder` or smtp://user:password@host:port."
+    )
+
+
 def _keep_in(folder: Path, message: EmailMessage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    number = sum(1 for _ in folder.glob("*.eml")) + 1
+    number = max((int(path.stem) for path in folder.glob("[0-9]*.eml")), default=0) + 1
     target = folder / f"{number:06d}.eml"
     unfinished = target.with_suffix(".part")
     unfinished.write_bytes(message.message().as_bytes())

@@ -3,12 +3,14 @@
 Layout: `<root>/<aa>/<bb>/<remaining 60 digits>`, and `<root>/.staging/` on the same file system
 for what is still being written. What has a digest name is complete and on disk: content is
 written and synced under a staging name first and only then renamed, so a process that dies at any
-point leaves either nothing or a staging file, never a torn content file.
+point leaves either nothing or a staging file, never a torn content file. A staging file is locked
+(flock) while somebody writes it, so what a dead process left behind can be told by its lock.
 
 This room knows digests only: which file names and projects a content belongs to, and whether
 anybody still needs it, is decided elsewhere.
 """
 
+import fcntl
 import hashlib
 import io
 import os
@@ -18,8 +20,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
-
-from strongroom.foundation import clock
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FILE_MODE = 0o444
@@ -40,6 +40,7 @@ class StagedFile:
         self._blake2b_256 = hashlib.blake2b(digest_size=32)
         self._md5 = hashlib.md5(usedforsecurity=False)
         self._file = io.BufferedWriter(io.FileIO(path, "x", opener=_create_read_only))
+        fcntl.flock(self._file, fcntl.LOCK_EX)
 
     def write(self, chunk: bytes | memoryview) -> None:
         """Append `chunk`."""
@@ -94,7 +95,8 @@ class ContentStore:
     def stage(self) -> Iterator[StagedFile]:
         """Lend a file to write to; what was not kept when the block ends is gone."""
         self._staging.mkdir(parents=True, exist_ok=True)
-        staged = StagedFile(self._staging / secrets.token_hex(16))
+        with _folder_locked(self._staging, fcntl.LOCK_SH):
+            staged = StagedFile(self._staging / secrets.token_hex(16))
         try:
             yield staged
         finally:
@@ -144,23 +146,13 @@ class ContentStore:
             if _DIGEST.fullmatch(digest):
                 yield digest
 
-    def sweep_staging(self, *, older_than_seconds: float) -> list[Path]:
-        """Remove what died processes left in staging, and return it.
-
-        Args:
-            older_than_seconds: Time since the last write, by the machine's clock as the file
-                system's is; longer than any upload may pause.
-        """
-        limit = clock.system_time().timestamp() - older_than_seconds
-        swept = []
-        for path in self._staging.glob("*"):
-            try:
-                if path.stat().st_mtime <= limit:
-                    path.unlink()
-                    swept.append(path)
-            except FileNotFoundError:
-                continue  # kept, or given up, while we looked
-        return swept
+    def abandoned(self) -> list[Path]:
+        """Return what died processes left in staging: files that nobody writes any more."""
+        if not self._staging.is_dir():
+            return []
+        # Alone in the folder: a file is locked a moment after it was made.
+        with _folder_locked(self._staging, fcntl.LOCK_EX):
+            return [path for path in self._staging.iterdir() if _is_unlocked(path)]
 
 
 def _create_read_only(path: str, flags: int) -> int:
@@ -173,3 +165,23 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _folder_locked(folder: Path, mode: int) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, mode)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _is_unlocked(path: Path) -> bool:
+    """The file is there and no process holds its lock."""
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except (FileNotFoundError, BlockingIOError):
+        return False
+    return True

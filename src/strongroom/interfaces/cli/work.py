@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
+from strongroom.accounts.services import first_operator_secret
 from strongroom.interfaces.jobs.schedule import work as run_jobs
 from strongroom.readpath.services import pages_of_this_node
 
@@ -19,6 +20,9 @@ def prepare() -> None:
     connection.close()
     pages_of_this_node().catch_up()
     click.echo(f"{settings.STRONGROOM_NAME} {settings.STRONGROOM_VERSION}: {settings.STRONGROOM_URL}")
+    secret = first_operator_secret()
+    if secret is not None and not settings.STRONGROOM_DEMO:
+        click.echo(f"Create the first operator, once, at {settings.STRONGROOM_URL}/first-operator/{secret}/")
 
 
 @click.command(hidden=True)

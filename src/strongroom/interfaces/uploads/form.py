@@ -62,7 +62,7 @@ class _Staging(FileUploadHandler):
         if self.received_bytes <= self._limit_bytes:
             self._staged.write(raw_data)
 
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002
+    def file_complete(self, file_size: int) -> None:
         """Make no object of it: the staged file has it all."""
 
 

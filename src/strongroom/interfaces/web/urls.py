@@ -3,6 +3,7 @@
 from django.urls import path
 
 from strongroom.interfaces.web.dashboard import views as dashboard
+from strongroom.interfaces.web.first_operator import first_operator
 from strongroom.interfaces.web.help import views as help_pages
 from strongroom.interfaces.web.home.views import home
 from strongroom.interfaces.web.projects import manage, mine, pages
@@ -22,6 +23,7 @@ urlpatterns = [
     path("dashboard.json", dashboard.dashboard_json, name="dashboard_json"),
     path("help/critical-projects/", help_pages.help_critical, name="help_critical"),
     path("help/policy/", help_pages.help_policy, name="help_policy"),
+    path("first-operator/<str:secret>/", first_operator, name="first_operator"),
     path("status/", index_status, name="index_status"),
     path("healthz", healthz, name="healthz"),
 ]

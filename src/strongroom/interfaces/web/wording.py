@@ -39,3 +39,10 @@ def list_words(names: Sequence[str], *, at_most: int = 3) -> str:
 def counted(number: int, thing: str, *, things: str = "") -> str:
     """Write a number with its noun: 1 project, 1,200 projects."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def actor_words(actor: str) -> str:
+    """Write who did something, from the form that is kept: `token:ada` is "ada, with an API token"."""
+    kind, _, name = actor.partition(":")
+    known = {"token": f"{name}, with an API token", "system": "this index", "operator": f"{name}, operator"}
+    return known.get(kind, name)

@@ -1,7 +1,6 @@
 """The digests of an uploaded file: those the client announced and those of what arrived."""
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from strongroom.publishing.errors import Fault, refuse_if, shown
@@ -18,35 +17,6 @@ class FileDigests:
     md5: str
     sha256: str
     blake2_256: str
-
-
-class RunningDigests:
-    """Digests of a file that is still arriving."""
-
-    def __init__(self) -> None:
-        self._hashes = (
-            hashlib.md5(usedforsecurity=False),
-            hashlib.sha256(),
-            hashlib.blake2b(digest_size=32),
-        )
-
-    def update(self, chunk: bytes) -> None:
-        """Take the next bytes of the file."""
-        for one in self._hashes:
-            one.update(chunk)
-
-    def digests(self) -> FileDigests:
-        """Return the digests of all bytes taken so far."""
-        md5, sha256, blake2_256 = (one.hexdigest() for one in self._hashes)
-        return FileDigests(md5, sha256, blake2_256)
-
-
-def digests_of(chunks: Iterable[bytes]) -> FileDigests:
-    """Return the digests of the chunks' concatenation."""
-    running = RunningDigests()
-    for chunk in chunks:
-        running.update(chunk)
-    return running.digests()
 
 
 def check_digests(announced: Mapping[str, str], *, computed: FileDigests) -> None:

@@ -118,10 +118,11 @@ def _project_urls(urls: dict[str, str]) -> Iterator[Fault]:
 
 
 def _bad_url(subject: str, url: str, field: str) -> Fault:
+    form = "'label, address', with an address" if field == "project_urls" else "an address"
     return Fault(
         "invalid_url",
         f"{subject} is {shown(url)}, which is not a web address.",
-        "Write an address that begins with https:// or http://.",
+        f"Write {form} that begins with https:// or http://.",
         field,
     )
 

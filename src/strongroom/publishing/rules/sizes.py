@@ -1,6 +1,6 @@
 """How much may be uploaded."""
 
-from strongroom.publishing.errors import Fault, FileTooLarge, UploadRefused
+from strongroom.publishing.errors import Fault, UploadRefused
 
 MEBIBYTE = 1024**2
 DEFAULT_FILE_LIMIT_BYTES = 100 * MEBIBYTE
@@ -11,10 +11,10 @@ def check_file_size(size_bytes: int, *, limit_bytes: int = DEFAULT_FILE_LIMIT_BY
     """Check one file's size. Streaming readers may call it with what has come so far.
 
     Raises:
-        FileTooLarge: if there are more bytes than `limit_bytes`.
+        UploadRefused: if there are more bytes than `limit_bytes`.
     """
     if size_bytes > limit_bytes:
-        raise FileTooLarge(
+        raise UploadRefused(
             Fault(
                 "file_too_large",
                 f"File too large: the limit for this project is {limit_bytes // MEBIBYTE} MiB a file.",
@@ -38,10 +38,10 @@ def check_project_size(total_bytes: int, *, limit_bytes: int = DEFAULT_PROJECT_L
     """Check the size of all files of a project, the new one included.
 
     Raises:
-        FileTooLarge: if there are more bytes than `limit_bytes`.
+        UploadRefused: if there are more bytes than `limit_bytes`.
     """
     if total_bytes > limit_bytes:
-        raise FileTooLarge(
+        raise UploadRefused(
             Fault(
                 "project_too_large",
                 f"Project size too large: the limit for all files of this project is {limit_bytes // MEBIBYTE} MiB.",

@@ -61,7 +61,9 @@ def sheet(caption: Caption, *, kind: str, height: int, content: SafeString) -> S
 def text(content: str, *, at: tuple[str, float], anchor: str = "start", kind: str = "label") -> SafeString:
     """Return a line of text whose baseline begins, ends or centers at (x, y in pixels)."""
     x, y = at
-    return format_html('<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', kind, x, plain(y), anchor, content)
+    return format_html(
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>', kind, x, plain(y), anchor, content
+    )
 
 
 def stretched(content: SafeString, *, top: float, height: float) -> SafeString:

@@ -22,6 +22,7 @@ from strongroom.interfaces.web.charts.canvas import (
 from strongroom.interfaces.web.charts.scales import DayScale, round_values, short_number
 
 HEIGHT = 260
+EMPTY_HEIGHT = 120
 _TOP = 34
 _PLOT = 196
 _BAND_WITH_LABEL = 18
@@ -78,15 +79,16 @@ def line_chart(
     """Draw one line per series, over all their days, from zero."""
     points = [point for one in series for point in one.values]
     if not points:
-        return empty_sheet(caption, kind="over-time", height=HEIGHT)
+        return empty_sheet(caption, kind="over-time", height=EMPTY_HEIGHT)
     highest = max([value for _, value in points] + ([cutoff.value] if cutoff else []))
     field = _Field(DayScale.over([day for day, _ in points]), round_values(highest))
     shapes = format_html_join("", "{}", ((_line(one, field),) for one in series if one.values))
     content = (
-        _axes(field)
+        _grid(field)
         + format_html_join("", "{}", ((_moment(moment, field),) for moment in moments))
         + stretched(shapes, top=_TOP, height=_PLOT)
         + format_html_join("", "{}", ((_last_point(one, field),) for one in series if one.values))
+        + _grid_labels(field)
         + (_level(cutoff, field) if cutoff else NOTHING)
     )
     return sheet(caption, kind="over-time", height=HEIGHT, content=content)
@@ -96,16 +98,21 @@ def area_chart(series: Sequence[Series], *, caption: Caption, moments: Sequence[
     """Draw the series stacked, the first at the bottom; a day that a series lacks counts as zero."""
     days = sorted({day for one in series for day, _ in one.values})
     if not days:
-        return empty_sheet(caption, kind="over-time", height=HEIGHT)
+        return empty_sheet(caption, kind="over-time", height=EMPTY_HEIGHT)
     edges = _stack(series, days)
     field = _Field(DayScale.over(days), round_values(max(edges[-1])))
     layers = list(zip(series, edges, edges[1:], strict=False))
-    shapes = format_html_join("", "{}", ((_band(one, days, (low, high), field),) for one, low, high in layers))
+    shapes = format_html_join(
+        "", "{}", ((_band(one, days, (low, high), field),) for one, low, high in layers)
+    )
     content = (
-        _axes(field)
+        _grid(field)
         + stretched(shapes, top=_TOP, height=_PLOT)
         + format_html_join("", "{}", ((_moment(moment, field),) for moment in moments))
-        + format_html_join("", "{}", ((_band_label(one, low[-1], high[-1], field),) for one, low, high in layers))
+        + format_html_join(
+            "", "{}", ((_band_label(one, low[-1], high[-1], field),) for one, low, high in layers)
+        )
+        + _grid_labels(field)
     )
     return sheet(caption, kind="over-time", height=HEIGHT, content=content)
 
@@ -119,17 +126,33 @@ def _stack(series: Sequence[Series], days: Sequence[date]) -> list[list[float]]:
     return edges
 
 
-def _axes(field: _Field) -> SafeString:
-    return format_html_join("", "{}", ((_step(value, field),) for value in field.steps)) + format_html_join(
-        "", "{}", ((_month(day, field),) for day in field.days.months())
-    )
+def _grid(field: _Field) -> SafeString:
+    steps = ((_step(value, field),) for value in field.steps)
+    months = ((_tick(day, field),) for day in field.days.months())
+    return format_html_join("", "{}", [*steps, *months])
+
+
+def _grid_labels(field: _Field) -> SafeString:
+    """Return the words of the axes; those of the values stand left of the plot, where `charts.css` pads it."""
+    steps = ((_step_label(value, field),) for value in field.steps)
+    months = ((_month(day, field),) for day in field.days.months())
+    return format_html_join("", "{}", [*steps, *months])
 
 
 def _step(value: float, field: _Field) -> SafeString:
     y = plain(_TOP + field.y(value))
-    kind = "base" if value == 0 else "grid"
-    label = text(short_number(value), at=("0", _TOP + field.y(value) - 5), kind="label axis") if value else NOTHING
-    return format_html('<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>{}', kind, y, y, label)
+    return format_html(
+        '<line class="{}" x1="0" x2="100%" y1="{}" y2="{}"/>', "grid" if value else "base", y, y
+    )
+
+
+def _step_label(value: float, field: _Field) -> SafeString:
+    return text(short_number(value), at=("-8", _TOP + field.y(value) + 4), anchor="end", kind="label axis")
+
+
+def _tick(day: date, field: _Field) -> SafeString:
+    x, bottom = percent(field.days.place(day)), _TOP + _PLOT
+    return format_html('<line class="base" x1="{}" x2="{}" y1="{}" y2="{}"/>', x, x, bottom, bottom + 5)
 
 
 def _month(day: date, field: _Field) -> SafeString:
@@ -137,9 +160,7 @@ def _month(day: date, field: _Field) -> SafeString:
     words = f"{day:%b %Y}" if day.month == 1 else f"{day:%b}"
     if day.day != 1:
         words = f"{day.day} {day:%b}"
-    x = percent(place)
-    tick = format_html('<line class="base" x1="{}" x2="{}" y1="{}" y2="{}"/>', x, x, _TOP + _PLOT, _TOP + _PLOT + 5)
-    return tick + text(words, at=(x, _TOP + _PLOT + 20), anchor=anchor_at(place), kind="label axis")
+    return text(words, at=(percent(place), _TOP + _PLOT + 20), anchor=anchor_at(place), kind="label axis")
 
 
 def _level(level: Level, field: _Field) -> SafeString:
@@ -176,21 +197,29 @@ def _last_point(series: Series, field: _Field) -> SafeString:
     )
 
 
-def _band(series: Series, days: Sequence[date], edges: tuple[list[float], list[float]], field: _Field) -> SafeString:
+def _band(
+    series: Series, days: Sequence[date], edges: tuple[list[float], list[float]], field: _Field
+) -> SafeString:
     low, high = edges
     if len(days) == 1:
         return _bar_of_one_day(series, plain(field.y(high[0])), plain(field.y(low[0]) - field.y(high[0])))
     above = " ".join(f"{field.x(day)},{plain(field.y(value))}" for day, value in zip(days, high, strict=True))
     below = " ".join(
-        f"{field.x(day)},{plain(field.y(value))}" for day, value in reversed(list(zip(days, low, strict=True)))
+        f"{field.x(day)},{plain(field.y(value))}"
+        for day, value in reversed(list(zip(days, low, strict=True)))
     )
     return format_html(
-        '<polygon class="band tone-{}" points="{} {}" vector-effect="non-scaling-stroke"/>', series.tone, above, below
+        '<polygon class="band tone-{}" points="{} {}" vector-effect="non-scaling-stroke"/>',
+        series.tone,
+        above,
+        below,
     )
 
 
 def _bar_of_one_day(series: Series, y: str, height: str) -> SafeString:
-    return format_html('<rect class="band tone-{}" x="400" width="200" y="{}" height="{}"/>', series.tone, y, height)
+    return format_html(
+        '<rect class="band tone-{}" x="400" width="200" y="{}" height="{}"/>', series.tone, y, height
+    )
 
 
 def _band_label(series: Series, low: float, high: float, field: _Field) -> SafeString:
@@ -199,5 +228,8 @@ def _band_label(series: Series, low: float, high: float, field: _Field) -> SafeS
         return NOTHING
     words = f"{series.label} {short_number(high - low)}"
     return text(
-        words, at=("99%", _TOP + (top + bottom) / 2 + 4), anchor="end", kind=f"label on-band tone-{series.tone}"
+        words,
+        at=("99%", _TOP + (top + bottom) / 2 + 4),
+        anchor="end",
+        kind=f"label on-band tone-{series.tone}",
     )

@@ -136,7 +136,10 @@ def _row(bar: Bar, index: int, widest: float) -> SafeString:
         text(short_number(bar.value), at=("100%", y + 14), anchor="end", kind="label"),
         y + 21,
         format_html(
-            '<rect class="bar tone-{}" x="0" width="{}" y="{}" height="10"/>', bar.tone, percent(share), plain(y + 21)
+            '<rect class="bar tone-{}" x="0" width="{}" y="{}" height="10"/>',
+            bar.tone,
+            percent(share),
+            plain(y + 21),
         )
         if share
         else NOTHING,

@@ -30,7 +30,9 @@ def proportion_bar(parts: Sequence[Part], *, caption: Caption) -> SafeString:
         return empty_sheet(caption, kind="proportion", height=BAR_HEIGHT)
     begins = [sum(part.value for part in parts[:index]) / whole for index in range(len(parts))]
     rects = format_html_join(
-        "", "{}", ((_part(part, begin, part.value / whole),) for part, begin in zip(parts, begins, strict=True))
+        "",
+        "{}",
+        ((_part(part, begin, part.value / whole),) for part, begin in zip(parts, begins, strict=True)),
     )
     return sheet(caption, kind="proportion", height=BAR_HEIGHT, content=rects)
 

@@ -11,7 +11,7 @@ from strongroom.criticality.queries import find_latest_run
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.help.ledger import policy_events
-from strongroom.interfaces.web.wording import percent_words
+from strongroom.interfaces.web.wording import actor_words, percent_words
 from strongroom.mandates.queries import enrol_url, find_mandate, list_terms
 
 
@@ -40,7 +40,7 @@ def help_critical(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_policy(request: HttpRequest) -> HttpResponse:
     """Show the rules in force with their versions and dates."""
-    policy, now = policy_in_force(), clock.now()
+    policy, mandate, now = policy_in_force(), find_mandate(), clock.now()
     context = {
         "policy": policy,
         "facts": [
@@ -54,7 +54,8 @@ def help_policy(request: HttpRequest) -> HttpResponse:
             ("Candidates", f"above {percent_words(policy.candidate_share)} of the cut-off"),
         ],
         "run": find_latest_run(),
-        "mandate": find_mandate(),
+        "mandate": mandate,
+        "announced_by": actor_words(mandate.announced_by) if mandate else "",
         "terms": len(list_terms()),
         "events": policy_events(now),
         "today": now.date(),

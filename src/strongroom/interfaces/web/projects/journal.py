@@ -7,7 +7,7 @@ from typing import Any
 
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Entry, list_entries_of_project
-from strongroom.interfaces.web.projects.releases import publisher_words
+from strongroom.interfaces.web.wording import actor_words
 
 ENTRIES_SHOWN = 200
 
@@ -55,7 +55,7 @@ def _shown(entry: Entry) -> ShownEntry:
         serial=entry.serial,
         at=entry.at,
         what=_what(entry),
-        by=publisher_words(entry.by),
+        by=actor_words(entry.by),
         reason=entry.reason,
         evidence=_evidence(entry.data),
     )

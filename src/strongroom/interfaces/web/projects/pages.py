@@ -17,8 +17,9 @@ from strongroom.interfaces.web.projects.evidence import course_of, standing_of
 from strongroom.interfaces.web.projects.head import Head, head_of
 from strongroom.interfaces.web.projects.journal import shown_entries
 from strongroom.interfaces.web.projects.loading import of_project
-from strongroom.interfaces.web.projects.releases import license_of, links_of, publisher_words, shown_releases
+from strongroom.interfaces.web.projects.releases import license_of, links_of, shown_releases
 from strongroom.interfaces.web.templatetags.strongroom import day
+from strongroom.interfaces.web.wording import actor_words
 
 RELEASES_PER_PAGE = 20
 
@@ -107,6 +108,6 @@ def _facts(release: ReleaseRecord | None, project: ProjectRecord) -> list[tuple[
         ("Released", day(release.created_at)),
         ("Requires Python", release.requires_python),
         ("License", license_of(release.metadata)),
-        ("Published by", publisher_words(release.published_by)),
+        ("Published by", actor_words(release.published_by)),
     ]
     return [(term, value) for term, value in said if value] + first

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from strongroom.catalog.queries import FileRecord, ReleaseRecord, list_files
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.projects.file_kinds import kind_words
+from strongroom.interfaces.web.wording import actor_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +75,11 @@ def license_of(metadata: Mapping[str, Any]) -> str:
     return str(said).strip().partition("\n")[0][:100]
 
 
-def publisher_words(actor: str) -> str:
-    """Write who published, from the form the catalog keeps: `token:ada` is "ada, with an API token"."""
-    kind, _, name = actor.partition(":")
-    return {
-        "token": f"{name}, with an API token",
-        "system": "this index",
-        "operator": f"{name}, operator",
-    }.get(kind, name)
-
-
 def _shown_release(release: ReleaseRecord, files: list[ShownFile]) -> ShownRelease:
     return ShownRelease(
         version=release.version,
         released_at=release.created_at,
-        published_by=publisher_words(release.published_by),
+        published_by=actor_words(release.published_by),
         requires_python=release.requires_python,
         yanked=release.yanked_at is not None,
         yanked_reason=release.yanked_reason,

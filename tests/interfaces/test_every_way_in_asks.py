@@ -1,0 +1,131 @@
+"""Whatever changes a project asks the one question: found by walking every way in, not by listing those we remember.
+
+A person who may publish a critical project, without a second factor and after the deadline, posts to every address of
+the site and runs every command that takes a project. Nothing may change but what a mandate leaves open.
+"""
+
+import inspect
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from strongroom.accounts.models import User
+from strongroom.catalog import services as catalog
+from strongroom.catalog.models import Invitation, Role
+from strongroom.foundation import clock
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.permits import Permit
+from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.interfaces.web.projects.changes import CHANGES
+from strongroom.mandates.rules.permit import ALWAYS_OPEN
+from tests.support import given
+
+READERS = {"is_published"}
+"""Services of the catalog that change nothing."""
+
+PLAUSIBLE = {
+    "version": "1.0",
+    "reason": "Because.",
+    "username": "ada",
+    "role": "maintainer",
+    "confirmation": "harborlight",
+    "name": "harborlight",
+    "project": "harborlight",
+    "projects": "harborlight",
+    "scope": "projects",
+    "expires": "30",
+}
+"""One form for all: each view takes what it knows."""
+
+
+def test_every_service_that_changes_a_project_takes_a_permit() -> None:
+    commands = {
+        name: getattr(catalog, name) for name in catalog.__all__ if inspect.isfunction(getattr(catalog, name))
+    }
+    without = [
+        name
+        for name, command in commands.items()
+        if name not in READERS
+        and next(iter(inspect.signature(command).parameters.values())).annotation is not Permit
+    ]
+    assert without == []
+
+
+def addresses(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "/") -> Iterator[str]:
+    """Every address of the site, with plausible values in place of its parameters."""
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(one.pattern)
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, route)
+        elif "<slug:slug>" in route:
+            yield from (filled(route).replace("<slug:slug>", slug) for slug in CHANGES)
+        else:
+            yield filled(route)
+
+
+def filled(route: str) -> str:
+    return (
+        route.replace("<str:name>", "harborlight")
+        .replace("<str:version>", "1.0")
+        .replace("^", "")
+        .replace("$", "")
+    )
+
+
+@pytest.fixture
+def project() -> NormalizedName:
+    """A critical project, published by ben without a second factor; ada's role there is an open invitation of ben's."""
+    ada, ben = given.protected(given.person("ada")), given.person("ben")
+    present = clock.now()
+    name = given.release(ben, "harborlight", at=present - timedelta(days=200))
+    given.downloads(name, 5000, on=(present - timedelta(days=1)).date())
+    given.designation(on=present.date())
+    given.mandate(at=present - timedelta(days=100))
+    Invitation.objects.create(
+        project=Role.objects.get(user_id=ben.user_id).project,
+        user_id=ada.user_id,
+        role="maintainer",
+        invited_at=present,
+        invited_by="person:ben",
+    )
+    return name
+
+
+def state(name: NormalizedName) -> tuple[int, list[tuple[str, str]], int]:
+    entries = list_entries_of_project(name)
+    roles = Role.objects.filter(project__name=name).order_by("pk").values_list("user__username", "name")
+    return entries[0].serial, list(roles), Invitation.objects.count()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", sorted(set(addresses())))
+def test_no_address_changes_a_critical_project_for_somebody_unprotected(
+    client: Client, project: NormalizedName, address: str
+) -> None:
+    open_slugs = {slug for slug, change in CHANGES.items() if change.action in ALWAYS_OPEN}
+    if address.rstrip("/").rpartition("/")[2] in open_slugs:
+        pytest.skip("left open by every mandate")
+    client.force_login(
+        User.objects.get(username="ben"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    before = state(project)
+    client.post(address, PLAUSIBLE)
+    assert state(project) == before
+    assert not User.objects.get(username="ben").api_tokens.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "slug", sorted(slug for slug, change in CHANGES.items() if change.action not in ALWAYS_OPEN)
+)
+def test_each_refused_change_says_why(client: Client, project: NormalizedName, slug: str) -> None:
+    client.force_login(
+        User.objects.get(username="ben"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    answer = client.post(f"/project/{project}/manage/{slug}/", PLAUSIBLE)
+    assert answer.status_code == 403
+    assert "critical project" in answer.content.decode()
+    assert "/account/second-factor/" in answer.content.decode()
