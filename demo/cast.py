@@ -91,6 +91,7 @@ _SECOND = {
     "forms": "Checks what people type into forms",
     "graph": "Walks through graphs",
     "index": "Finds words in texts",
+    "ledger": "Adds up small sums",
     "mailer": "Composes plain mail",
     "notes": "Keeps notes in plain files",
     "parse": "Reads small languages",

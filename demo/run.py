@@ -8,6 +8,7 @@ import json
 import os
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,7 @@ def main() -> None:
     data = options.data.resolve()
     address = _address(options.host, options.port)
     environ = {**os.environ, **_settings(data, address)}
+    _check_port_is_free(options.host, options.port)
     if options.reset or _ready(data) is None:
         _prepare(environ)
     _explain(_ready(data) or {}, address=address, files=options.data / "try")
@@ -62,6 +64,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", default=Path("var/demo"), type=Path, help="where it is kept (%(default)s)")
     parser.add_argument("--reset", action="store_true", help="forget everything and prepare it anew")
     return parser.parse_args()
+
+
+def _check_port_is_free(host: str, port: int) -> None:
+    """Say so at once where the server could not start later."""
+    try:
+        socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
+    except OSError as error:
+        sys.exit(f"Cannot listen on port {port} of {host}: {error.strerror}. Choose another one with --port.")
 
 
 def _address(host: str, port: int) -> str:

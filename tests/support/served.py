@@ -73,11 +73,11 @@ class Index:
         """Serve, and return when it is ready."""
         port = self.url.rpartition(":")[2]
         command = [str(BIN / "strongroom"), "serve", "--data", str(self.data), "--port", port]
-        log = (self.data.parent / "serve.log").open("ab")
-        # A group of its own, so that a test can kill all of it at once.
-        self.process = subprocess.Popen(
-            command, env=self.environ, stdout=log, stderr=log, start_new_session=True
-        )
+        with (self.data.parent / "serve.log").open("ab") as log:
+            # A group of its own, so that a test can kill all of it at once.
+            self.process = subprocess.Popen(
+                command, env=self.environ, stdout=log, stderr=log, start_new_session=True
+            )
         until(self.is_ready, seconds=START_SECONDS)
 
     def is_ready(self) -> bool:
@@ -149,7 +149,8 @@ def _run(
 @contextmanager
 def index(folder: Path, **settings: str) -> Iterator[Index]:
     """Lend an index that is not yet running, in an empty folder, with these settings."""
-    url = f"http://127.0.0.1:{free_port()}"
+    # By name: browsers offer security keys to no bare address.
+    url = f"http://localhost:{free_port()}"
     kept = {
         name: value
         for name, value in os.environ.items()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 from packaging.version import Version
 
 from strongroom.catalog.errors import ProjectNotFound
@@ -131,6 +131,12 @@ def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRec
         release__project__name=name, withdrawn_at__isnull=not withdrawn
     ).select_related("release")
     return sorted((_file(row) for row in rows), key=lambda file: (Version(file.version), file.filename))
+
+
+def size_of_files(name: NormalizedName) -> int:
+    """Return the bytes that a project's published files take together."""
+    files = File.objects.filter(release__project__name=name, withdrawn_at=None)
+    return files.aggregate(total=Sum("size_bytes"))["total"] or 0
 
 
 def newest(releases: Collection[ReleaseRecord]) -> ReleaseRecord | None:

@@ -24,16 +24,22 @@ _ADVISORY_LOCK = 0x5752_4954_4552
 def write() -> Iterator[None]:
     """Run the block as the only writing transaction; commit it when it ends, or roll back on an error.
 
-    Inside another `write()` it is part of that transaction.
+    Inside another transaction it is part of that one, which need not have been begun by `write()`.
     """
     if connection.in_atomic_block:
+        _lock_out_others()
         yield
         return
     with _writers_queue(), transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
+        _lock_out_others()
         yield
+
+
+def _lock_out_others() -> None:
+    """On PostgreSQL, hold the writer's lock until the transaction ends; SQLite took its own at the beginning."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_ADVISORY_LOCK])
 
 
 @contextmanager

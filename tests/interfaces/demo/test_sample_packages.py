@@ -64,12 +64,10 @@ def test_every_requirement_is_met_by_a_release_that_is_not_yanked() -> None:
     for release in sample_releases():
         if not release.yanked and release.days_ago is not None:
             offered.setdefault(release.distribution.name, []).append(Version(release.distribution.version))
-    for release in RELEASES:
-        for requirement in map(Requirement, release.requires):
-            assert list(requirement.specifier.filter(offered[requirement.name])), (
-                release.stem,
-                str(requirement),
-            )
+    for built in RELEASES:
+        for requirement in map(Requirement, built.requires):
+            met_by = list(requirement.specifier.filter(offered[requirement.name]))
+            assert met_by, (built.stem, str(requirement))
 
 
 def test_releases_are_told_oldest_first() -> None:
@@ -87,7 +85,7 @@ def test_pip_installs_three_levels_of_dependencies_from_a_folder(tmp_path: Path)
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-index", "--disable-pip-version-check"]
     subprocess.run([*pip, "--find-links", tmp_path, "--target", target, "saltmarsh"], check=True)
     (tmp_path / "trees.csv").write_text("tree,age\noak,412\nbirch,38\n", encoding="utf-8")
-    command = [sys.executable, target / "bin" / "saltmarsh", tmp_path / "trees.csv"]
+    command = [sys.executable, str(target / "bin" / "saltmarsh"), str(tmp_path / "trees.csv")]
     said = subprocess.run(
         command, env={"PYTHONPATH": str(target)}, check=True, capture_output=True, text=True
     )

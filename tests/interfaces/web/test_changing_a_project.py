@@ -118,6 +118,16 @@ def test_a_dangerous_change_asks_who_is_acting(
     assert everything() == before
 
 
+def test_who_has_proved_it_comes_back_to_the_form(ben: Person, cleo: Person, sign_in: SignIn) -> None:
+    given.release(ben, "harborlight")
+    client = sign_in(ben)
+    asked = client.get(f"{MANAGE}invite/")["Location"]
+    password = {"method": "password", "password-password": "the long phrase of ben 7!"}
+    assert client.post(asked, password)["Location"] == f"{MANAGE}invite/"
+    assert post(client, "invite").status_code == 302
+    assert Invitation.objects.get().user_id == cleo.user_id
+
+
 def test_people_withdrawal_and_handing_over_are_dangerous() -> None:
     assert {slug for slug, change in CHANGES.items() if change.needs_proof} == {
         "withdraw",
@@ -258,7 +268,9 @@ def test_a_project_is_not_handed_over_to_somebody_unprotected(
     harborlight: str, ada: Person, sign_in: SignIn
 ) -> None:
     before = everything()
-    assert post(prove(sign_in(ada), ada), "hand-over").status_code == 400
+    response = post(prove(sign_in(ada), ada), "hand-over")
+    assert response.status_code == 400
+    assert "No other collaborator holds a second factor yet" in response.content.decode()
     assert everything() == before
 
 

@@ -11,6 +11,7 @@ from strongroom.foundation import clock
 from strongroom.infra.outbox.services import enqueue
 from strongroom.interfaces.web.asked import find_obligation
 from strongroom.mandates.queries import list_asked, list_terms
+from strongroom.mandates.services import tend
 from tests.interfaces.web.conftest import SignIn
 from tests.support import given
 from tests.support.given import NOON
@@ -93,8 +94,6 @@ def test_what_is_in_force_is_said_before_what_is_announced(ben: Person) -> None:
     given.downloads(later, 5000)
     given.designation(on=NOON.date() + timedelta(days=30))
     clock.install(lambda: NOON + timedelta(days=30))
-    from strongroom.mandates.services import tend  # noqa: PLC0415
-
     tend(by=given.SETUP, now=NOON + timedelta(days=30))
     now = NOON + timedelta(days=95)
     obligation = find_obligation(list_asked(ben, now=now), today=now.date())

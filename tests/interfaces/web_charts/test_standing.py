@@ -70,6 +70,11 @@ def test_parts_fill_the_bar_side_by_side() -> None:
     ]
 
 
+def test_a_part_shows_its_figure_where_there_is_room_for_it() -> None:
+    parts = [Part("Key", 4340, Tone.PROTECTED), Part("None", 12, Tone.UNPROTECTED)]
+    assert words(drawn(proportion_bar(parts, caption=CAPTION))) == ["4.3k"]
+
+
 @pytest.mark.parametrize(
     ("share", "shown"),
     [(0.0, "0%"), (0.001, "1%"), (0.76, "76%"), (0.999, "99%"), (1.0, "100%"), (None, "\N{EN DASH}")],

@@ -13,7 +13,7 @@ from strongroom.publishing.services import Findings, examine, sweep
     "--fix", is_flag=True, help="Sweep what no published file needs: left by uploads that were cut off."
 )
 def check(*, fix: bool) -> None:
-    """Compare database, stored content and prepared pages."""
+    """Compare database and stored content."""
     with progress("Checking stored content", total=1) as advance:
         findings = sweep() if fix else examine()
         advance(1)

@@ -2,25 +2,28 @@
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError, ProgrammingError
 
 from strongroom.foundation.errors import Refusal
 
 _COMMANDS = {
-    "serve": "serve:serve",
-    "work": "work:work",
-    "prepare": "work:prepare",
-    "operator": "people:operator",
-    "user": "people:user",
-    "token": "people:token",
-    "designate": "criticality:designate",
-    "mandate": "criticality:mandate",
-    "downloads": "downloads:downloads",
-    "check": "check:check",
+    "serve": ("serve:serve", "Serve the index, and do its background work."),
+    "work": ("work:work", ""),
+    "prepare": ("work:prepare", ""),
+    "operator": ("people:operator", "Operators of this index."),
+    "user": ("people:user", "Accounts of people."),
+    "token": ("people:token", "API tokens."),
+    "designate": ("criticality:designate", "Find out which projects are critical."),
+    "mandate": ("criticality:mandate", "The rule that maintainers need a second factor."),
+    "downloads": ("downloads:downloads", "Counts of downloads."),
+    "check": ("check:check", "Compare database and stored content."),
 }
+"""Where each command is, and its line in --help; those that only `serve` calls have none."""
 _WITHOUT_DJANGO = {"serve"}
 
 
@@ -37,17 +40,32 @@ class Commands(click.Group):
             return None
         if cmd_name not in _WITHOUT_DJANGO:
             django.setup()
-        module, _, attribute = _COMMANDS[cmd_name].partition(":")
+        module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"strongroom.interfaces.cli.{module}"), attribute)
         return command
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands without loading one: help needs no settings, and makes no folders."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items() if summary])
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run, and say a refusal in one line."""
+        """Run, and say in one line what was refused or is not there."""
         try:
             return super().main(*args, **kwargs)
         except Refusal as refusal:
-            click.echo(f"strongroom: {refusal.message}", err=True)
-            sys.exit(1)
+            _fail(refusal.message)
+        except (OperationalError, ProgrammingError) as error:
+            _fail(
+                f"The database cannot be used: {error}. `strongroom serve` makes its tables; start it first."
+            )
+        except (ImproperlyConfigured, OSError) as error:
+            _fail(str(error))
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(f"strongroom: {' '.join(message.split())}", err=True)
+    sys.exit(1)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -7,6 +7,7 @@ no Django, so that a signal is never lost in it.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -14,9 +15,17 @@ from dataclasses import dataclass, field
 
 import click
 
+from strongroom.foundation.errors import Refusal
+
 _CLI = [sys.executable, "-m", "strongroom.interfaces.cli"]
 _GRACE_SECONDS = 20
 _RESTART_AFTER_SECONDS = 1.0
+
+
+class AddressUnusable(Refusal):
+    """Another program listens there, or the address is not this machine's."""
+
+    code = "address_unusable"
 
 
 @dataclass
@@ -61,11 +70,24 @@ class Child:
 def serve(data: str | None, host: str, port: int, workers: int) -> None:  # noqa: ARG001 - data: see main()
     """Serve the index, and do its background work."""
     os.environ.setdefault("STRONGROOM_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
+    _check_address(host, port)
     prepared = subprocess.run([*_CLI, "prepare"], check=False)  # noqa: S603 - our own command
     if prepared.returncode:
         sys.exit(prepared.returncode)
     children = [Child(_web_command(host, port, workers)), Child([*_CLI, "work"])]
     _supervise(children)
+
+
+def _check_address(host: str, port: int) -> None:
+    """Refuse at once what the web server would try again and again."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), port), family=family).close()
+    except OSError as error:
+        raise AddressUnusable(
+            f"Nothing can listen on {host}:{port}: {os.strerror(error.errno or 0)}.",
+            next_step="End what listens there, or choose another --port.",
+        ) from error
 
 
 def _web_command(host: str, port: int, workers: int) -> list[str]:

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from strongroom.accounts.services import first_operator_secret
+from strongroom.infra.outbox.transports import transport
 from strongroom.interfaces.jobs.schedule import work as run_jobs
 from strongroom.readpath.services import pages_of_this_node
 
@@ -16,6 +17,7 @@ from strongroom.readpath.services import pages_of_this_node
 @click.command(hidden=True)
 def prepare() -> None:
     """Bring tables and pages to this version, and greet a new installation."""
+    transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER)  # refuses a wrong setting now
     call_command("migrate", verbosity=0, interactive=False)
     connection.close()
     pages_of_this_node().catch_up()

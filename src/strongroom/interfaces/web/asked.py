@@ -14,10 +14,15 @@ ENROL = "Enrol a second factor"
 
 @dataclass(frozen=True, slots=True)
 class Obligation:
-    """What is asked, by when and what follows; `url` and `action` lead to the page where it is done."""
+    """What is asked and by when; `url` and `action` lead to the page where it is done.
+
+    Args:
+        consequence: What follows for whoever does nothing, in a few sentences.
+    """
 
     title: str
     sentence: str
+    consequence: str
     events: tuple[Event, ...]
     url: str
     action: str = ENROL
@@ -36,8 +41,9 @@ def _enforced(closed: Sequence[Asked]) -> Obligation:
     names = list_words([one.project for one in closed])
     return Obligation(
         title="Your changes are refused until you enrol",
-        sentence=f"{_factor(closed)} is needed for {names}, which you have not enrolled. Until you do, uploads and changes "
-        "by you are refused and your API tokens are suspended. Nothing is lost: enrol one and everything works again.",
+        sentence=f"{_factor(closed)} is needed for {names}, and you have not enrolled one.",
+        consequence="Until you do, uploads and changes by you are refused, and your API tokens are suspended. "
+        "Nothing is lost: enrol one, and everything works again.",
         events=(
             *_told(closed),
             Event(
@@ -60,17 +66,12 @@ def _announced(asked: Sequence[Asked], today: date) -> Obligation:
     return Obligation(
         title=f"Enrol a second factor before {day_words(first)}",
         sentence=f"From {day_words(first)} on you need {_factor(asked).lower()} for {names}. "
-        f"{left} {'day is' if left == 1 else 'days are'} left. Until then everything works as before; afterwards uploads "
-        "and changes by you are refused, and your API tokens are suspended, until you enrol one.",
+        f"{left} {'day is' if left == 1 else 'days are'} left.",
+        consequence="Until then everything works as before. Afterwards uploads and changes by you are refused, "
+        "and your API tokens are suspended, until you enrol one.",
         events=(
             *_told(asked),
-            Event(
-                "You enrol",
-                None,
-                "now",
-                "key",
-                "An authenticator app, a security key or a passkey; about two minutes.",
-            ),
+            Event("You enrol", None, "now", "key", "It takes about two minutes."),
             Event("In force", first, "upcoming", "enforced", "Changes without a second factor are refused."),
         ),
         url=reverse("second_factor"),
@@ -79,7 +80,7 @@ def _announced(asked: Sequence[Asked], today: date) -> Obligation:
 
 def _told(asked: Sequence[Asked]) -> list[Event]:
     announced = [one.term.announced_at for one in asked if one.term is not None]
-    return [Event("Announced to you", min(announced), "done", "announced")]
+    return [Event("Announced", min(announced), "done", "announced")]
 
 
 def _first_deadline(asked: Sequence[Asked]) -> date:

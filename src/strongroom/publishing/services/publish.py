@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from strongroom.catalog.queries import size_of_files
 from strongroom.catalog.services import NewFile, is_published, publish_file
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action
@@ -24,21 +25,25 @@ from strongroom.publishing.rules.descriptions import check_description, render
 from strongroom.publishing.rules.digests import FileDigests, check_digests
 from strongroom.publishing.rules.filenames import FileType, check_filename
 from strongroom.publishing.rules.form import UploadForm, read_form
+from strongroom.publishing.rules.license_files import check_license_files
 from strongroom.publishing.rules.parts import check_parts
-from strongroom.publishing.rules.sizes import check_file_size, check_not_empty
+from strongroom.publishing.rules.sizes import check_file_size, check_not_empty, check_project_size
 from strongroom.publishing.services.keeping import no_sweeping
 
 RELEASE_FIELDS = (
-    *(
-        "author",
-        "author_email",
-        "maintainer",
-        "maintainer_email",
-        "keywords",
-        "license",
-        "license_expression",
-    ),
-    *("home_page", "download_url", "project_urls", "classifiers", "requires_dist", "provides_extra"),
+    "author",
+    "author_email",
+    "maintainer",
+    "maintainer_email",
+    "keywords",
+    "license",
+    "license_expression",
+    "home_page",
+    "download_url",
+    "project_urls",
+    "classifiers",
+    "requires_dist",
+    "provides_extra",
 )
 """What a release keeps of its first file's metadata, besides the columns it has for some."""
 
@@ -98,6 +103,10 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
     upload.staged.sync()
     distribution = read_distribution(upload.staged.path, filename=filename, filetype=form.filetype)
     check_agreement(form.metadata, metadata_bytes=distribution.metadata_bytes, filename=filename)
+    check_license_files(
+        form.metadata.license_files, files=distribution.files, root=distribution.root, filetype=form.filetype
+    )
+    check_project_size(size_of_files(form.name) + upload.size_bytes)
     with no_sweeping():
         contents.keep(upload.staged)
         metadata_sha256 = _keep_metadata(distribution, contents)

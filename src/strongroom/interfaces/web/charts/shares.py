@@ -7,9 +7,21 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from strongroom.interfaces.web.charts.canvas import NOTHING, Caption, Tone, empty_sheet, percent, plain, sheet
+from strongroom.interfaces.web.charts.canvas import (
+    NOTHING,
+    Caption,
+    Tone,
+    empty_sheet,
+    percent,
+    plain,
+    sheet,
+    text,
+)
+from strongroom.interfaces.web.charts.scales import short_number
 
-BAR_HEIGHT = 22
+BAR_HEIGHT = 30
+_PART_WITH_FIGURE = 0.1
+"""Share of the whole. A smaller part carries no figure; the legend has it."""
 _MARKS = 100
 """Marks around the dial: one per percent."""
 
@@ -38,7 +50,7 @@ def proportion_bar(parts: Sequence[Part], *, caption: Caption) -> SafeString:
 
 
 def _part(part: Part, begin: float, share: float) -> SafeString:
-    return format_html(
+    rect = format_html(
         '<rect class="part tone-{}" x="{}" width="{}" y="0" height="{}"><title>{}</title></rect>',
         part.tone,
         percent(begin),
@@ -46,6 +58,11 @@ def _part(part: Part, begin: float, share: float) -> SafeString:
         BAR_HEIGHT,
         part.label,
     )
+    if share < _PART_WITH_FIGURE:
+        return rect
+    place = (percent(begin + share / 2), BAR_HEIGHT / 2 + 4.5)
+    kind = f"label on-band tone-{part.tone}"
+    return rect + text(short_number(part.value), at=place, anchor="middle", kind=kind)
 
 
 def dial(share: float | None, *, caption: Caption, words: str) -> SafeString:

@@ -42,6 +42,9 @@ from strongroom.mandates.queries import (
     satisfies,
 )
 
+RUNS_SHOWN = 12
+"""Of the newest runs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -93,7 +96,7 @@ def state_at(now: datetime) -> State:
         history=[*history, (today, figures)],
         mandate=find_mandate(),
         deadlines=_deadlines(),
-        runs=list_runs(),
+        runs=list_runs(limit=RUNS_SHOWN),
         critical=list_critical(),
     )
 

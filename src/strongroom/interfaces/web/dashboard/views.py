@@ -14,7 +14,6 @@ from strongroom.interfaces.web.dashboard import drawn
 from strongroom.interfaces.web.dashboard.figures import State, as_json, state_at, with_people
 
 PROJECTS_PER_PAGE = 50
-RUNS_SHOWN = 12
 
 
 @require_safe
@@ -85,5 +84,5 @@ def _runs(state: State) -> list[dict[str, Any]]:
             "cutoff_downloads": run.cut_off,
             "digest": run.inputs_sha256,
         }
-        for run in reversed(state.runs[-RUNS_SHOWN:])
+        for run in reversed(state.runs)
     ]

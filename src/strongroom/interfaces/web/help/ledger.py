@@ -2,35 +2,23 @@
 
 from datetime import datetime
 
-from strongroom.criticality.queries import list_runs
+from strongroom.criticality.queries import designated_since, find_latest_run
 from strongroom.interfaces.web.wording import Event, counted
 from strongroom.mandates.queries import find_mandate, list_terms
 
 
 def policy_events(now: datetime) -> list[Event]:
-    """Return what was decided and what comes, the newest last."""
+    """Return what was decided and what comes."""
     return [*_designations(), *_mandate(now)]
 
 
 def _designations() -> list[Event]:
-    """Return the first run of each version of the policy."""
-    events: dict[str, Event] = {}
-    for run in list_runs():
-        version = run.policy["version"]
-        title = (
-            "Critical projects are designated" if not events else f"Designation by policy version {version}"
-        )
-        events.setdefault(
-            version,
-            Event(
-                title,
-                run.on,
-                "done",
-                "critical",
-                f"{counted(run.critical, 'project')}, policy version {version}.",
-            ),
-        )
-    return list(events.values())
+    """Return since when projects are designated: the day of the oldest designation in force."""
+    run, since = find_latest_run(), designated_since()
+    if run is None or not since:
+        return []
+    about = f"{counted(len(since), 'project')}, policy version {run.policy['version']}."
+    return [Event("Critical projects are designated", min(since.values()), "done", "critical", about)]
 
 
 def _mandate(now: datetime) -> list[Event]:

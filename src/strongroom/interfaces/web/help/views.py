@@ -1,8 +1,5 @@
 """What a designation means, and the rules in force."""
 
-from email.utils import parseaddr
-
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -11,13 +8,10 @@ from strongroom.criticality.queries import find_latest_run
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.help.ledger import policy_events
+from strongroom.interfaces.web.projects.downloads_chart import class_words
+from strongroom.interfaces.web.projects.evidence import operators_address
 from strongroom.interfaces.web.wording import actor_words, percent_words
 from strongroom.mandates.queries import enrol_url, find_mandate, list_terms
-
-
-def operators_address() -> str:
-    """Return the address that reaches the operators: the one their letters come from."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
 
 
 @require_safe
@@ -28,7 +22,7 @@ def help_critical(request: HttpRequest) -> HttpResponse:
         "policy": policy,
         "share": percent_words(policy.share),
         "candidate_share": percent_words(policy.candidate_share),
-        "counted_classes": ", ".join(sorted(policy.counted_classes)),
+        "counted_classes": class_words(policy.counted_classes),
         "run": find_latest_run(),
         "mandate": find_mandate(),
         "operators_address": operators_address(),
@@ -47,7 +41,7 @@ def help_policy(request: HttpRequest) -> HttpResponse:
             ("Version", policy.version),
             ("Share of the projects", percent_words(policy.share)),
             ("Window", f"{policy.window_days} complete UTC days"),
-            ("Clients whose downloads count", ", ".join(sorted(policy.counted_classes))),
+            ("Downloads that count", class_words(policy.counted_classes)),
             ("Least counted downloads", f"{policy.minimum_downloads:,} in the window"),
             ("Stays in", f"within {policy.keep_factor} times the cohort"),
             ("Lapses", f"after {policy.lapse_days} days in a row outside that band and every other rule"),

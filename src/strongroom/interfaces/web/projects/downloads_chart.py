@@ -1,6 +1,6 @@
 """The downloads of one project over the window, drawn and as a table."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from strongroom.downloads.queries import DayCount, chart
@@ -16,6 +16,12 @@ CLASS_WORDS = {
     "unknown": "Other programs",
 }
 """Client classes, as visitors know them."""
+
+
+def class_words(classes: Iterable[str]) -> str:
+    """Write classes of clients inside a sentence."""
+    named = [words for name, words in CLASS_WORDS.items() if name in classes]
+    return ", ".join(words[0].lower() + words[1:] for words in named)
 
 
 def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:

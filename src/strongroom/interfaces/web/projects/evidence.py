@@ -136,6 +136,11 @@ def course_of(explanation: Explanation, *, now: datetime) -> list[Event]:
     ]
 
 
+def operators_address() -> str:
+    """Return the address that reaches the operators: the one that the index's letters come from."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
 def _counting(run: RunRecord | None) -> frozenset[str]:
     return frozenset(run.policy["counted_classes"].split(", ")) if run else policy_in_force().counted_classes
 
@@ -209,5 +214,4 @@ def _distance(run: RunRecord | None, downloads: int) -> str:
 
 def _contest_url(name: NormalizedName) -> str:
     """Return an address that opens a letter to the operators."""
-    operators = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-    return f"mailto:{operators}?subject={quote(f'Contest: {name} is designated as critical')}"
+    return f"mailto:{operators_address()}?subject={quote(f'Contest: {name} is designated as critical')}"

@@ -69,6 +69,10 @@ class WithdrawForm(ChangeForm):
     )
     reason = forms.CharField(max_length=REASON_LENGTH, help_text="Shown in public, in place of the project.")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["confirmation"].help_text = f"Type {self.project} to confirm."
+
     def clean_confirmation(self) -> str:
         """Return what was typed, if it is the name.
 
@@ -116,4 +120,9 @@ class HandOverForm(ChangeForm):
         names = [
             one.username for one in list_people(user_ids) if one.is_protected and one.username != self.viewer
         ]
-        cast(forms.ChoiceField, self.fields["username"]).choices = [(name, name) for name in names]
+        username = cast(forms.ChoiceField, self.fields["username"])
+        username.choices = [(name, name) for name in names]
+        if not names:
+            username.help_text = (
+                "No other collaborator holds a second factor yet. Ask one of them to enrol one."
+            )

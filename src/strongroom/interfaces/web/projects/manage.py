@@ -55,15 +55,13 @@ def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse
             why="Only its people manage a project.",
             next_step="Ask an owner to invite you.",
         )
-    closed, warnings = _closed(actor(person), project.name)
     context = {
         "project": head_of(project, explain(project.name), now=now),
         "role": role,
         "status": project.status,
         "people": _people(project.name),
         "invitations": list_invitations(name=project.name),
-        "closed": closed,
-        "announced": warnings,
+        "closed": _closed(actor(person), project.name),
         "today": now.date(),
     }
     return render(request, "pages/project_manage.html", context)
@@ -121,17 +119,16 @@ def _cancel_url(change: Change, name: NormalizedName) -> str:
     return reverse("project_manage", args=[name])
 
 
-def _closed(by: Actor, name: NormalizedName) -> tuple[dict[str, Refusal], set[str]]:
-    """Return what is closed to somebody, with the refusal for each, and the warnings that go with what is open."""
+def _closed(by: Actor, name: NormalizedName) -> dict[str, Refusal]:
+    """Return what is closed to somebody, with the refusal for each."""
     closed: dict[str, Refusal] = {}
-    warnings: set[str] = set()
     now = clock.now()
     for action in {change.action for change in CHANGES.values()} - {Action.ACCEPT_ROLE}:
         try:
-            warnings.update(ask(by, action, name, now=now).warnings)
+            ask(by, action, name, now=now)
         except NotAllowed as refusal:
             closed[action.value] = refusal
-    return closed, warnings
+    return closed
 
 
 def _people(name: NormalizedName) -> list[dict[str, Any]]:

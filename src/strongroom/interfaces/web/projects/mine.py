@@ -38,6 +38,8 @@ def your_projects(request: HttpRequest) -> HttpResponse:
     asked = list_asked(person, now=now)
     context = {
         "obligation": find_obligation(asked, today=now.date()),
+        # The page says it at length: not above it as well.
+        "asked_of_you": None,
         "bound": sum(one.term is not None for one in asked),
         "person": person,
         "projects": _rows(asked, now),

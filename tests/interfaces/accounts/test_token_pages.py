@@ -1,0 +1,166 @@
+"""Make, use and revoke API tokens; and what a mandate asks before."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from strongroom.accounts import services
+from strongroom.accounts.errors import TokenRefused
+from strongroom.accounts.queries import Person, list_factors, list_tokens
+from strongroom.catalog.models import Project, Role, RoleName
+from strongroom.mandates.models import Mandate, MandatedProject
+from tests.contexts.accounts.given import NOW, app_of, somebody
+from tests.interfaces.accounts.given import PROVE, Browser, text_of
+
+CREATE, TOKENS = "/account/tokens/create/", "/account/tokens/"
+
+
+def project_of(person: Person, name: str) -> None:
+    """Make somebody the owner of a project."""
+    project = Project.objects.create(name=name, display_name=name, created_at=NOW)
+    Role.objects.create(project=project, user_id=person.user_id, name=RoleName.OWNER, since=NOW)
+
+
+def put_under_mandate(name: str, *, announced_days_ago: int, strength: str = "any") -> None:
+    """Announce a mandate on a project, 90 days before its deadline."""
+    at = NOW - timedelta(days=announced_days_ago)
+    mandate = Mandate.objects.create(
+        strength=strength, notice_days=90, announced_at=at, announced_by="operator:otto", reason="."
+    )
+    MandatedProject.objects.create(
+        mandate=mandate, name=name, announced_at=at, deadline=at + timedelta(days=90)
+    )
+
+
+def make(visitor: Browser, **fields: object) -> str:
+    """Fill in the form; return the page that answers."""
+    return text_of(visitor.send(CREATE, **{"name": "laptop", "expiry": "30", "scope": "chosen", **fields}))
+
+
+def token_on(page: str) -> str:
+    """Return the token that a page shows."""
+    found = re.search(r"<code>(strongroom-[\w-]+)</code>", page)
+    assert found is not None, page
+    return found[1]
+
+
+def test_a_token_is_made_shown_once_used_and_revoked(visitor: Browser) -> None:
+    ada = somebody()
+    project_of(ada, "foo")
+    project_of(ada, "spam")
+    visitor.sign_in()
+
+    text = token_on(make(visitor, projects=["foo"]))
+
+    actor = services.authenticate_token(text, now=visitor.watch())
+    assert (actor.user_id, actor.projects) == (ada.user_id, frozenset({"foo"}))
+    page = text_of(visitor.get(TOKENS))
+    assert "laptop" in page
+    assert "7 August 2026" in page
+    assert text not in page
+
+    [token] = list_tokens(ada.user_id)
+    visitor.send_from(TOKENS, f"{TOKENS}{token.id}/revoke/")
+
+    with pytest.raises(TokenRefused, match="revoked"):
+        services.authenticate_token(text, now=visitor.watch())
+    assert "revoked" in text_of(visitor.get(TOKENS))
+
+
+@pytest.mark.parametrize(("expiry", "days"), [("30", 30), ("90", 90), ("365", 365), ("never", None)])
+def test_the_expiry_is_the_one_chosen(visitor: Browser, expiry: str, days: int | None) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    make(visitor, expiry=expiry, scope="all")
+    [token] = list_tokens(ada.user_id)
+    assert token.expires_at == (None if days is None else NOW + timedelta(days=days))
+
+
+def test_nobody_makes_a_token_for_a_project_of_somebody_else(visitor: Browser) -> None:
+    project_of(somebody("ben"), "spam")
+    ada = somebody()
+    project_of(ada, "foo")
+    visitor.sign_in()
+    page = make(visitor, projects=["spam"])
+    assert 'id="id_projects_error"' in page
+    assert list_tokens(ada.user_id) == []
+
+
+def test_a_scope_without_projects_is_no_scope(visitor: Browser) -> None:
+    ada = somebody()
+    project_of(ada, "foo")
+    visitor.sign_in()
+    assert "Choose at least one project" in make(visitor)
+    assert list_tokens(ada.user_id) == []
+
+
+@pytest.mark.parametrize("fields", [{"projects": ["foo"]}, {"scope": "all"}])
+def test_a_mandate_in_force_closes_tokens_to_who_has_no_factor(
+    visitor: Browser, fields: dict[str, object]
+) -> None:
+    ada = somebody()
+    project_of(ada, "foo")
+    put_under_mandate("foo", announced_days_ago=91)
+    visitor.sign_in()
+    page = make(visitor, **fields)
+    assert "foo is a critical project" in page
+    assert "/account/second-factor/" in page
+    assert list_tokens(ada.user_id) == []
+
+
+def test_an_announced_mandate_is_told_with_the_token(visitor: Browser) -> None:
+    project_of(ada := somebody(), "foo")
+    put_under_mandate("foo", announced_days_ago=10)
+    visitor.sign_in()
+    page = make(visitor, projects=["foo"])
+    assert "from 2026-09-26 on" in page
+    assert services.authenticate_token(token_on(page), now=NOW).user_id == ada.user_id
+
+
+def test_late_enrolment_is_always_open(visitor: Browser) -> None:
+    ada = somebody()
+    project_of(ada, "foo")
+    put_under_mandate("foo", announced_days_ago=400)
+    visitor.sign_in()
+    assert visitor.get("/account/second-factor/app/").status_code == 200
+    assert visitor.send("/account/second-factor/app/", name="phone").status_code == 302
+
+
+@pytest.mark.parametrize("announced_days_ago", [10, 91])
+def test_the_last_factor_of_somebody_bound_is_not_removed(visitor: Browser, announced_days_ago: int) -> None:
+    ada = somebody()
+    project_of(ada, "foo")
+    put_under_mandate("foo", announced_days_ago=announced_days_ago)
+    secret = app_of(ada)
+    visitor.watch.move(minutes=2)
+    visitor.sign_in()
+    visitor.give_code(secret)
+    [factor] = list_factors(ada.user_id)
+    visitor.send(f"/account/second-factor/app/{factor.id}/remove/")
+    assert list_factors(ada.user_id) != []
+    assert "cannot be removed" in text_of(visitor.get("/account/second-factor/"))
+
+
+def test_a_token_needs_a_fresh_proof(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    visitor.get(CREATE)
+    visitor.watch.move(minutes=10)
+    answer = visitor.send(CREATE, name="laptop", expiry="30", scope="all")
+    assert answer.status_code in {302, 403}
+    assert visitor.get(CREATE).headers["Location"].startswith(PROVE)
+    assert list_tokens(ada.user_id) == []
+
+
+def test_nobody_revokes_the_token_of_somebody_else(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    make(visitor, scope="all")
+    [token] = list_tokens(ada.user_id)
+    somebody("mallory")
+    mallory = Browser(visitor.watch)
+    mallory.sign_in("mallory")
+    make(mallory, scope="all")
+    assert mallory.send_from(TOKENS, f"{TOKENS}{token.id}/revoke/").status_code == 404
+    assert list_tokens(ada.user_id)[0].revoked_at is None

@@ -1,0 +1,99 @@
+"""Operators import logs of downloads and look whether everything is there."""
+
+import gzip
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from strongroom.downloads.queries import totals_by_class
+from strongroom.foundation.download_events import DownloadEvent
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.periods import Window
+from tests.contexts.publishing.given import contents, publish, staged
+from tests.interfaces.cli.conftest import Strongroom
+from tests.support import given
+from tests.support.distributions import Sdist, Wheel
+from tests.support.given import NOON
+
+pytestmark = pytest.mark.django_db
+
+DEMO = NormalizedName("demo")
+
+
+def log_of(path: Path, *installers: str) -> Path:
+    """Write a log of downloads of demo, one by each installer."""
+    lines = [
+        DownloadEvent(NOON, "demo-1.0.tar.gz", DEMO, "1.0", one, "1.2", "3.11").to_line()
+        for one in installers
+    ]
+    content = b"".join(line + b"\n" for line in lines)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+    return path
+
+
+def counted() -> dict[str, int]:
+    day = NOON.date()
+    return totals_by_class(DEMO, Window(day, day + timedelta(days=1)))
+
+
+def test_an_index_without_faults_is_sound(strongroom: Strongroom) -> None:
+    publish(Wheel(), by=given.person("ada"))
+    result = strongroom("check")
+    assert (result.exit_code, result.stdout) == (0, "2 published files, 2 contents kept.\nSound.\n")
+
+
+def test_missing_content_is_named_and_is_a_failure(strongroom: Strongroom) -> None:
+    publish(Wheel(), by=given.person("ada"))
+    for digest in list(contents().digests()):
+        contents().remove(digest)
+    for options in ((), ("--fix",)):
+        result = strongroom("check", *options)
+        assert result.exit_code == 1
+        assert f"MISSING: the content of {Wheel().filename} is gone" in result.stdout
+        assert "Not sound." in result.stdout
+
+
+def test_remains_of_uploads_are_reported_and_swept_on_request(strongroom: Strongroom) -> None:
+    with staged(Sdist()) as upload:
+        contents().keep(upload.staged)
+    reported = strongroom("check")
+    assert reported.exit_code == 0
+    assert "1 orphaned contents and 0 unfinished uploads can be swept with --fix." in reported.stdout
+    assert "swept." in strongroom("check", "--fix").stdout
+    assert "orphaned" not in strongroom("check").stdout
+    assert list(contents().digests()) == []
+
+
+@pytest.mark.parametrize("name", ["log", "log.gz"])
+def test_a_log_is_counted_once(strongroom: Strongroom, tmp_path: Path, name: str) -> None:
+    path = log_of(tmp_path / name, "pip", "pip", "uv")
+    first = strongroom("downloads", "import", str(path))
+    assert (first.exit_code, first.stdout) == (0, f"{name}: 3 downloads counted, 0 lines were none.\n")
+    assert counted() == {"installer": 3}
+    again = strongroom("downloads", "import", str(path))
+    assert (again.exit_code, again.stdout) == (0, f"{name}: counted before, nothing added.\n")
+    assert counted() == {"installer": 3}
+
+
+def test_lines_that_are_no_downloads_are_told(strongroom: Strongroom, tmp_path: Path) -> None:
+    path = log_of(tmp_path / "log", "pip")
+    path.write_bytes(path.read_bytes() + b"not a line\n\xff\xfe\n{}\n")
+    assert "1 downloads counted, 3 lines were none." in strongroom("downloads", "import", str(path)).stdout
+
+
+def test_a_broken_file_is_refused_and_the_ones_before_it_are_counted(
+    strongroom: Strongroom, tmp_path: Path
+) -> None:
+    good = log_of(tmp_path / "good", "pip")
+    broken = log_of(tmp_path / "broken.gz", "pip")
+    broken.write_bytes(broken.read_bytes()[:-12])
+    result = strongroom("downloads", "import", str(good), str(broken))
+    assert result.exit_code == 1
+    assert result.stderr.splitlines()[-1].startswith("strongroom: broken.gz cannot be read")
+    assert counted() == {"installer": 1}
+
+
+def test_a_file_that_is_not_there_is_wrong_usage(strongroom: Strongroom, tmp_path: Path) -> None:
+    assert strongroom("downloads", "import", str(tmp_path / "nothing")).exit_code == 2
+    assert strongroom("downloads", "import").exit_code == 2

@@ -1,0 +1,116 @@
+"""Operators run the designation and announce the mandate."""
+
+from datetime import timedelta
+
+import pytest
+
+from strongroom.accounts.queries import Person
+from strongroom.criticality.queries import find_latest_run
+from strongroom.foundation import clock
+from strongroom.infra.journal.services import latest_serial
+from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.mandates.queries import find_mandate
+from tests.interfaces.cli.conftest import Strongroom
+from tests.support import given
+from tests.support.given import NOON
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _at_noon() -> None:
+    clock.install(lambda: NOON)
+
+
+@pytest.fixture
+def ada() -> Person:
+    ada = given.person("ada")
+    given.downloads(given.release(ada, "harborlight"), 5000)
+    return ada
+
+
+def test_a_designation_is_run_and_shown(strongroom: Strongroom, ada: Person) -> None:
+    result = strongroom("designate")
+    assert result.exit_code == 0
+    assert "+ harborlight: rank 1, 5000 downloads" in result.stdout
+    latest = find_latest_run()
+    assert latest is not None
+    assert latest.on == NOON.date()
+
+
+def test_a_second_run_of_the_day_finds_nothing_new(strongroom: Strongroom, ada: Person) -> None:
+    strongroom("designate")
+    before = latest_serial()
+    assert strongroom("designate").exit_code == 0
+    assert latest_serial() == before
+
+
+def test_a_dry_run_stores_nothing(strongroom: Strongroom, ada: Person) -> None:
+    before = latest_serial()
+    result = strongroom("designate", "--dry-run")
+    assert result.exit_code == 0
+    assert "+ harborlight: rank 1" in result.stdout
+    assert "Nothing was stored." in result.stdout
+    assert (find_latest_run(), latest_serial()) == (None, before)
+
+
+def test_another_day_can_be_given_but_not_one_to_come(strongroom: Strongroom, ada: Person) -> None:
+    assert strongroom("designate", "--date", "2026-03-01", "--dry-run").exit_code == 0
+    refused = strongroom("designate", "--date", "2026-03-03")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "2026-03-03 has not come yet." in refused.stderr
+    assert strongroom("designate", "--date", "tomorrow").exit_code == 2
+
+
+def test_progress_is_plain_lines_where_there_is_no_terminal(strongroom: Strongroom, ada: Person) -> None:
+    result = strongroom("designate")
+    assert result.stderr.splitlines() == ["Ranking for 2026-03-02 …", "Ranking for 2026-03-02: done."]
+    assert "\x1b" not in result.output
+
+
+def test_without_a_mandate_there_is_nothing_to_show_or_enforce(strongroom: Strongroom) -> None:
+    assert strongroom("mandate", "show").stdout == "No mandate is announced.\n"
+    refused = strongroom("mandate", "enforce")
+    assert refused.exit_code == 1
+    assert "strongroom mandate announce" in refused.stderr
+
+
+def test_a_mandate_is_announced_to_those_it_concerns(strongroom: Strongroom, ada: Person) -> None:
+    strongroom("designate")
+    result = strongroom("mandate", "announce", "--reason", "Many depend on them.", "--notice-days", "100")
+    assert result.exit_code == 0
+    assert "Announced for: harborlight." in result.stdout
+    assert "Wrote to: ada." in result.stdout
+    assert OutgoingMail.objects.filter(recipient=ada.address).exists()
+    shown = strongroom("mandate", "show").stdout
+    for words in (
+        "Announced 2026-03-02 by operator:console: Many depend on them.",
+        "harborlight: announced, deadline 2026-06-11",
+        "1 people bound, 0 protected, 1 not.",
+    ):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("options", "status"),
+    [
+        ((), 2),
+        (("--reason", "So.", "--strength", "strong"), 2),
+        (("--reason", "So.", "--notice-days", "10"), 1),
+        (("--reason", "So.", "--notice-days", "0"), 1),
+    ],
+)
+def test_a_mandate_without_reason_or_time_is_not_announced(
+    strongroom: Strongroom, options: tuple[str, ...], status: int
+) -> None:
+    assert strongroom("mandate", "announce", *options).exit_code == status
+    assert find_mandate() is None
+
+
+def test_enforcing_tells_what_is_in_force(strongroom: Strongroom, ada: Person) -> None:
+    strongroom("designate")
+    strongroom("mandate", "announce", "--reason", "Many depend on them.")
+    assert "In force for: no project yet." in strongroom("mandate", "enforce").stdout
+    clock.install(lambda: NOON + timedelta(days=91))
+    assert "In force for: harborlight." in strongroom("mandate", "enforce").stdout
+    assert "harborlight: enforced" in strongroom("mandate", "show").stdout

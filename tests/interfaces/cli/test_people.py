@@ -1,0 +1,132 @@
+"""Operators make accounts and tokens."""
+
+from datetime import timedelta
+
+import pytest
+
+from strongroom.accounts.errors import TokenRefused
+from strongroom.accounts.models import User
+from strongroom.accounts.queries import get_person_named
+from strongroom.accounts.services import authenticate_token
+from strongroom.foundation import clock
+from strongroom.infra.journal.queries import list_entries_about
+from tests.interfaces.cli.conftest import Strongroom
+from tests.support import given
+from tests.support.given import NOON
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "nine lanterns on a pier"
+
+
+def test_an_operator_is_created(strongroom: Strongroom) -> None:
+    result = strongroom(
+        "operator", "create", "otto", "--email", "otto@people.example", "--password-stdin", stdin=PASSWORD
+    )
+    assert (result.exit_code, result.stdout) == (0, "Operator otto is created.\n")
+    otto = get_person_named("otto")
+    assert (otto.is_operator, otto.address) == (True, "otto@people.example")
+    assert User.objects.get(pk=otto.user_id).check_password(PASSWORD)
+    assert {entry.by for entry in list_entries_about("otto")} == {"operator:console"}
+
+
+@pytest.mark.parametrize("verified", [True, False])
+def test_an_account_is_created(strongroom: Strongroom, verified: bool) -> None:
+    options = ["--email", "ada@people.example", "--password-stdin", *(["--verified"] if verified else [])]
+    result = strongroom("user", "create", "ada", *options, stdin=f"{PASSWORD}\nnot the password\n")
+    assert (result.exit_code, result.stdout) == (0, "Account ada is created.\n")
+    ada = get_person_named("ada")
+    assert (ada.is_operator, ada.address) == (False, "ada@people.example" if verified else "")
+    assert User.objects.get(pk=ada.user_id).check_password(PASSWORD)
+
+
+def test_a_password_is_asked_for_twice_and_not_shown(strongroom: Strongroom) -> None:
+    result = strongroom(
+        "user", "create", "ada", "--email", "ada@people.example", stdin=f"{PASSWORD}\n{PASSWORD}\n"
+    )
+    assert result.exit_code == 0
+    assert PASSWORD not in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "email", "password", "words"),
+    [
+        ("ada", "new@people.example", PASSWORD, "ada"),
+        ("new", "ada@people.example", PASSWORD, "ada@people.example"),
+        ("new", "new@people.example", "12345678", "password"),
+        ("new", "new@people.example", "", "password"),
+        ("new", "no address", PASSWORD, "address"),
+        ("../new", "new@people.example", PASSWORD, "name"),
+    ],
+)
+def test_what_makes_no_account_is_refused_in_one_line(
+    strongroom: Strongroom, name: str, email: str, password: str, words: str
+) -> None:
+    given.person("ada")
+    before = User.objects.count()
+    result = strongroom("user", "create", name, "--email", email, "--password-stdin", stdin=password)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("strongroom: ")
+    assert result.stderr.count("\n") == 1
+    assert words in result.stderr
+    assert User.objects.count() == before
+
+
+def test_a_token_is_all_that_is_printed(strongroom: Strongroom) -> None:
+    given.person("ada")
+    result = strongroom("token", "create", "ada")
+    assert result.exit_code == 0
+    assert result.stderr == ""
+    (token,) = result.stdout.split()
+    assert result.stdout == f"{token}\n"
+    actor = authenticate_token(token, now=clock.now())
+    assert (actor.name, actor.projects) == ("ada", None)
+
+
+def test_a_token_can_be_limited_to_projects_and_days(strongroom: Strongroom) -> None:
+    ada = given.person("ada")
+    given.release(ada, "harborlight")
+    given.release(ada, "quietqueue")
+    options = ["--project", "Harbor_Light", "--project", "quietqueue", "--expires", "7"]
+    given.release(ada, "harbor-light")
+    token = strongroom("token", "create", "ada", *options).stdout.strip()
+    actor = authenticate_token(token, now=clock.now())
+    assert actor.projects == frozenset({"harbor-light", "quietqueue"})
+    with pytest.raises(TokenRefused, match="expired"):
+        authenticate_token(token, now=clock.now() + timedelta(days=8))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("nobody",), "nobody"),
+        (("ada", "--project", "not a name"), "not a name"),
+        (("ada", "--project", "quietqueue"), "quietqueue"),
+    ],
+)
+def test_no_token_for_what_somebody_may_not_do(
+    strongroom: Strongroom, arguments: tuple[str, ...], words: str
+) -> None:
+    given.person("ada")
+    given.release(given.person("ben"), "quietqueue")
+    result = strongroom("token", "create", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("days", ["0", "-1", "4000", "soon"])
+def test_days_that_mean_nothing_are_wrong_usage(strongroom: Strongroom, days: str) -> None:
+    given.person("ada")
+    result = strongroom("token", "create", "ada", "--expires", days)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_a_bound_person_without_a_second_factor_gets_no_token_of_the_project(strongroom: Strongroom) -> None:
+    ada = given.person("ada")
+    name = given.critical_project(ada)
+    given.mandate(at=NOON)
+    clock.install(lambda: NOON + timedelta(days=91))
+    result = strongroom("token", "create", "ada", "--project", name)
+    assert result.exit_code == 1
+    assert "second factor" in result.stderr

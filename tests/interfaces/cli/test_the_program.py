@@ -1,0 +1,126 @@
+"""`strongroom` as people start it: settings, folders, exit status, one clear line."""
+
+import re
+import socket
+from pathlib import Path
+
+import pytest
+
+from strongroom.interfaces.cli.group import _COMMANDS, cli
+from tests.interfaces.cli.conftest import Program, Strongroom
+
+ACCOUNT = ("user", "create", "ada", "--email", "ada@people.example")
+
+
+def check_refused(done: object, *words: str) -> None:
+    """The program ended with 1 and one line, in its own voice."""
+    assert getattr(done, "returncode", None) == 1
+    assert getattr(done, "stdout", None) == ""
+    stderr = str(getattr(done, "stderr", ""))
+    assert stderr.startswith("strongroom: "), stderr
+    assert stderr.count("\n") == 1, stderr
+    for word in words:
+        assert word in stderr
+
+
+def test_help_lists_every_command_and_leaves_no_trace(program: Program, tmp_path: Path) -> None:
+    done = program("--help", STRONGROOM_NONSENSE="1")
+    assert done.returncode == 0
+    listed = re.findall(r"^  (\w+) +[A-Z]", done.stdout.partition("Commands:")[2], re.MULTILINE)
+    assert set(listed) == set(_COMMANDS) - {"work", "prepare"}
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+@pytest.mark.parametrize("name", sorted(set(_COMMANDS) - {"work", "prepare"}))
+def test_every_command_explains_itself(strongroom: Strongroom, name: str) -> None:
+    result = strongroom(name, "--help")
+    assert result.exit_code == 0
+    assert cli.name is not None
+    assert _COMMANDS[name][1].rstrip(".").split()[0] in result.stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("nonsense",), ("user",), ("user", "create"), ("--data",), (*ACCOUNT, "--data"), ("check", "x")],
+)
+def test_wrong_usage_ends_with_2(program: Program, arguments: tuple[str, ...]) -> None:
+    done = program(*arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STRONGROOM_NONSENSE", "1"),
+        ("STRONGROOM_FILE_LIMIT_MB", "many"),
+        ("STRONGROOM_FILE_LIMIT_MB", "-1"),
+        ("STRONGROOM_CRITICAL_SHARE", "2"),
+        ("STRONGROOM_URL", "index.example"),
+        ("STRONGROOM_URL", "http://[::1"),
+        ("STRONGROOM_REGISTRATION", "maybe"),
+        ("STRONGROOM_DATABASE", "mysql://localhost/index"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused(program: Program, data: Path, name: str, value: str) -> None:
+    check_refused(program("mandate", "show", "--data", str(data), **{name: value}), name)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"STRONGROOM_MAIL": "carrier-pigeon"}, "STRONGROOM_MAIL"),
+        ({"STRONGROOM_LOG_LEVEL": "loud"}, "STRONGROOM_LOG_LEVEL"),
+    ],
+)
+def test_serving_with_a_wrong_setting_is_refused_at_once(
+    program: Program, data: Path, settings: dict[str, str], words: str
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    check_refused(program("serve", "--data", str(data), "--port", str(port), **settings), words)
+
+
+def test_serving_where_another_program_listens_is_refused_at_once(program: Program, data: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        check_refused(program("serve", "--data", str(data), "--port", port), f"127.0.0.1:{port}", "--port")
+
+
+def test_an_index_that_was_never_prepared_says_what_to_do(program: Program, tmp_path: Path) -> None:
+    check_refused(program("mandate", "show", "--data", str(tmp_path / "new")), "strongroom serve")
+
+
+def test_a_folder_that_cannot_be_made_is_named(program: Program, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    check_refused(
+        program("mandate", "show", "--data", str(tmp_path / "file" / "data")), str(tmp_path / "file")
+    )
+
+
+def test_a_database_that_cannot_be_reached_is_told(program: Program, data: Path) -> None:
+    address = "postgresql://strongroom@127.0.0.1:1/strongroom"
+    check_refused(program("mandate", "show", "--data", str(data), STRONGROOM_DATABASE=address), "database")
+
+
+@pytest.mark.parametrize(
+    "place", [lambda data: ("--data", data, "check"), lambda data: ("check", f"--data={data}")]
+)
+def test_data_may_stand_anywhere(program: Program, data: Path, tmp_path: Path, place: object) -> None:
+    assert callable(place)
+    done = program(*place(str(data)))
+    assert (done.returncode, done.stdout) == (0, "0 published files, 0 contents kept.\nSound.\n")
+    assert done.stderr.splitlines() == ["Checking stored content …", "Checking stored content: done."]
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_a_token_from_the_program_stands_alone_on_standard_output(program: Program, data: Path) -> None:
+    check_refused(program("token", "create", "nobody", "--data", str(data)), "nobody")
+    done = program(*ACCOUNT, "--verified", "--password-stdin", "--data", str(data))
+    check_refused(done, "password")
+
+
+def test_preparing_twice_changes_nothing(program: Program, data: Path) -> None:
+    first = program("prepare", "--data", str(data))
+    assert first.returncode == 0
+    assert program("prepare", "--data", str(data)).stdout == first.stdout
