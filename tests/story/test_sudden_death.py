@@ -139,10 +139,9 @@ def test_nothing_acknowledged_is_lost_when_the_index_dies(served: Index) -> None
         with urllib.request.urlopen(address_of(served, name, filename)) as answer:
             assert hashlib.sha256(answer.read()).hexdigest() == digest
     assert len(traffic.published) == UPLOADS + 1
-    until(
-        lambda: traffic.completed <= counted(served) <= traffic.attempted,
-        what="every completed download is counted",
-    )
+    until(lambda: counted(served) >= traffic.completed, what="every completed download is counted")
+    time.sleep(3)  # long enough for two more foldings: what is counted twice would show now
+    assert counted(served) <= traffic.attempted
     assert "Sound." in served.run("check", "--fix").stdout
     swept = served.run("check").stdout
     assert "orphaned" not in swept
@@ -153,6 +152,6 @@ def counted(served: Index) -> int:
     with sqlite3.connect(f"file:{served.data}/strongroom.sqlite3?mode=ro", uri=True) as database:
         (total,) = database.execute(
             "SELECT coalesce(sum(c.downloads), 0) FROM downloads_dailycount c"
-            " JOIN downloads_countedname n ON n.id = c.name_id WHERE n.name = 'fixture'"
+            " JOIN downloads_countedname n ON n.id = c.name_id WHERE n.name = 'fixture' AND c.client_class = 'installer'"
         ).fetchone()
     return int(total)

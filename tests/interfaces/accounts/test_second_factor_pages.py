@@ -277,7 +277,7 @@ def test_the_overview_lists_factors_tokens_and_events(visitor: Browser) -> None:
         "phone",
         "laptop",
         "An authenticator app was added (phone)",
-        "operator:otto",
+        "operator otto",
         "ada@example.org",
     ):
         assert words in page

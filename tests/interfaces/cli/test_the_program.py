@@ -2,25 +2,25 @@
 
 import re
 import socket
+import subprocess
 from pathlib import Path
 
 import pytest
 
-from strongroom.interfaces.cli.group import _COMMANDS, cli
+from strongroom.interfaces.cli.group import _COMMANDS
 from tests.interfaces.cli.conftest import Program, Strongroom
+from tests.support.processes import free_port
 
 ACCOUNT = ("user", "create", "ada", "--email", "ada@people.example")
 
 
-def check_refused(done: object, *words: str) -> None:
+def check_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> None:
     """The program ended with 1 and one line, in its own voice."""
-    assert getattr(done, "returncode", None) == 1
-    assert getattr(done, "stdout", None) == ""
-    stderr = str(getattr(done, "stderr", ""))
-    assert stderr.startswith("strongroom: "), stderr
-    assert stderr.count("\n") == 1, stderr
+    assert (done.returncode, done.stdout) == (1, ""), done.stderr
+    assert done.stderr.startswith("strongroom: ")
+    assert done.stderr.count("\n") == 1
     for word in words:
-        assert word in stderr
+        assert word in done.stderr
 
 
 def test_help_lists_every_command_and_leaves_no_trace(program: Program, tmp_path: Path) -> None:
@@ -35,13 +35,12 @@ def test_help_lists_every_command_and_leaves_no_trace(program: Program, tmp_path
 def test_every_command_explains_itself(strongroom: Strongroom, name: str) -> None:
     result = strongroom(name, "--help")
     assert result.exit_code == 0
-    assert cli.name is not None
-    assert _COMMANDS[name][1].rstrip(".").split()[0] in result.stdout
+    assert " ".join(_COMMANDS[name][1].split()[:4]).rstrip(".") in result.stdout
 
 
 @pytest.mark.parametrize(
     "arguments",
-    [("nonsense",), ("user",), ("user", "create"), ("--data",), (*ACCOUNT, "--data"), ("check", "x")],
+    [("nonsense",), ("user", "create"), (*ACCOUNT, "--data")],
 )
 def test_wrong_usage_ends_with_2(program: Program, arguments: tuple[str, ...]) -> None:
     done = program(*arguments)
@@ -54,11 +53,7 @@ def test_wrong_usage_ends_with_2(program: Program, arguments: tuple[str, ...]) -
     [
         ("STRONGROOM_NONSENSE", "1"),
         ("STRONGROOM_FILE_LIMIT_MB", "many"),
-        ("STRONGROOM_FILE_LIMIT_MB", "-1"),
-        ("STRONGROOM_CRITICAL_SHARE", "2"),
-        ("STRONGROOM_URL", "index.example"),
         ("STRONGROOM_URL", "http://[::1"),
-        ("STRONGROOM_REGISTRATION", "maybe"),
         ("STRONGROOM_DATABASE", "mysql://localhost/index"),
     ],
 )
@@ -67,18 +62,12 @@ def test_a_setting_that_means_nothing_is_refused(program: Program, data: Path, n
 
 
 @pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"STRONGROOM_MAIL": "carrier-pigeon"}, "STRONGROOM_MAIL"),
-        ({"STRONGROOM_LOG_LEVEL": "loud"}, "STRONGROOM_LOG_LEVEL"),
-    ],
+    ("name", "value"), [("STRONGROOM_MAIL", "carrier-pigeon"), ("STRONGROOM_LOG_LEVEL", "loud")]
 )
 def test_serving_with_a_wrong_setting_is_refused_at_once(
-    program: Program, data: Path, settings: dict[str, str], words: str
+    program: Program, data: Path, name: str, value: str
 ) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    check_refused(program("serve", "--data", str(data), "--port", str(port), **settings), words)
+    check_refused(program("serve", "--data", str(data), "--port", str(free_port()), **{name: value}), name)
 
 
 def test_serving_where_another_program_listens_is_refused_at_once(program: Program, data: Path) -> None:
@@ -103,21 +92,14 @@ def test_a_database_that_cannot_be_reached_is_told(program: Program, data: Path)
     check_refused(program("mandate", "show", "--data", str(data), STRONGROOM_DATABASE=address), "database")
 
 
-@pytest.mark.parametrize(
-    "place", [lambda data: ("--data", data, "check"), lambda data: ("check", f"--data={data}")]
-)
-def test_data_may_stand_anywhere(program: Program, data: Path, tmp_path: Path, place: object) -> None:
-    assert callable(place)
-    done = program(*place(str(data)))
+@pytest.mark.parametrize("arguments", [("--data", "{}", "check"), ("check", "--data={}")])
+def test_data_may_stand_anywhere(
+    program: Program, data: Path, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    done = program(*(argument.format(data) for argument in arguments))
     assert (done.returncode, done.stdout) == (0, "0 published files, 0 contents kept.\nSound.\n")
     assert done.stderr.splitlines() == ["Checking stored content …", "Checking stored content: done."]
     assert list((tmp_path / "here").iterdir()) == []
-
-
-def test_a_token_from_the_program_stands_alone_on_standard_output(program: Program, data: Path) -> None:
-    check_refused(program("token", "create", "nobody", "--data", str(data)), "nobody")
-    done = program(*ACCOUNT, "--verified", "--password-stdin", "--data", str(data))
-    check_refused(done, "password")
 
 
 def test_preparing_twice_changes_nothing(program: Program, data: Path) -> None:

@@ -173,17 +173,16 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, projects: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["projects"]
-        if isinstance(field, forms.MultipleChoiceField):
-            field.choices = [(name, name) for name in projects]
-        if not projects:
+        choices, scope = self.fields["projects"], self.fields["scope"]
+        if isinstance(choices, forms.ChoiceField):
+            choices.choices = [(name, name) for name in projects]
+        if not projects and isinstance(scope, forms.ChoiceField):
             # Who has no project yet needs a token for all to upload the first one.
             del self.fields["projects"]
-            self.fields["scope"].initial = ALL_PROJECTS
+            scope.choices, scope.initial = [(ALL_PROJECTS, "All projects you will publish")], ALL_PROJECTS
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("scope") == CHOSEN_PROJECTS and not cleaned.get("projects"):
-            where = "projects" if "projects" in self.fields else "scope"
-            self.add_error(where, "Choose at least one project, or make the token for all.")
+            self.add_error("projects", "Choose at least one project, or make the token for all.")
         return cleaned

@@ -75,4 +75,4 @@ def _event(entry: Entry, myself: str) -> SecurityEvent:
     details = _METHODS.get(entry.data.get("method", ""), "")
     name = entry.data.get("name", "")
     words = " ".join(part for part in (_WORDS[entry.kind], details, f"({name})" if name else "") if part)
-    return SecurityEvent(entry.at, words, "" if entry.by == myself else entry.by)
+    return SecurityEvent(entry.at, words, "" if entry.by == myself else entry.by.replace(":", " "))

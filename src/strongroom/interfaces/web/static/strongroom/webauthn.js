@@ -3,7 +3,8 @@
 // A form with data-webauthn ("create" or "get") and data-options-url gets its hidden field
 // `response` filled with what the key answers, and is then sent like any other form.
 // data-conditional offers passkeys in the field that says autocomplete="username webauthn".
-// Elements with data-webauthn-unsupported are shown where the browser has no WebAuthn.
+// Elements with data-webauthn-supported are shown where the browser has WebAuthn, those with
+// data-webauthn-unsupported where it has not.
 "use strict";
 
 (() => {
@@ -126,13 +127,13 @@
   for (const notice of document.querySelectorAll("[data-webauthn-unsupported]")) {
     notice.hidden = isSupported;
   }
+  for (const part of document.querySelectorAll("[data-webauthn-supported]")) {
+    part.hidden = !isSupported;
+  }
   for (const form of document.querySelectorAll("form[data-webauthn]")) {
-    form.hidden = !isSupported;
-    if (isSupported) {
-      form.addEventListener("submit", onSubmit);
-      if ("conditional" in form.dataset) {
-        offerPasskeys(form);
-      }
+    form.addEventListener("submit", onSubmit);
+    if (isSupported && "conditional" in form.dataset) {
+      offerPasskeys(form);
     }
   }
 })();

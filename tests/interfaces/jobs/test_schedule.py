@@ -1,0 +1,78 @@
+"""The loop of background work: each job when it is due, and on after a failure."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+from itertools import count, pairwise
+
+import pytest
+
+from strongroom.interfaces.jobs.schedule import JOBS, Job, work
+
+pytestmark = pytest.mark.django_db
+
+NEVER_AGAIN = 3600.0
+
+
+def after_rounds(number: int) -> Callable[[], bool]:
+    """Return what ends the work after so many rounds."""
+    asked = count()
+    return lambda: next(asked) >= number
+
+
+def test_every_job_runs_at_once_and_again_when_it_is_due() -> None:
+    runs: Counter[str] = Counter()
+    started = time.monotonic()
+
+    def often() -> None:
+        runs["often"] += 1
+
+    def seldom() -> None:
+        runs["seldom"] += 1
+
+    work(after_rounds(4), jobs=(Job(0, often), Job(NEVER_AGAIN, seldom)))
+    assert runs == {"often": 4, "seldom": 1}
+    assert time.monotonic() - started < 10
+
+
+def test_a_job_waits_for_its_time() -> None:
+    at: list[float] = []
+    work(after_rounds(5), jobs=(Job(0.5, lambda: at.append(time.monotonic())),))
+    assert len(at) >= 2
+    assert all(later - earlier >= 0.5 for earlier, later in pairwise(at))
+
+
+def test_jobs_run_in_the_order_of_the_list() -> None:
+    order: list[str] = []
+    work(
+        after_rounds(1), jobs=(Job(1, lambda: order.append("first")), Job(1, lambda: order.append("second")))
+    )
+    assert order == ["first", "second"]
+
+
+def test_a_job_that_fails_is_logged_runs_again_and_stops_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    runs: Counter[str] = Counter()
+
+    def failing() -> None:
+        runs["failing"] += 1
+        raise LookupError("nothing is as it should be")
+
+    def other() -> None:
+        runs["other"] += 1
+
+    work(after_rounds(3), jobs=(Job(0, failing), Job(0, other)))
+    assert runs == {"failing": 3, "other": 3}
+    assert "failing failed and will run again" in caplog.text
+    assert "nothing is as it should be" in caplog.text
+
+
+def test_whoever_is_asked_to_stop_before_the_first_round_does_nothing() -> None:
+    runs: list[int] = []
+    work(lambda: True, jobs=(Job(0, lambda: runs.append(1)),))
+    assert runs == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_all_of_our_own_jobs_run_on_an_empty_index(caplog: pytest.LogCaptureFixture) -> None:
+    work(after_rounds(1), jobs=JOBS)
+    assert caplog.text == ""
