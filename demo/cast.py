@@ -37,7 +37,7 @@ SAMPLE_ACCOUNTS = (
         "ben@harborlight.example",
         "demo-only-ben-anchor",
         298,
-        "maintains harborlight, too, and has no second factor yet: 12 days are left",
+        "maintains harborlight, too, without a second factor: warned now, refused after the deadline",
     ),
     SampleAccount(
         "cleo", "cleo@people.example", "demo-only-cleo-compass", 120, "has no right on any project"

@@ -71,7 +71,7 @@ def _check_port_is_free(host: str, port: int) -> None:
     try:
         socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET).close()
     except OSError as error:
-        sys.exit(f"Cannot listen on port {port} of {host}: {error.strerror}. Choose another one with --port.")
+        sys.exit(f"Cannot listen: {error.strerror}. Choose another port with --port.")
 
 
 def _address(host: str, port: int) -> str:

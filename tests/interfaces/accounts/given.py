@@ -42,9 +42,7 @@ class Browser(Client):
     def send_from(self, page: str, path: str, **fields: Any) -> Any:
         """Open a page, and send a form on it that goes to another address."""
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', super().get(page).content.decode())
-        answer: Any = super().post(
-            path, {**fields, "csrfmiddlewaretoken": found[1] if found else ""}
-        )
+        answer: Any = super().post(path, {**fields, "csrfmiddlewaretoken": found[1] if found else ""})
         return answer
 
     def ask_key(self, page: str, options: str) -> str:

@@ -281,3 +281,23 @@ def test_the_overview_lists_factors_tokens_and_events(visitor: Browser) -> None:
         "ada@example.org",
     ):
         assert words in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/",
+        "/account/second-factor/",
+        APP,
+        KEY,
+        CODES,
+        PROVE,
+        "/account/tokens/create/",
+        "/account/email/",
+    ],
+)
+def test_pages_hold_nothing_inline(visitor: Browser, path: str) -> None:
+    somebody()
+    visitor.sign_in()
+    page = text_of(visitor.get(path))
+    assert re.findall(r"<script(?![^>]* src=)|<style|\sstyle=|\son\w+=", page) == []

@@ -1,0 +1,153 @@
+"""twine, uv, flit, hatch and Poetry publish; again; and learn why changed files are not taken.
+
+flit and Poetry build what they publish; the others are given files.
+"""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.clients.workshop import Workshop, failure, success
+from tests.support.distributions import Sdist, Wheel
+
+USER = "__token__"
+
+
+def given_files(workshop: Workshop, name: str, content: str) -> None:
+    """Put a wheel and a source distribution in dist/."""
+    files = {f"{name}/__init__.py": content.encode()}
+    wheel = Wheel(name=name, files=files)
+    sdist = Sdist(name=name, files={f"{name}-1.0/{path}": text for path, text in files.items()})
+    workshop.write({f"dist/{built.filename}": built.content for built in (wheel, sdist)})
+
+
+def flit_project(workshop: Workshop, name: str, content: str) -> None:
+    project = f"""
+        [build-system]
+        requires = ["flit_core"]
+        build-backend = "flit_core.buildapi"
+        [project]
+        name = "{name}"
+        version = "1.0"
+        description = "Made by flit."
+        license = "MIT"
+        requires-python = ">=3.9"
+    """
+    workshop.write({"pyproject.toml": project, f"{name}.py": f'"""Made by flit."""\n{content}'})
+
+
+def poetry_project(workshop: Workshop, name: str, content: str) -> None:
+    project = f"""
+        [build-system]
+        requires = ["poetry-core"]
+        build-backend = "poetry.core.masonry.api"
+        [project]
+        name = "{name}"
+        version = "1.0"
+        description = "Made by Poetry."
+        license = "MIT"
+        requires-python = ">=3.9"
+    """
+    workshop.write({"pyproject.toml": project, f"{name}/__init__.py": content})
+    success(workshop.run("poetry", "build", "--no-interaction"))
+
+
+def dist(workshop: Workshop) -> list[str]:
+    """Return the files to publish."""
+    return sorted(str(path) for path in (workshop.folder / "dist").iterdir())
+
+
+def by_twine(workshop: Workshop) -> "subprocess.CompletedProcess[str]":
+    return workshop.run(
+        "twine",
+        "upload",
+        "--disable-progress-bar",
+        *dist(workshop),
+        TWINE_REPOSITORY_URL=workshop.upload_address,
+        TWINE_USERNAME=USER,
+        TWINE_PASSWORD=workshop.token,
+        TWINE_NON_INTERACTIVE="1",
+    )
+
+
+def by_uv(workshop: Workshop) -> "subprocess.CompletedProcess[str]":
+    return workshop.run(
+        "uv",
+        "publish",
+        *("--trusted-publishing", "never"),
+        *dist(workshop),
+        UV_PUBLISH_URL=workshop.upload_address,
+        UV_PUBLISH_TOKEN=workshop.token,
+    )
+
+
+def by_flit(workshop: Workshop) -> "subprocess.CompletedProcess[str]":
+    return workshop.run(
+        *("flit", "publish", "--no-use-vcs"),
+        FLIT_INDEX_URL=workshop.upload_address,
+        FLIT_USERNAME=USER,
+        FLIT_PASSWORD=workshop.token,
+    )
+
+
+def by_hatch(workshop: Workshop) -> "subprocess.CompletedProcess[str]":
+    return workshop.run(
+        *("hatch", "--no-interactive", "publish", "--no-prompt"),
+        *dist(workshop),
+        HATCH_INDEX_REPO=workshop.upload_address,
+        HATCH_INDEX_USER=USER,
+        HATCH_INDEX_AUTH=workshop.token,
+    )
+
+
+def by_poetry(workshop: Workshop) -> "subprocess.CompletedProcess[str]":
+    return workshop.run(
+        *("poetry", "publish", "--no-interaction", "--repository", "ours"),
+        POETRY_REPOSITORIES_OURS_URL=workshop.upload_address,
+        POETRY_HTTP_BASIC_OURS_USERNAME=USER,
+        POETRY_HTTP_BASIC_OURS_PASSWORD=workshop.token,
+    )
+
+
+Prepare = Callable[[Workshop, str, str], None]
+Publish = Callable[[Workshop], "subprocess.CompletedProcess[str]"]
+
+TOOLS: dict[str, tuple[Prepare, Publish]] = {
+    "twine": (given_files, by_twine),
+    "uv": (given_files, by_uv),
+    "flit": (flit_project, by_flit),
+    "hatch": (given_files, by_hatch),
+    "poetry": (poetry_project, by_poetry),
+}
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_release_is_published_once_and_never_changed(workshop: Workshop, tool: str) -> None:
+    prepare, publish = TOOLS[tool]
+    name = f"made_with_{tool}"
+
+    prepare(workshop, name, "version = '1.0'\n")
+    success(publish(workshop))
+    page = workshop.page(name.replace("_", "-"))
+    assert {Path(file["filename"]).suffix for file in page["files"]} == {".whl", ".gz"}
+
+    success(publish(workshop))
+    assert workshop.page(name.replace("_", "-")) == page
+
+    prepare(workshop, name, "version = 'another'\n")
+    refusal = failure(publish(workshop))
+    for words in ("File already exists", f"{name}-1.0", "new version"):
+        assert words in refusal
+    assert workshop.page(name.replace("_", "-")) == page
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_a_wrong_token_is_told(workshop: Workshop, tool: str) -> None:
+    prepare, publish = TOOLS[tool]
+    stranger = Workshop(workshop.index, "strongroom-nonsense", workshop.folder)
+    prepare(stranger, "strange", "")
+    refusal = failure(publish(stranger))
+    assert "403" in refusal
+    assert "token" in refusal.replace("__token__", "")
