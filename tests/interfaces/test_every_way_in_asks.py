@@ -100,14 +100,17 @@ def state(name: NormalizedName) -> tuple[int, list[tuple[str, str]], int]:
     return entries[0].serial, list(roles), Invitation.objects.count()
 
 
+def is_left_open(address: str) -> bool:
+    """The address does what every mandate leaves open."""
+    slug = address.rstrip("/").rpartition("/")[2]
+    return slug in CHANGES and CHANGES[slug].action in ALWAYS_OPEN
+
+
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", sorted(set(addresses())))
+@pytest.mark.parametrize("address", sorted(one for one in set(addresses()) if not is_left_open(one)))
 def test_no_address_changes_a_critical_project_for_somebody_unprotected(
     client: Client, project: NormalizedName, address: str
 ) -> None:
-    open_slugs = {slug for slug, change in CHANGES.items() if change.action in ALWAYS_OPEN}
-    if address.rstrip("/").rpartition("/")[2] in open_slugs:
-        pytest.skip("left open by every mandate")
     client.force_login(
         User.objects.get(username="ben"), backend="allauth.account.auth_backends.AuthenticationBackend"
     )

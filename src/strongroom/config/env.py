@@ -79,7 +79,7 @@ VARIABLES = (
         "var/strongroom",
         lambda text: Path(text).resolve(),
     ),
-    Variable("STRONGROOM_URL", "Public address of the index.", "http://127.0.0.1:8000", _origin),
+    Variable("STRONGROOM_URL", "Public address of the index.", "http://localhost:8000", _origin),
     Variable("STRONGROOM_NAME", "Name of the index, on pages and in mail.", "Strongroom", str),
     Variable("STRONGROOM_DATABASE", "`sqlite`, or a postgresql:// address.", "sqlite", str),
     Variable(

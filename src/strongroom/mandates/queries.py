@@ -10,9 +10,13 @@ from strongroom.accounts.queries import Person, Protection, count_people, list_p
 from strongroom.catalog.queries import Collaborator, list_people_who_may_publish
 from strongroom.criticality.queries import designated_since
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.outbox.queries import Letter, list_letters
 from strongroom.mandates.models import Mandate, MandatedProject, ProtectionFigure, Strength
 from strongroom.mandates.rules.permit import Term
 from strongroom.mandates.rules.timeline import Phase
+
+LETTERS = "mandate"
+"""Topic of the mandate's mails in the outbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +167,11 @@ def list_figures(*, limit: int = 400) -> list[tuple[date, Figures]]:
     """Return the newest stored daily figures, oldest first."""
     rows = ProtectionFigure.objects.order_by("-on")[:limit]
     return [(row.on, _figures(row)) for row in rows][::-1]
+
+
+def list_letters_to(person: Person) -> list[Letter]:
+    """Return the mandate's letters to a person, newest first: the copies that the letters promise."""
+    return list_letters(person.address, topic=LETTERS) if person.address else []
 
 
 def enrol_url() -> str:

@@ -1,9 +1,12 @@
 """What is stored agrees with what is published, also after uploads that were cut off."""
 
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from strongroom.accounts.queries import Person
@@ -24,6 +27,14 @@ from tests.support.served import until
 
 DEMO = NormalizedName("demo")
 SECONDS = 20
+ARRIVING = """
+import pathlib, sys, time
+from strongroom.infra.storage.local import ContentStore
+with ContentStore(pathlib.Path(sys.argv[1])).stage() as staged:
+    staged.write(b"half of a wheel")
+    print("arriving", flush=True)
+    time.sleep(60)
+"""
 
 
 @pytest.fixture
@@ -104,6 +115,18 @@ def test_an_upload_that_is_arriving_is_neither_reported_nor_swept(ada: Person) -
         assert upload.staged.path.exists()
     publish(Wheel(), by=ada)
     assert examine().is_sound
+
+
+@pytest.mark.django_db
+def test_the_remains_of_a_process_that_died_are_reported_and_swept() -> None:
+    program = [sys.executable, "-c", ARRIVING, str(settings.STRONGROOM_CONTENT_FOLDER)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE) as process:
+        assert process.stdout
+        process.stdout.readline()
+        assert examine().unfinished == 0, "it lives and writes"
+        process.kill()
+    assert examine().unfinished == 1
+    assert (sweep().unfinished, examine().unfinished) == (1, 0)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -185,7 +185,7 @@ def test_a_damaged_archive_with_true_digests(
         st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=60),
         st.builds("multipart/form-data; boundary={}".format, st.text(max_size=90)),
     ),
-    length=st.one_of(st.none(), st.sampled_from(("", "x", "-1", "0", "1", "99999999", "²"))),
+    length=st.one_of(st.none(), st.sampled_from(("", "x", "-1", "0", "1", "²"))),
 )
 def test_any_body_of_any_type(poster: Poster, body: bytes, content_type: str, length: str | None) -> None:
     poster.post(body, content_type, **({} if length is None else {"content-length": length}))

@@ -26,7 +26,7 @@ def mail(settings: Settings) -> Path:
         message = EmailMessage()
         message["To"], message["Subject"] = "ada@people.example", subject
         message.set_content(
-            f"{subject} letter with an umlaut: ä\n\nhttp://127.0.0.1:8000/projects/mine/ <script>"
+            f"{subject} letter with an umlaut: ä\n\nhttp://localhost:8000/projects/mine/ <script>"
         )
         (folder / f"{number:06d}.eml").write_bytes(bytes(message))
     return folder
@@ -43,7 +43,7 @@ def test_the_newest_letter_stands_first(client: Client, mail: Path) -> None:
 def test_a_letter_is_shown_as_text_with_its_links(client: Client, mail: Path) -> None:
     page = client.get("/_mail/000001/").content.decode()
     assert "First letter with an umlaut: ä" in page
-    assert '<a href="http://127.0.0.1:8000/projects/mine/"' in page
+    assert '<a href="http://localhost:8000/projects/mine/"' in page
     assert "<script>" not in page
 
 

@@ -24,7 +24,7 @@ def test_the_front_page_shows_how_to_install_and_what_is_new(client: Client, ada
     given.critical_project(ada)
     page = text(client, "/")
     for words in (
-        "--index-url http://127.0.0.1:8000/simple/",
+        "--index-url http://localhost:8000/simple/",
         "harborlight",
         "Critical",
         "100%",

@@ -8,6 +8,7 @@ class OutgoingMail(models.Model):
 
     recipient = models.EmailField(max_length=254)
     sender = models.CharField(max_length=300)
+    topic = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=400)
     text = models.TextField()
     created_at = models.DateTimeField()

@@ -22,11 +22,16 @@ RETRY_AFTER = (
 log = logging.getLogger(__name__)
 
 
-def enqueue(recipient: str, *, subject: str, text: str, at: datetime) -> None:
-    """Keep a message to one recipient; it is delivered once the running transaction has committed."""
+def enqueue(recipient: str, *, subject: str, text: str, at: datetime, topic: str = "") -> None:
+    """Keep a message to one recipient; it is delivered once the running transaction has committed.
+
+    Args:
+        topic: What the message belongs to, where it is shown again later; see `queries.list_letters`.
+    """
     OutgoingMail.objects.create(
         recipient=recipient,
         sender=settings.DEFAULT_FROM_EMAIL,
+        topic=topic,
         subject=" ".join(subject.split()),
         text=text,
         created_at=at,

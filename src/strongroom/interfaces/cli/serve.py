@@ -69,7 +69,7 @@ class Child:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Web processes.")
 def serve(data: str | None, host: str, port: int, workers: int) -> None:  # noqa: ARG001 - data: see main()
     """Serve the index, and do its background work."""
-    os.environ.setdefault("STRONGROOM_URL", f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}")  # noqa: S104
+    os.environ.setdefault("STRONGROOM_URL", f"http://{_name_of(host)}:{port}")
     _check_address(host, port)
     prepared = subprocess.run([*_CLI, "prepare"], check=False)  # noqa: S603 - our own command
     if prepared.returncode:
@@ -88,6 +88,11 @@ def _check_address(host: str, port: int) -> None:
             f"Nothing can listen on {host}:{port}: {os.strerror(error.errno or 0)}.",
             next_step="End what listens there, or choose another --port.",
         ) from error
+
+
+def _name_of(host: str) -> str:
+    """Return what people on this machine call the address: browsers offer security keys only to names."""
+    return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
 
 
 def _web_command(host: str, port: int, workers: int) -> list[str]:

@@ -39,7 +39,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         UnicodeError,
     ) as error:
         return answer(
-            request, HTTPStatus.BAD_REQUEST, f"The upload form cannot be read: {error} Send it again."
+            request,
+            HTTPStatus.BAD_REQUEST,
+            f"The upload form cannot be read: {str(error).rstrip('.: ')}. Send it again.",
         )
 
 

@@ -9,12 +9,34 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import http_date
 
-from strongroom.accounts.errors import AccountExists, FactorRefused, LastFactorNeeded, ProofNeeded, TokenRefused
-from strongroom.catalog.errors import LastOwner, ReasonMissing, RecipientUnprotected, RoleExists
+from strongroom.accounts.errors import (
+    AccountExists,
+    FactorMissing,
+    FactorNameTaken,
+    FactorRefused,
+    InvalidUsername,
+    LastFactorNeeded,
+    PasswordRefused,
+    ProofNeeded,
+    TokenNameMissing,
+    TokenRefused,
+)
+from strongroom.accounts.services import TokenTooLarge
+from strongroom.catalog.errors import (
+    FileExists,
+    FilenameUsed,
+    LastOwner,
+    ReasonMissing,
+    RecipientUnprotected,
+    RoleExists,
+    VersionWithdrawn,
+)
+from strongroom.criticality.errors import RunOutOfOrder
 from strongroom.foundation.errors import NotFound, Refusal
 from strongroom.foundation.names import InvalidName
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import MandateRunning, NotAllowed
+from strongroom.mandates.services import NoticeTooShort
 
 REFUSALS: dict[type[Refusal], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -23,14 +45,25 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     ProofNeeded: HTTPStatus.FORBIDDEN,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     AccountExists: HTTPStatus.CONFLICT,
+    FactorMissing: HTTPStatus.BAD_REQUEST,
+    FactorNameTaken: HTTPStatus.CONFLICT,
     FactorRefused: HTTPStatus.BAD_REQUEST,
+    InvalidUsername: HTTPStatus.BAD_REQUEST,
     LastFactorNeeded: HTTPStatus.CONFLICT,
+    PasswordRefused: HTTPStatus.BAD_REQUEST,
+    TokenNameMissing: HTTPStatus.BAD_REQUEST,
     TokenRefused: HTTPStatus.FORBIDDEN,
+    TokenTooLarge: HTTPStatus.BAD_REQUEST,
+    FileExists: HTTPStatus.CONFLICT,
+    FilenameUsed: HTTPStatus.CONFLICT,
+    VersionWithdrawn: HTTPStatus.CONFLICT,
     LastOwner: HTTPStatus.CONFLICT,
     ReasonMissing: HTTPStatus.BAD_REQUEST,
     RecipientUnprotected: HTTPStatus.CONFLICT,
     RoleExists: HTTPStatus.CONFLICT,
     MandateRunning: HTTPStatus.CONFLICT,
+    NoticeTooShort: HTTPStatus.BAD_REQUEST,
+    RunOutOfOrder: HTTPStatus.CONFLICT,
     Refusal: HTTPStatus.BAD_REQUEST,
 }
 """Status of each kind of refusal; the nearest class in a refusal's ancestry counts."""

@@ -19,6 +19,7 @@ from strongroom.infra.journal.services import Fact, append
 from strongroom.infra.outbox.services import enqueue
 from strongroom.mandates.models import Mandate, MandatedProject, Obligation, ProtectionFigure
 from strongroom.mandates.queries import (
+    LETTERS,
     enrol_url,
     figures_now,
     find_mandate,
@@ -123,7 +124,11 @@ def _tell_people(mandate: Mandate, enforced: set[str], now: datetime) -> tuple[l
             unreachable.append(person.username)
             continue
         enqueue(
-            person.address, subject=f"[{settings.STRONGROOM_NAME}] {letter.subject}", text=letter.text, at=now
+            person.address,
+            subject=f"[{settings.STRONGROOM_NAME}] {letter.subject}",
+            text=letter.text,
+            at=now,
+            topic=LETTERS,
         )
         obligation.save()
         told.append(person.username)

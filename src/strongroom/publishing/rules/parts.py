@@ -17,16 +17,31 @@ def check_parts(*, filename: str | None, content_type: str, misplaced: Sequence[
         UploadRefused: if there is no file, if it is a picture, or if text was sent as a file.
     """
     faults = [
-        Fault(f"{field}_is_a_file", f"The field {shown(field)} was sent as a file.", "Send it as plain text.", field)
+        Fault(
+            f"{field}_is_a_file",
+            f"The field {shown(field)} was sent as a file.",
+            "Send it as plain text.",
+            field,
+        )
         for field in misplaced
     ]
     if filename is None:
         faults.append(
-            Fault("no_file", "The upload does not have a file.", "Send the distribution in a file part named 'content'.", "content")
+            Fault(
+                "no_file",
+                "The upload does not have a file.",
+                "Send the distribution in a file part named 'content'.",
+                "content",
+            )
         )
     elif content_type.lower().startswith("image/"):
         faults.append(
-            Fault("invalid_content_type", f"The file is sent as {shown(content_type)}.", "Upload a wheel or an sdist.", "content")
+            Fault(
+                "invalid_content_type",
+                f"The file is sent as {shown(content_type)}.",
+                "Upload a wheel or an sdist.",
+                "content",
+            )
         )
     refuse_if(faults)
     return filename or ""

@@ -101,9 +101,8 @@ def cutoff_chart(state: State) -> Chart:
             "svg": rank_bars([], caption=Caption(title, "No run yet."), cutoff=Level(0, "")),
             "title": title,
         }
-    inside = [(one.name, one.downloads or 0, Tone.CRITICAL) for one in state.critical if one.rank][
-        -NEIGHBORS:
-    ]
+    above = [one for one in state.critical if (one.downloads or 0) >= run.cut_off]
+    inside = [(one.name, one.downloads or 0, Tone.CRITICAL) for one in above[-NEIGHBORS:]]
     outside = [(name, _downloads(name, state), Tone.FAINT) for name in run.candidates[:NEIGHBORS]]
     bars = [Bar(name, number, tone) for name, number, tone in (*inside, *outside)]
     cutoff = Level(run.cut_off, f"Cut-off {short_number(run.cut_off)}")

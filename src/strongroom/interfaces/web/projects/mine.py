@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import Person
 from strongroom.catalog.queries import find_project, list_invitations, list_releases, newest
 from strongroom.criticality.queries import Explanation, list_critical
 from strongroom.criticality.services import policy_in_force
@@ -20,12 +18,9 @@ from strongroom.downloads.queries import totals_by_class
 from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
-from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.interfaces.web.asked import find_obligation
 from strongroom.interfaces.web.signed_in import person_signed_in
-from strongroom.mandates.queries import Asked, list_asked
-
-LETTERS_SHOWN = 50
+from strongroom.mandates.queries import Asked, list_asked, list_letters_to
 
 
 @login_required
@@ -44,7 +39,7 @@ def your_projects(request: HttpRequest) -> HttpResponse:
         "person": person,
         "projects": _rows(asked, now),
         "invitations": list_invitations(user_id=person.user_id),
-        "letters": _letters(person),
+        "letters": list_letters_to(person),
         "token_list_url": reverse("token_list"),
         "today": now.date(),
     }
@@ -89,12 +84,3 @@ def _status(status: str, *, withdrawn: bool) -> list[str]:
     if withdrawn:
         return ["withdrawn"]
     return [] if status == "active" else [status]
-
-
-def _letters(person: Person) -> list[OutgoingMail]:
-    """Return the letters that promise to be shown here: those of mandates, never those with codes in them."""
-    if not person.address:
-        return []
-    promise = f"also shown at {settings.STRONGROOM_URL}{reverse('your_projects')}"
-    letters = OutgoingMail.objects.filter(recipient=person.address, text__contains=promise)
-    return list(letters.order_by("-pk")[:LETTERS_SHOWN])

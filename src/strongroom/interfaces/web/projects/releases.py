@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from strongroom.catalog.queries import FileRecord, ReleaseRecord, list_files
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.projects.file_kinds import kind_words
 from strongroom.interfaces.web.wording import actor_words
+from strongroom.readpath.queries import file_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,6 @@ def shown_releases(name: NormalizedName, releases: Collection[ReleaseRecord]) ->
     return [_shown_release(release, files.get(release.version, [])) for release in releases]
 
 
-def file_path(sha256: str, filename: str) -> str:
-    """Return where a file is downloaded; the same address as on the simple pages."""
-    return f"/packages/{sha256[:2]}/{sha256[2:4]}/{sha256[4:]}/{quote(filename, safe='')}"
-
-
 def links_of(metadata: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return the links that a release names, by label; only web addresses, so that none can carry a script."""
     urls = dict(metadata.get("project_urls") or ())
@@ -89,7 +85,7 @@ def _shown_release(release: ReleaseRecord, files: list[ShownFile]) -> ShownRelea
 
 
 def _shown_file(file: FileRecord) -> ShownFile:
-    url = file_path(file.sha256, file.filename)
+    url = file_url(file.sha256, file.filename)
     return ShownFile(
         filename=file.filename,
         url=url,

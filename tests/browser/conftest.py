@@ -1,0 +1,70 @@
+"""One running index for all of these tests, since starting takes seconds; each test brings its own people."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.people import Account, settle
+from tests.browser.visitor import Visitor
+from tests.support.served import Index, index
+
+WAIT_MILLISECONDS = 10_000
+"""For a page, on a machine that is busy with other tests."""
+
+expect.set_options(timeout=WAIT_MILLISECONDS)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """An index that runs, keeps its mail in a folder, and finds projects critical that hardly anybody downloads."""
+    settings = {
+        "DJANGO_SETTINGS_MODULE": "strongroom.config.settings",
+        "STRONGROOM_MAIL": "folder",
+        "STRONGROOM_CRITICAL_MINIMUM": "1",
+    }
+    with index(tmp_path_factory.mktemp("index"), **settings) as running:
+        running.start()
+        yield running
+
+
+@pytest.fixture(scope="session")
+def accounts(served: Index) -> Iterator[Account]:
+    """Accounts that nobody has used yet."""
+    return settle(served)
+
+
+@pytest.fixture
+def ada(accounts: Iterator[Account]) -> Account:
+    """Somebody whom no other test knows."""
+    return next(accounts)
+
+
+@pytest.fixture
+def ben(accounts: Iterator[Account]) -> Account:
+    """Somebody else."""
+    return next(accounts)
+
+
+@pytest.fixture
+def new_visitor(browser: Browser, served: Index) -> Iterator[Callable[..., Visitor]]:
+    """Open browsers with cookies of their own; in the end, none may have logged an error."""
+    contexts = []
+    complaints: list[str] = []
+
+    def open_browser(**options: object) -> Visitor:
+        context = browser.new_context(**options)  # type: ignore[arg-type] # as Playwright names them
+        context.set_default_timeout(WAIT_MILLISECONDS)
+        contexts.append(context)
+        return Visitor(served, context, complaints)
+
+    yield open_browser
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def visitor(new_visitor: Callable[..., Visitor]) -> Visitor:
+    """Somebody who is not signed in."""
+    return new_visitor()

@@ -1,0 +1,90 @@
+"""Who lives on the index of these tests: accounts, their authenticator apps, and what they were mailed."""
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+from itertools import count, islice
+from pathlib import Path
+from time import time
+
+import pyotp
+
+from tests.clients.workshop import Workshop
+from tests.support.distributions import Wheel
+from tests.support.served import Index, until, words_of
+
+SETTLED_AT_ONCE = 8
+_STEP_SECONDS = 30
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Somebody with a confirmed address, and a token for all their projects."""
+
+    username: str
+    address: str
+    password: str = field(repr=False)
+    token: str = field(repr=False)
+
+    def publish(self, index: Index, name: str, *versions: str) -> str:
+        """Upload a wheel of each version; return the name of the project."""
+        workshop = Workshop(index, self.token, index.data)
+        for version in versions or ("1.0",):
+            workshop.publish(Wheel(name=name, version=version, headers={"Summary": f"What {name} does"}))
+        return name
+
+
+def settle(index: Index) -> Iterator[Account]:
+    """Yield ever new accounts, made some at a time."""
+    names = (f"person-{number}" for number in count(1))
+    while True:
+        command = [sys.executable, "-m", "tests.browser.settle", *islice(names, SETTLED_AT_ONCE)]
+        made = subprocess.run(command, env=index.environ, capture_output=True, text=True, check=True)
+        yield from (Account(**one) for one in json.loads(made.stdout))
+
+
+class App:
+    """An authenticator app. It shows each code once, ahead of time if need be: no test waits for the next."""
+
+    def __init__(self, key: str) -> None:
+        self._codes = pyotp.TOTP(key.replace(" ", ""))
+        self._last_step = 0
+
+    def next_code(self) -> str:
+        """Return the present code, or the first that was not shown yet. The index takes one that is a step ahead."""
+        self._last_step = max(self._last_step + 1, int(time()) // _STEP_SECONDS)
+        return self._codes.at(self._last_step * _STEP_SECONDS)
+
+
+def mailed_code(index: Index, address: str) -> str:
+    """Wait for a letter to this address with a code in it; return the newest code."""
+    found: str = until(
+        lambda: next((code for code in map(_code_in, _letters(index, address)) if code), ""),
+        what=f"a code mailed to {address}",
+    )
+    return found
+
+
+def _letters(index: Index, address: str) -> Iterator[EmailMessage]:
+    """Yield what was mailed to an address, the newest first: names of the files are numbers that rise."""
+    for path in sorted((index.data / "mail").glob("*.eml"), reverse=True):
+        letter = _read(path)
+        if address in str(letter["To"]):
+            yield letter
+
+
+def _read(path: Path) -> EmailMessage:
+    letter = message_from_bytes(path.read_bytes(), policy=modern)
+    assert isinstance(letter, EmailMessage)
+    return letter
+
+
+def _code_in(letter: EmailMessage) -> str:
+    found = re.search(r"^    (\S+)$", words_of(letter), re.MULTILINE)
+    return found[1] if found else ""

@@ -1,0 +1,78 @@
+"""Register, sign out, forget the password: with codes that are really mailed."""
+
+from tests.browser.people import Account, mailed_code
+from tests.browser.visitor import Visitor
+from tests.support.served import Index
+
+PASSWORD = "nine lanterns on a pier"
+OTHER_PASSWORD = "a ferry leaves at dawn"
+
+
+def test_somebody_registers_confirms_the_address_with_a_mailed_code_and_signs_out(
+    visitor: Visitor, served: Index
+) -> None:
+    visitor.open("/")
+    visitor.follow("Register")
+    visitor.fill(User_name="newcomer", Mail_address="newcomer@people.example")
+    type_twice(visitor, PASSWORD)
+    visitor.press("Register")
+    visitor.stands_on("Confirm your address")
+    visitor.fill(Code_from_the_letter=mailed_code(served, "newcomer@people.example"))
+    visitor.press("Confirm")
+    visitor.stands_on("newcomer")
+    visitor.sign_out()
+
+
+def test_a_forgotten_password_is_replaced_with_a_mailed_code(visitor: Visitor, ada: Account) -> None:
+    reset_password(visitor, ada)
+    sign_in_with(visitor, ada, OTHER_PASSWORD)
+    visitor.is_signed_in(ada)
+
+
+def test_the_forgotten_password_no_longer_works(visitor: Visitor, ada: Account) -> None:
+    reset_password(visitor, ada)
+    visitor.give_password(ada)
+    visitor.reads("not correct")
+    visitor.is_signed_out()
+
+
+def test_a_new_password_does_not_skip_the_second_factor(visitor: Visitor, ada: Account) -> None:
+    visitor.sign_in(ada)
+    app = visitor.add_app()
+    visitor.sign_out()
+    reset_password(visitor, ada)
+    sign_in_with(visitor, ada, OTHER_PASSWORD)
+    visitor.stands_on("Your second factor")
+    visitor.is_signed_out()
+    visitor.fill(Code_from_your_authenticator_app=app.next_code())
+    visitor.press("Sign in")
+    visitor.is_signed_in(ada)
+
+
+def reset_password(visitor: Visitor, account: Account) -> None:
+    """Set OTHER_PASSWORD by a mailed code."""
+    visitor.open("/account/login/")
+    visitor.follow("Forgot your password?")
+    visitor.fill(Mail_address=account.address)
+    visitor.press("Send a code")
+    visitor.stands_on("Enter the code")
+    visitor.fill(Code_from_the_letter=mailed_code(visitor.index, account.address))
+    visitor.press("Go on")
+    visitor.stands_on("Choose a new password")
+    type_twice(visitor, OTHER_PASSWORD)
+    visitor.press("Save the password")
+    visitor.stands_on("Your password is changed")
+
+
+def sign_in_with(visitor: Visitor, account: Account, password: str) -> None:
+    """Follow the link on the page, and give this password."""
+    visitor.page.get_by_role("main").get_by_role("link", name="Sign in").click()
+    visitor.fill(User_name_or_mail_address=account.username)
+    visitor.page.get_by_label("Password", exact=True).fill(password)
+    visitor.press("Sign in")
+
+
+def type_twice(visitor: Visitor, password: str) -> None:
+    """Fill in both fields of a new password."""
+    visitor.page.get_by_label("Password", exact=True).fill(password)
+    visitor.page.get_by_label("Password, once more").fill(password)

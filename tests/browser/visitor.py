@@ -1,0 +1,136 @@
+"""Somebody in front of a browser, in the words that these tests use."""
+
+from re import Pattern
+from typing import Any
+
+from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, expect
+
+from tests.browser.people import Account, App
+from tests.support.served import Index
+
+LOGIN, FACTORS, TOKENS = "/account/login/", "/account/second-factor/", "/account/tokens/"
+
+
+class Visitor:
+    """One browser with its cookies, and the person in front of it.
+
+    Args:
+        complaints: What the browser has logged as an error: a script that broke, content that the page's
+            policy refused.
+    """
+
+    def __init__(self, index: Index, context: BrowserContext, complaints: list[str]) -> None:
+        self.index = index
+        self.complaints = complaints
+        context.on("console", self._hear)
+        context.on("weberror", lambda problem: complaints.append(str(problem.error)))
+        self.page: Page = context.new_page()
+
+    def open(self, path: str) -> None:
+        """Go to a page."""
+        self.page.goto(self.index.url + path)
+
+    def fill(self, **fields: str) -> None:
+        """Fill in fields by their labels, with `_` for a blank, in any case of letters."""
+        for label, value in fields.items():
+            self.page.get_by_label(label.replace("_", " ")).fill(value)
+
+    def press(self, name: str) -> None:
+        """Press the button that is called exactly so."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+    def follow(self, name: str) -> None:
+        """Follow the link that is called exactly so."""
+        self.page.get_by_role("link", name=name, exact=True).click()
+
+    def reads(self, words: str | Pattern[str]) -> None:
+        """Check that the page says this where it can be seen."""
+        expect(self.page.locator("main").get_by_text(words).first).to_be_visible()
+
+    def stands_on(self, heading: str) -> None:
+        """Check the heading of the page."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+
+    def give_password(self, account: Account) -> None:
+        """Take the first step of a sign-in."""
+        self.open(LOGIN)
+        self.page.get_by_label("User name or mail address").fill(account.username)
+        self.page.get_by_label("Password", exact=True).fill(account.password)
+        self.press("Sign in")
+
+    def sign_in(self, account: Account) -> None:
+        """Sign in somebody without a second factor."""
+        self.give_password(account)
+        self.is_signed_in(account)
+
+    def is_signed_in(self, account: Account) -> None:
+        """Check that the header names this person."""
+        expect(self.page.get_by_role("link", name=f"Account of {account.username}")).to_be_visible()
+
+    def is_signed_out(self) -> None:
+        """Check that the header offers to sign in."""
+        expect(self.page.get_by_role("link", name="Sign in", exact=True).first).to_be_visible()
+
+    def sign_out(self) -> None:
+        """Sign out by the link of the header and the button of the page behind it."""
+        self.follow("Sign out")
+        self.press("Sign out")
+        self.is_signed_out()
+
+    def add_app(self, name: str = "phone") -> App:
+        """Enrol an authenticator app, up to the page that offers recovery codes."""
+        self.open(FACTORS)
+        self.follow("Add an app")
+        self.fill(Name=name)
+        self.press("Go on")
+        app = App(self.page.get_by_role("group", name="Secret").inner_text())
+        self.fill(Code_from_your_authenticator_app=app.next_code())
+        self.press("Add the app")
+        self.reads(f"The authenticator app “{name}” is added.")
+        return app
+
+    def add_key(self, name: str) -> None:
+        """Enrol the key that is plugged in."""
+        self.open(FACTORS)
+        self.follow("Add a key")
+        self.fill(Name=name)
+        self.press("Add the key")
+        self.reads(f"The security key “{name}” is added.")
+
+    def make_recovery_codes(self) -> list[str]:
+        """Have recovery codes made; return them."""
+        self.open(f"{FACTORS}recovery-codes/")
+        self.press("Make recovery codes")
+        return self.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # That a page was answered with 4xx is what some tests are about.
+        if message.type == "error" and message.location["url"] != self.page.url:
+            self.complaints.append(message.text)
+
+
+class Authenticator:
+    """A virtual authenticator in this browser, touched at once whenever it is asked.
+
+    Args:
+        is_passkey: It keeps credentials itself and knows its owner; otherwise it is a plain USB key.
+    """
+
+    def __init__(self, page: Page, *, is_passkey: bool = False) -> None:
+        self._session: CDPSession = page.context.new_cdp_session(page)
+        self._session.send("WebAuthn.enable")
+        options: dict[str, Any] = {
+            "protocol": "ctap2",
+            "transport": "internal" if is_passkey else "usb",
+            "hasResidentKey": is_passkey,
+            "hasUserVerification": is_passkey,
+            "isUserVerified": is_passkey,
+            "automaticPresenceSimulation": True,
+        }
+        made = self._session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+        self._id = made["authenticatorId"]
+
+    def is_touched(self, *, at_once: bool) -> None:
+        """Let it answer at once when it is asked, or not at all."""
+        setting = {"authenticatorId": self._id, "enabled": at_once}
+        self._session.send("WebAuthn.setAutomaticPresenceSimulation", setting)
