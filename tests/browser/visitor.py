@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page
 from tests.browser.people import Account, App
 from tests.support.served import Index
 
+_CREDENTIAL = {"credentialId", "isResidentCredential", "rpId", "privateKey", "signCount"}
 LOGIN, FACTORS, TOKENS = "/account/login/", "/account/second-factor/", "/account/tokens/"
 
 
@@ -33,7 +34,7 @@ class Visitor:
     def fill(self, **fields: str) -> None:
         """Fill in fields by their labels, with `_` for a blank, in any case of letters."""
         for label, value in fields.items():
-            self.page.get_by_label(label.replace("_", " ")).fill(value)
+            self.page.get_by_label(label.replace("_", " ")).and_(self.page.locator("input")).fill(value)
 
     def press(self, name: str) -> None:
         """Press the button that is called exactly so."""
@@ -61,11 +62,11 @@ class Visitor:
     def sign_in(self, account: Account) -> None:
         """Sign in somebody without a second factor."""
         self.give_password(account)
-        self.is_signed_in(account)
+        self.is_signed_in(account.username)
 
-    def is_signed_in(self, account: Account) -> None:
+    def is_signed_in(self, username: str) -> None:
         """Check that the header names this person."""
-        expect(self.page.get_by_role("link", name=f"Account of {account.username}")).to_be_visible()
+        expect(self.page.get_by_role("link", name=f"Account of {username}", exact=True)).to_be_visible()
 
     def is_signed_out(self) -> None:
         """Check that the header offers to sign in."""
@@ -129,6 +130,16 @@ class Authenticator:
         }
         made = self._session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         self._id = made["authenticatorId"]
+
+    def moved_to(self, page: Page) -> "Authenticator":
+        """Plug the same key into another browser."""
+        other = Authenticator(page)
+        for credential in self._session.send("WebAuthn.getCredentials", {"authenticatorId": self._id})[
+            "credentials"
+        ]:
+            known = {name: value for name, value in credential.items() if name in _CREDENTIAL}
+            other._session.send("WebAuthn.addCredential", {"authenticatorId": other._id, "credential": known})
+        return other
 
     def is_touched(self, *, at_once: bool) -> None:
         """Let it answer at once when it is asked, or not at all."""

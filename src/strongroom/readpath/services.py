@@ -42,26 +42,35 @@ class Pages:
         self._lock_path = lock_path
 
     def catch_up(self) -> int:
-        """Bring the pages to the journal's present state and return the serial they then show."""
+        """Bring the pages to the journal's present state and return the serial they then show.
+
+        Pages ahead of the journal are those of another database, as when a backup was put back: all are made anew.
+        """
         with self._only_me():
             applied, target = self.store.serial(), latest_serial()
-            if applied == target and self.store.has_page(root_key(Representation.HTML)):
-                return target
-            changed = list(project_serials_after(applied).items())
-            for start in range(0, len(changed), PORTION):
-                with self.store.write() as changes:
-                    for name, serial in changed[start : start + PORTION]:
-                        _put_project(changes, NormalizedName(name), serial)
-            with self.store.write() as changes:
-                _put_root(changes, target)
-                changes.set_serial(target)
-            return target
+            if applied > target or not self.store.has_page(root_key(Representation.HTML)):
+                return self._render(after=0, target=target)
+            return target if applied == target else self._render(after=applied, target=target)
 
     def rebuild(self) -> int:
-        """Render everything anew, as after a change of the pages' form; return the serial."""
+        """Make everything anew, as after a change of the pages' form; return the serial."""
+        with self._only_me():
+            return self._render(after=0, target=latest_serial())
+
+    def _render(self, *, after: int, target: int) -> int:
+        """Render what changed after a serial, and the list of all; from 0 on, nothing older is left over."""
+        changed = list(project_serials_after(after).items())
+        if after == 0:
+            with self.store.write() as changes:
+                changes.clear()
+        for start in range(0, len(changed), PORTION):
+            with self.store.write() as changes:
+                for name, serial in changed[start : start + PORTION]:
+                    _put_project(changes, NormalizedName(name), serial)
         with self.store.write() as changes:
-            changes.set_serial(0)
-        return self.catch_up()
+            _put_root(changes, target)
+            changes.set_serial(target)
+        return target
 
     @contextmanager
     def _only_me(self) -> Iterator[None]:

@@ -9,13 +9,14 @@ from random import Random
 import pytest
 
 from strongroom.accounts.queries import Person
-from strongroom.catalog.models import Project, ProjectStatus
+from strongroom.catalog.models import File, Project, ProjectStatus, Release, Role
 from strongroom.catalog.queries import FileRecord, list_files
 from strongroom.catalog.services import archive, unyank, withdraw, yank
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
+from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.services import Fact, append, latest_serial
 from strongroom.mandates.services import permit
 from strongroom.readpath.services import pages_of_this_node
@@ -185,6 +186,23 @@ def test_making_everything_anew_gives_the_same_bytes(ada: Person, harborlight: N
     before = every_page(harborlight, other)
     assert pages_of_this_node().rebuild() == latest_serial()
     assert every_page(harborlight, other) == before
+
+
+@pytest.mark.django_db
+def test_pages_of_a_later_state_than_the_database_are_made_anew(
+    ada: Person, harborlight: NormalizedName
+) -> None:
+    late = given.release(ada, "latecomer")
+    catch_up()
+    assert is_shown(late)
+    JournalEntry.objects.filter(project=late).delete()
+    File.objects.filter(release__project__name=late).delete()
+    Release.objects.filter(project__name=late).delete()
+    Role.objects.filter(project__name=late).delete()
+    Project.objects.filter(name=late).delete()
+    catch_up()
+    assert not is_shown(late)
+    assert is_shown(harborlight)
 
 
 @pytest.mark.django_db

@@ -27,11 +27,11 @@ def test_help_lists_every_command_and_leaves_no_trace(program: Program, tmp_path
     done = program("--help", STRONGROOM_NONSENSE="1")
     assert done.returncode == 0
     listed = re.findall(r"^  (\w+) +[A-Z]", done.stdout.partition("Commands:")[2], re.MULTILINE)
-    assert set(listed) == set(_COMMANDS) - {"work", "prepare"}
+    assert set(listed) == set(_COMMANDS) - {"web", "work"}
     assert list((tmp_path / "here").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", sorted(set(_COMMANDS) - {"work", "prepare"}))
+@pytest.mark.parametrize("name", sorted(set(_COMMANDS) - {"web", "work"}))
 def test_every_command_explains_itself(strongroom: Strongroom, name: str) -> None:
     result = strongroom(name, "--help")
     assert result.exit_code == 0

@@ -253,3 +253,18 @@ def test_packing_and_unpacking_returns_the_page(page: PreparedPage) -> None:
 def test_packing_and_unpacking_returns_the_file(record: FileRecord) -> None:
     packed = memoryview(pack_file(record))
     assert unpack_file(packed, sha256=record.sha256, filename=record.filename) == record
+
+
+def test_clearing_forgets_everything_but_what_comes_with_it(tmp_path: Path) -> None:
+    store = PageStore.open(tmp_path / "pages", writable=True)
+    page = PreparedPage.of(b"x", content_type="text/html", serial=1)
+    with store.write() as changes:
+        changes.put_page("old", page)
+        changes.set_serial(7)
+    with store.write() as changes:
+        changes.put_page("forgotten", page)
+        changes.clear()
+        changes.put_page("new", page)
+    assert (store.has_page("old"), store.has_page("forgotten"), store.has_page("new")) == (False, False, True)
+    assert store.serial() == 0
+    store.close()

@@ -13,8 +13,9 @@ from strongroom.foundation.errors import Refusal
 
 _COMMANDS = {
     "serve": ("serve:serve", "Serve the index, and do its background work."),
+    "web": ("web:web", ""),
     "work": ("work:work", ""),
-    "prepare": ("work:prepare", ""),
+    "prepare": ("preparation:prepare", "Bring tables and pages to this version, as serve does."),
     "operator": ("people:operator", "Operators of this index."),
     "user": ("people:user", "Accounts of people."),
     "token": ("people:token", "API tokens."),
@@ -57,7 +58,7 @@ class Commands(click.Group):
             _fail(refusal.message)
         except (OperationalError, ProgrammingError) as error:
             _fail(
-                f"The database cannot be used: {error}. `strongroom serve` makes its tables; start it first."
+                f"The database cannot be used: {error}. `strongroom serve` and `strongroom prepare` make its tables."
             )
         except (ImproperlyConfigured, OSError) as error:
             _fail(str(error))

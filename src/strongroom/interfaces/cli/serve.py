@@ -1,8 +1,8 @@
 """`strongroom serve`: web and background work under one process.
 
-This process only supervises: it prepares the installation, starts one web server and one
-worker, starts them again should they die, and ends them when it is told to end. It knows
-no Django, so that a signal is never lost in it.
+This process only supervises: it starts one web server, and one worker as soon as the server
+listens, starts either again should it die, and ends them when it is told to end. It knows no
+Django, so that it is there at once and a signal is never lost in it.
 """
 
 import os
@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import click
@@ -36,17 +37,21 @@ class Child:
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = field(default=0.0)
 
+    @property
+    def status(self) -> int | None:
+        """Its exit status, if it was started and has ended."""
+        return self.process.poll() if self.process is not None else None
+
     def keep_running(self) -> None:
         """Start it, again if it ended; not more often than once a second."""
-        ended = self.process is None or self.process.poll() is not None
-        if ended and time.monotonic() - self.started_at >= _RESTART_AFTER_SECONDS:
-            if self.process is not None:
-                click.echo(
-                    f"{self.command[2]} ended with status {self.process.returncode}; starting it again.",
-                    err=True,
-                )
-            self.started_at = time.monotonic()
-            self.process = subprocess.Popen(self.command)  # noqa: S603 - our own command
+        ended = self.process is None or self.status is not None
+        if not ended or time.monotonic() - self.started_at < _RESTART_AFTER_SECONDS:
+            return
+        if self.process is not None:
+            click.echo(f"{self.command[3]} ended with status {self.status}; starting it again.", err=True)
+        self.started_at = time.monotonic()
+        # Ctrl-C reaches every process of a terminal; only this one acts on it, and tells the others.
+        self.process = subprocess.Popen(self.command, preexec_fn=_ignore_ctrl_c)  # noqa: PLW1509, S603 - no threads here
 
     def stop(self) -> None:
         """Ask it to end, and end it if it does not."""
@@ -71,11 +76,8 @@ def serve(data: str | None, host: str, port: int, workers: int) -> None:  # noqa
     """Serve the index, and do its background work."""
     os.environ.setdefault("STRONGROOM_URL", f"http://{_name_of(host)}:{port}")
     _check_address(host, port)
-    prepared = subprocess.run([*_CLI, "prepare"], check=False)  # noqa: S603 - our own command
-    if prepared.returncode:
-        sys.exit(prepared.returncode)
-    children = [Child(_web_command(host, port, workers)), Child([*_CLI, "work"])]
-    _supervise(children)
+    web = Child([*_CLI, "web", "--host", host, "--port", str(port), "--workers", str(workers)])
+    sys.exit(_supervise(web, Child([*_CLI, "work"]), answers=lambda: _listens(host, port)))
 
 
 def _check_address(host: str, port: int) -> None:
@@ -95,25 +97,23 @@ def _name_of(host: str) -> str:
     return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
 
 
-def _web_command(host: str, port: int, workers: int) -> list[str]:
-    return [
-        *(sys.executable, "-m", "gunicorn", "strongroom.config.wsgi:application"),
-        *("--bind", f"{host}:{port}", "--workers", str(workers)),
-        # Threads wait for slow clients, disks and the writers' queue, not for a processor.
-        *("--worker-class", "gthread", "--threads", "16", "--keep-alive", "75"),
-        # A thread that streams a large upload is alive; the time-out is for a worker that hangs as a whole.
-        *("--timeout", "120", "--graceful-timeout", "15", "--log-level", "warning"),
-        *("--limit-request-line", "8190", "--worker-tmp-dir", _memory_folder()),
-    ]
+def _listens(host: str, port: int) -> bool:
+    try:
+        socket.create_connection((host.strip("[]"), port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
-def _memory_folder() -> str:
-    """Return a folder in memory where there is one: the server's heartbeat must not wait for a disk."""
-    return "/dev/shm" if os.path.isdir("/dev/shm") else "/tmp"  # noqa: S108, PTH112
+def _ignore_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _supervise(children: list[Child]) -> None:
-    """Keep the children running until a signal asks to end, then end them, the web server first."""
+def _supervise(web: Child, worker: Child, *, answers: Callable[[], bool]) -> int:
+    """Keep both running until a signal asks to end, then end them; return our exit status.
+
+    A web server that ends before it ever answered has said why; it is not started again.
+    """
     asked_to_end = False
 
     def end(_signal: int, _frame: object) -> None:
@@ -122,11 +122,17 @@ def _supervise(children: list[Child]) -> None:
 
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGINT, end)
+    ready = False
     try:
         while not asked_to_end:
-            for child in children:
-                child.keep_running()
+            if not ready and web.status is not None:
+                return web.status
+            web.keep_running()
+            ready = ready or answers()
+            if ready:
+                worker.keep_running()
             time.sleep(0.1)
     finally:
-        for child in children:
-            child.stop()
+        web.stop()
+        worker.stop()
+    return 0

@@ -47,6 +47,12 @@ class Changes:
 
     def __init__(self) -> None:
         self.values: dict[bytes, bytes | None] = {}
+        self.cleared = False
+
+    def clear(self) -> None:
+        """Forget all pages, files and the serial, and every change made so far."""
+        self.values.clear()
+        self.cleared = True
 
     def put_page(self, key: str, page: PreparedPage) -> None:
         """Show `page` at `key`."""
@@ -120,7 +126,7 @@ class PageStore:
         self._environment.require_writable()
         changes = Changes()
         yield changes
-        self._environment.apply(changes.values)
+        self._environment.apply(changes.values, clear=changes.cleared)
 
     def close(self) -> None:
         """Let go of the folder."""

@@ -121,11 +121,11 @@ class Environment:
         if not self._writable:
             raise PermissionError(f"The page store in {self._path} was not opened to be written.")
 
-    def apply(self, values: dict[bytes, bytes | None]) -> None:
-        """Put every value, and delete where it is None, in one transaction."""
+    def apply(self, values: dict[bytes, bytes | None], *, clear: bool = False) -> None:
+        """Put every value, and delete where it is None, in one transaction; forget all others first if `clear`."""
         self.require_writable()
         with self._writing:
-            while not self._try_apply(values):
+            while not self._try_apply(values, clear=clear):
                 pass  # the map has grown
 
     def close(self) -> None:
@@ -135,7 +135,7 @@ class Environment:
                 self._mapped.lmdb.close()
                 self._mapped = None
 
-    def _try_apply(self, values: dict[bytes, bytes | None]) -> bool:
+    def _try_apply(self, values: dict[bytes, bytes | None], *, clear: bool) -> bool:
         """Return True after success; False if nothing happened but that the map was made to fit."""
         mapped = self._current()
         mapped.lmdb.reader_check()
@@ -146,6 +146,8 @@ class Environment:
                 mapped.lmdb.set_mapsize(_ADOPT_SIZE)
             return False
         try:
+            if clear:
+                transaction.drop(mapped.lmdb.open_db(txn=transaction), delete=False)
             _write(transaction, values)
         except BaseException as error:
             with mapped.alone():

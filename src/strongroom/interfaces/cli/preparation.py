@@ -1,0 +1,29 @@
+"""`strongroom prepare`, which `serve` does by itself: bring an installation to this version."""
+
+import click
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from strongroom.accounts.services import first_operator_secret
+from strongroom.infra.outbox.transports import transport
+from strongroom.readpath.services import pages_of_this_node
+
+
+@click.command()
+def prepare() -> None:
+    """Bring tables and pages to this version, as serve does."""
+    bring_up_to_date()
+
+
+def bring_up_to_date() -> None:
+    """Migrate, catch up with the pages, and greet a new installation."""
+    transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER)  # refuses a wrong setting now
+    call_command("migrate", verbosity=0, interactive=False)
+    pages_of_this_node().catch_up()
+    click.echo(f"{settings.STRONGROOM_NAME} {settings.STRONGROOM_VERSION}: {settings.STRONGROOM_URL}")
+    secret = first_operator_secret()
+    if secret is not None and not settings.STRONGROOM_DEMO:
+        click.echo(f"Create the first operator, once, at {settings.STRONGROOM_URL}/first-operator/{secret}/")
+    # Whoever is forked from here must not inherit it.
+    connection.close()

@@ -1,0 +1,136 @@
+"""Enrol a second factor and sign in with it, with a real code and a virtual authenticator."""
+
+from playwright.sync_api import expect
+
+from tests.browser.people import Account
+from tests.browser.visitor import FACTORS, LOGIN, Authenticator, Visitor
+
+
+def test_an_app_is_set_up_by_a_picture_or_by_typing_its_key(visitor: Visitor, ada: Account) -> None:
+    visitor.sign_in(ada)
+    visitor.open(f"{FACTORS}app/")
+    visitor.fill(Name="phone")
+    visitor.press("Go on")
+    picture = visitor.page.get_by_role("img", name="QR code")
+    expect(picture).to_be_visible()
+    expect(picture.locator("path[d]")).to_have_count(2)
+    key = visitor.page.get_by_role("group", name="Secret").inner_text().replace(" ", "")
+    address = visitor.page.get_by_role("link", name="Open it in an app on this device").get_attribute("href")
+    assert address is not None
+    assert address.startswith("otpauth://totp/")
+    assert f"secret={key}" in address
+
+
+def test_a_code_of_the_app_is_asked_for_after_the_password_and_works_once(
+    visitor: Visitor, ada: Account
+) -> None:
+    visitor.sign_in(ada)
+    app = visitor.add_app()
+    visitor.sign_out()
+    code = app.next_code()
+
+    visitor.give_password(ada)
+    visitor.stands_on("Your second factor")
+    visitor.fill(Code_from_your_authenticator_app=code)
+    visitor.press("Sign in")
+    visitor.is_signed_in(ada.username)
+    visitor.sign_out()
+
+    visitor.give_password(ada)
+    visitor.fill(Code_from_your_authenticator_app=code)
+    visitor.press("Sign in")
+    visitor.reads("not accepted")
+    visitor.is_signed_out()
+
+
+def test_recovery_codes_are_shown_once(visitor: Visitor, ada: Account) -> None:
+    visitor.sign_in(ada)
+    visitor.add_app()
+    visitor.stands_on("Recovery codes")
+    codes = visitor.make_recovery_codes()
+    assert len(set(codes)) == 10
+    visitor.follow("I have kept them")
+    visitor.reads("You have 10 left.")
+    visitor.open(f"{FACTORS}recovery-codes/")
+    visitor.stands_on("Recovery codes")
+    assert not [code for code in codes if code in visitor.page.content()]
+
+
+def test_a_recovery_code_signs_in_once_and_not_twice(visitor: Visitor, ada: Account) -> None:
+    visitor.sign_in(ada)
+    visitor.add_app()
+    code = visitor.make_recovery_codes()[0]
+    visitor.sign_out()
+
+    visitor.give_password(ada)
+    visitor.fill(Recovery_code=code)
+    visitor.press("Use a recovery code")
+    visitor.is_signed_in(ada.username)
+    visitor.sign_out()
+
+    visitor.give_password(ada)
+    visitor.fill(Recovery_code=code)
+    visitor.press("Use a recovery code")
+    visitor.reads("This recovery code is not accepted.")
+    visitor.is_signed_out()
+
+
+def test_a_security_key_is_asked_for_after_the_password(visitor: Visitor, ada: Account) -> None:
+    Authenticator(visitor.page)
+    visitor.sign_in(ada)
+    visitor.add_key("blue key")
+    visitor.sign_out()
+    visitor.give_password(ada)
+    visitor.stands_on("Your second factor")
+    visitor.is_signed_out()
+    visitor.press("Use your security key")
+    visitor.is_signed_in(ada.username)
+
+
+def test_a_key_that_does_not_answer_leaves_the_way_open_to_another_factor(
+    visitor: Visitor, ada: Account
+) -> None:
+    key = Authenticator(visitor.page)
+    visitor.sign_in(ada)
+    visitor.add_key("blue key")
+    code = visitor.make_recovery_codes()[0]
+    visitor.sign_out()
+    key.is_touched(at_once=False)
+    visitor.give_password(ada)
+    visitor.press("Use your security key")
+    visitor.reads("Follow your browser")
+    visitor.fill(Recovery_code=code)
+    visitor.press("Use a recovery code")
+    visitor.is_signed_in(ada.username)
+
+
+def test_a_passkey_signs_in_without_a_password(visitor: Visitor, ada: Account) -> None:
+    visitor.page.add_init_script("PublicKeyCredential.isConditionalMediationAvailable = async () => false")
+    Authenticator(visitor.page, is_passkey=True)
+    visitor.sign_in(ada)
+    visitor.add_key("this laptop")
+    visitor.sign_out()
+    visitor.open(LOGIN)
+    visitor.press("Sign in with a passkey")
+    visitor.is_signed_in(ada.username)
+
+
+def test_a_browser_that_can_offers_the_passkey_where_the_user_name_is_asked_for(
+    visitor: Visitor, ada: Account
+) -> None:
+    Authenticator(visitor.page, is_passkey=True)
+    visitor.sign_in(ada)
+    visitor.add_key("this laptop")
+    visitor.sign_out()
+    visitor.open(LOGIN)
+    visitor.is_signed_in(ada.username)
+
+
+def test_a_key_cannot_be_enrolled_twice(visitor: Visitor, ada: Account) -> None:
+    Authenticator(visitor.page)
+    visitor.sign_in(ada)
+    visitor.add_key("blue key")
+    visitor.open(f"{FACTORS}key/")
+    visitor.fill(Name="another name")
+    visitor.press("Add the key")
+    visitor.reads("This key is registered already.")

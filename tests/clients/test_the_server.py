@@ -1,0 +1,54 @@
+"""`strongroom serve` as a process: it keeps its children running, and ends when it is told to."""
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.served import Index, index, until
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Index]:
+    with index(tmp_path) as one:
+        one.start()
+        yield one
+
+
+def children(pid: int) -> dict[str, int]:
+    """Return the processes that this one started, by a word of their command."""
+    found = {}
+    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
+        command = Path(f"/proc/{child}/cmdline").read_text()
+        found["web" if "gunicorn" in command else "work"] = int(child)
+    return found
+
+
+def log(served: Index) -> str:
+    return (served.data.parent / "serve.log").read_text()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks at processes as Linux shows them")
+def test_a_child_that_dies_is_started_again_and_the_end_is_quiet(served: Index) -> None:
+    process = served.process
+    assert process is not None
+    before = children(process.pid)
+    for child in before.values():
+        os.kill(child, signal.SIGKILL)
+    until(lambda: children(process.pid).keys() == before.keys(), what="both run again")
+    until(served.is_ready, what="the index answers again")
+    assert children(process.pid) != before
+    assert log(served).count("ended with status -9; starting it again.") == 2
+
+    process.terminate()
+    assert process.wait(30) == 0
+    assert not served.is_ready()
+    assert "Traceback" not in log(served)
+
+
+def test_an_index_that_was_stopped_starts_again_on_its_data(served: Index) -> None:
+    served.stop()
+    served.start()
+    assert served.is_ready()
