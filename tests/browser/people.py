@@ -33,11 +33,14 @@ class Account:
     token: str = field(repr=False)
 
     def publish(self, index: Index, name: str, *versions: str) -> str:
-        """Upload a wheel of each version; return the name of the project."""
-        workshop = Workshop(index, self.token, index.data)
+        """Upload a wheel of each version, of 1.0 if none is given; return the name of the project."""
         for version in versions or ("1.0",):
-            workshop.publish(Wheel(name=name, version=version, headers={"Summary": f"What {name} does"}))
+            self.upload(index, Wheel(name=name, version=version))
         return name
+
+    def upload(self, index: Index, built: Wheel) -> None:
+        """Upload a distribution, as no particular tool."""
+        Workshop(index, self.token, index.data).publish(built)
 
 
 def settle(index: Index) -> Iterator[Account]:

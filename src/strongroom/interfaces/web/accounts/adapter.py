@@ -20,6 +20,7 @@ from strongroom.accounts import services
 from strongroom.accounts.errors import InvalidUsername
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.infra.db import write
 from strongroom.infra.throttle.services import Limit, count_attempt, forget_attempts
 from strongroom.interfaces.web.accounts.letters import LETTERS, TOLD_BY_SERVICES
 from strongroom.interfaces.web.accounts.session import remember_proof, take_sign_in_method
@@ -96,9 +97,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         services.set_password(user, password=password, by=by, now=clock.now())
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
-        confirmed = bool(super().confirm_email(request, email_address))
-        if confirmed:
-            services.record_address(email_address.user, kind="account.address_verified", now=clock.now())
+        with write():
+            confirmed = bool(super().confirm_email(request, email_address))
+            if confirmed:
+                services.record_address(email_address.user, kind="account.address_verified", now=clock.now())
         return confirmed
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:

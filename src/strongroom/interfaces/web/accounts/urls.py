@@ -1,6 +1,7 @@
 """Addresses under /account/: allauth's views with our forms and templates, and our own."""
 
 from collections.abc import Callable
+from functools import wraps
 
 from allauth.account import views as theirs
 from django.contrib.auth.decorators import login_required
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts import forms, overview, proving, second_factor, sign_in, tokens
 from strongroom.interfaces.web.signed_in import require_proof
 
@@ -24,6 +26,19 @@ def _after_proof(view: View) -> View:
         return view(request)
 
     return asking
+
+
+def _in_one_transaction(view: View) -> View:
+    """Let what allauth changes, our journal rows and the mail about it commit together or not at all."""
+
+    @wraps(view)
+    def together(request: HttpRequest) -> HttpResponse:
+        if request.method != "POST":
+            return view(request)
+        with write():
+            return view(request)
+
+    return together
 
 
 _login = theirs.LoginView.as_view(form_class=forms.SignInForm, template_name="accounts/sign_in.html")
@@ -66,7 +81,7 @@ urlpatterns = [
     path("inactive/", _inactive, name="account_inactive"),
     path("signup/", _signup, name="account_signup"),
     path("confirm-email/", never_cache(_confirm_address), name="account_email_verification_sent"),
-    path("email/", _after_proof(_addresses), name="account_email"),
+    path("email/", _after_proof(_in_one_transaction(_addresses)), name="account_email"),
     path("password/change/", _after_proof(_change_password), name="account_change_password"),
     path("password/set/", _after_proof(_set_password), name="account_set_password"),
     path("password/reset/", _reset, name="account_reset_password"),

@@ -1,0 +1,39 @@
+"""What a page can do wrong in the eyes of whoever looks at it: be wider than the screen, be unreadable."""
+
+from axe_playwright_python.base import AXE_SCRIPT  # type: ignore[import-untyped] # it carries no types
+from playwright.sync_api import Page
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+TELEPHONE, SMALL_TELEPHONE, DESK = 390, 320, 1280
+"""Widths of screens in CSS pixels. 320 is what WCAG 1.4.10 asks for."""
+
+_HEIGHT = 900
+
+_STICKING_OUT = """() => {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const name = (element) => element.localName + (element.className ? "." + element.getAttribute("class") : "");
+  return [...document.querySelectorAll("body *")]
+    .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
+    .map(name).slice(0, 5).concat("the page");
+}"""
+_VIOLATIONS = """async (rules) => {
+  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
+    `${id}: ${target.join(" ")}: ${failureSummary}`));
+}"""
+
+
+def faults_of(page: Page) -> list[str]:
+    """Return what is wrong with a page at a desk by day and on a telephone by night; leave it at a desk by day."""
+    faults = _too_wide(page, SMALL_TELEPHONE)
+    page.evaluate(AXE_SCRIPT)
+    for width, scheme in ((TELEPHONE, "dark"), (DESK, "light")):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        faults += _too_wide(page, width)
+        faults += [f"{scheme}, {fault}" for fault in page.evaluate(_VIOLATIONS, RULES)]
+    return faults
+
+
+def _too_wide(page: Page, width: int) -> list[str]:
+    page.set_viewport_size({"width": width, "height": _HEIGHT})
+    return [f"wider than {width}: {part}" for part in page.evaluate(_STICKING_OUT)]
