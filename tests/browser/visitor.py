@@ -42,7 +42,13 @@ class Visitor:
 
     def follow(self, name: str) -> None:
         """Follow the link that is called exactly so."""
-        self.page.get_by_role("link", name=name, exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("link", name=name, exact=True).click()
+
+    def send(self, name: str) -> None:
+        """Press the button that sends a form, and wait for the answer."""
+        with self.page.expect_navigation():
+            self.press(name)
 
     def reads(self, words: str | Pattern[str]) -> None:
         """Check that the page says this where it can be seen."""

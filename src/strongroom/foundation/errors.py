@@ -4,7 +4,10 @@ A refusal says what is wrong, why, and what to do next. Every context derives it
 own refusals from `Refusal`; only the interfaces turn them into HTTP or exit codes.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import ClassVar, TypeVar
+
+T = TypeVar("T")
 
 
 class Refusal(Exception):
@@ -34,3 +37,8 @@ class NotFound(Refusal):
     """Nothing of that name is here."""
 
     code = "not_found"
+
+
+def nearest(table: Mapping[type[Refusal], T], refusal: Refusal) -> T:
+    """Return the table's entry for the nearest class in a refusal's ancestry; the table has one for `Refusal`."""
+    return next(table[kind] for kind in type(refusal).__mro__ if kind in table)

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from strongroom.accounts.errors import TokenRefused
 from strongroom.catalog.errors import FileExists as PublishedFileExists
 from strongroom.catalog.errors import FilenameUsed, VersionWithdrawn
-from strongroom.foundation.errors import Refusal
+from strongroom.foundation.errors import Refusal, nearest
 from strongroom.foundation.names import InvalidName
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import NotAllowed
@@ -37,7 +37,7 @@ REASON_LENGTH = 1500
 
 def status_of(refusal: Refusal) -> HTTPStatus:
     """Return the HTTP status of a refusal."""
-    return next(REFUSALS[kind] for kind in type(refusal).__mro__ if kind in REFUSALS)
+    return nearest(REFUSALS, refusal)
 
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:

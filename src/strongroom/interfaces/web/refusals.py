@@ -32,7 +32,7 @@ from strongroom.catalog.errors import (
     VersionWithdrawn,
 )
 from strongroom.criticality.errors import RunOutOfOrder
-from strongroom.foundation.errors import NotFound, Refusal
+from strongroom.foundation.errors import NotFound, Refusal, nearest
 from strongroom.foundation.names import InvalidName
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import MandateRunning, NotAllowed
@@ -78,7 +78,7 @@ _TEMPLATES = {
 
 def status_of(refusal: Refusal) -> HTTPStatus:
     """Return the HTTP status of a refusal."""
-    return next(REFUSALS[kind] for kind in type(refusal).__mro__ if kind in REFUSALS)
+    return nearest(REFUSALS, refusal)
 
 
 class RefusalPages:

@@ -161,12 +161,12 @@ def _reminder_due(
             continue
         sent = {tuple(mark) for mark in obligation.reminders_sent}
         marks = frozenset(days for ends, days in sent if ends == term.deadline.isoformat())
-        days = reminders_due(term.deadline, sent=marks, now=now)
-        if days is not None:
-            obligation.reminders_sent = [*obligation.reminders_sent, [term.deadline.isoformat(), days]]
-            return letters.reminder(
-                reader, [one for one in terms if one.deadline == term.deadline], days=days
-            )
+        mark = reminders_due(term.deadline, sent=marks, now=now)
+        if mark is not None:
+            obligation.reminders_sent = [*obligation.reminders_sent, [term.deadline.isoformat(), mark]]
+            together = [one for one in terms if one.deadline == term.deadline]
+            # A reminder that goes out late says how many days are really left.
+            return letters.reminder(reader, together, days=(term.deadline.date() - now.date()).days)
     return None
 
 

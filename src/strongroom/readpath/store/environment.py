@@ -26,8 +26,10 @@ T = TypeVar("T")
 _MAX_KEY_BYTES = 511
 _MAX_READERS = 1024
 """Reading threads of all processes together; the first process to open the folder decides."""
-_SPARE_TRANSACTIONS = 1
-"""Finished read transactions kept for the next reader of a process; the binding keeps one at most."""
+_SPARE_TRANSACTIONS = 0
+"""Finished read transactions kept for the next reader. A spare one would be carried across a fork, and its slot in the
+table of readers be given up by every child, although another process uses it by then (MDB_BAD_RSLOT); it would save
+two microseconds."""
 _ADOPT_SIZE = 0
 """Given to set_mapsize: take the size another process chose."""
 _GATE_SECONDS = 0.0005
@@ -174,7 +176,7 @@ class Environment:
             if self._mapped is not None and self._mapped.pid == os.getpid():
                 return self._mapped  # another thread was quicker
             if self._mapped is not None:
-                self._mapped.lmdb.close()  # the parent's: in a child this only forgets it
+                self._mapped.lmdb.close()  # the parent's: without spare transactions this only forgets it
             if self._writable:
                 self._path.mkdir(parents=True, exist_ok=True)
             self._mapped = _Mapped(os.getpid(), self._open_lmdb())
