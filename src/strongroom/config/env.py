@@ -39,14 +39,16 @@ def _yes_or_no(text: str) -> bool:
 
 
 def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
+    if not text.isascii() or not text.isdigit():
         raise ValueError("a whole number, zero or more")
-    return number
+    return int(text)
 
 
 def _share(text: str) -> Decimal:
-    share = Decimal(text)
+    try:
+        share = Decimal(text)
+    except InvalidOperation:
+        share = Decimal(0)
     if not 0 < share <= 1:
         raise ValueError("a share above 0 and up to 1, such as 0.01")
     return share
@@ -149,7 +151,7 @@ def read_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
 def _value(variable: Variable, text: str) -> Any:
     try:
         return variable.read(text)
-    except (ValueError, InvalidOperation) as error:
+    except ValueError as error:
         raise SettingInvalid(
             f"{variable.name}={text!r} cannot be read.",
             why=f"It is: {variable.summary}",

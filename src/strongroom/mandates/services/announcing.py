@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from strongroom.catalog.errors import ReasonMissing
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -22,9 +23,14 @@ def announce(
 
     Raises:
         NoticeTooShort: for less than 90 days.
+        ReasonMissing: if no reason is given.
         MandateRunning: if one is announced already.
     """
     deadline(now, notice_days=notice_days)
+    if not reason.strip():
+        raise ReasonMissing(
+            "A reason is needed.", why="Everybody concerned will read it.", next_step="Say why."
+        )
     with write():
         if find_mandate() is not None:
             raise MandateRunning(
