@@ -11,13 +11,15 @@ _HEIGHT = 900
 
 _STICKING_OUT = """() => {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
-  const name = (element) => element.localName + (element.className ? "." + element.getAttribute("class") : "");
-  return [...document.querySelectorAll("body *")]
-    .filter((element) => element.getBoundingClientRect().right > innerWidth + 0.5)
-    .map(name).slice(0, 5).concat("the page");
+  const words = (element) => `${element.localName}.${element.className}: ${element.textContent.trim().slice(0, 40)}`;
+  return [...document.querySelectorAll("body, body *")]
+    .filter((element) => element.scrollWidth > element.clientWidth && getComputedStyle(element).overflowX === "visible")
+    .map(words).slice(-3);
 }"""
+"""The innermost elements whose content sticks out, where the page is wider than the screen."""
+
 _VIOLATIONS = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"] });
+  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ["violations"], preload: false });
   return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) =>
     `${id}: ${target.join(" ")}: ${failureSummary}`));
 }"""

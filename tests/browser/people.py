@@ -19,7 +19,7 @@ from tests.clients.workshop import Workshop
 from tests.support.distributions import Wheel
 from tests.support.served import Index, until, words_of
 
-SETTLED_AT_ONCE = 8
+SETTLED_AT_ONCE = 12
 _STEP_SECONDS = 30
 
 

@@ -16,7 +16,7 @@ def test_somebody_registers_confirms_the_address_with_a_mailed_code_and_signs_ou
     visitor.open("/")
     visitor.follow("Register")
     visitor.fill(User_name="newcomer", Mail_address="newcomer@people.example")
-    type_twice(visitor, PASSWORD)
+    visitor.type_twice(PASSWORD)
     visitor.press("Register")
     visitor.stands_on("Confirm your address")
     visitor.fill(Code_from_the_letter=mailed_code(served, "newcomer@people.example"))
@@ -57,12 +57,6 @@ def reset_password(visitor: Visitor, account: Account) -> None:
     visitor.fill(Code_from_the_letter=mailed_code(visitor.index, account.address))
     visitor.press("Go on")
     visitor.stands_on("Choose a new password")
-    type_twice(visitor, OTHER_PASSWORD)
+    visitor.type_twice(OTHER_PASSWORD)
     visitor.press("Save the password")
     visitor.stands_on("Your password is changed")
-
-
-def type_twice(visitor: Visitor, password: str) -> None:
-    """Fill in both fields of a new password."""
-    visitor.page.get_by_label("Password", exact=True).fill(password)
-    visitor.page.get_by_label("Password, once more").fill(password)

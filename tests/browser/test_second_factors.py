@@ -126,6 +126,17 @@ def test_a_browser_that_can_offers_the_passkey_where_the_user_name_is_asked_for(
     visitor.is_signed_in(ada.username)
 
 
+def test_a_sign_in_page_that_cannot_offer_passkeys_leaves_alone_what_is_typed(visitor: Visitor) -> None:
+    visitor.page.route("**/passkey/options/", lambda question: question.fulfill(status=429))
+    with visitor.page.expect_response("**/passkey/options/"):
+        visitor.open(LOGIN)
+        visitor.fill(User_name_or_mail_address="ada")
+    visitor.page.wait_for_load_state("networkidle")
+    expect(visitor.page.get_by_label("User name or mail address")).to_have_value("ada")
+    assert len(visitor.complaints) == 1
+    assert "429" in visitor.complaints.pop()
+
+
 def test_a_key_cannot_be_enrolled_twice(visitor: Visitor, ada: Account) -> None:
     Authenticator(visitor.page)
     visitor.sign_in(ada)

@@ -93,7 +93,7 @@ def test_focus_is_always_visible(visitor: Visitor, served: Index, ada: Account) 
 def unseen_stops(visitor: Visitor, path: str) -> list[str]:
     """Return the stops of the Tab key on a page where one does not see where one is."""
     visitor.open(path)
-    stops = []
+    stops: list[Any] = []
     while len(stops) < TABS_AT_MOST and (stop := tab(visitor)) is not None:
         stops.append(stop)
     assert len(stops) > 5
@@ -108,7 +108,7 @@ def tab(visitor: Visitor) -> Any:
 
 def focus(visitor: Visitor, name: str) -> None:
     """Press Tab until something of that name has the focus."""
-    stops = []
+    stops: list[Any] = []
     while len(stops) < TABS_AT_MOST:
         stop = visitor.page.evaluate(FOCUSED) if not stops else tab(visitor)
         if stop and stop["name"] == name:

@@ -19,8 +19,7 @@ def scriptless(new_visitor: Callable[..., Visitor]) -> Visitor:
 def test_somebody_registers(scriptless: Visitor, served: Index) -> None:
     scriptless.open("/account/signup/")
     scriptless.fill(User_name="scriptless", Mail_address="scriptless@people.example")
-    for label in ("Password", "Password, once more"):
-        scriptless.page.get_by_label(label, exact=True).fill("nine lanterns on a pier")
+    scriptless.type_twice("nine lanterns on a pier")
     scriptless.press("Register")
     scriptless.fill(Code_from_the_letter=mailed_code(served, "scriptless@people.example"))
     scriptless.press("Confirm")

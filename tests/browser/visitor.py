@@ -8,8 +8,10 @@ from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page
 from tests.browser.people import Account, App
 from tests.support.served import Index
 
-_CREDENTIAL = {"credentialId", "isResidentCredential", "rpId", "privateKey", "signCount"}
 LOGIN, FACTORS, TOKENS = "/account/login/", "/account/second-factor/", "/account/tokens/"
+
+_CREDENTIAL = ("credentialId", "isResidentCredential", "rpId", "privateKey", "signCount")
+"""What a key of the DevTools protocol is."""
 
 
 class Visitor:
@@ -35,6 +37,11 @@ class Visitor:
         """Fill in fields by their labels, with `_` for a blank, in any case of letters."""
         for label, value in fields.items():
             self.page.get_by_label(label.replace("_", " ")).and_(self.page.locator("input")).fill(value)
+
+    def type_twice(self, password: str) -> None:
+        """Fill in both fields of a new password."""
+        for label in ("Password", "Password, once more"):
+            self.page.get_by_label(label, exact=True).fill(password)
 
     def press(self, name: str) -> None:
         """Press the button that is called exactly so."""
@@ -107,13 +114,14 @@ class Visitor:
     def make_recovery_codes(self) -> list[str]:
         """Have recovery codes made; return them."""
         self.open(f"{FACTORS}recovery-codes/")
-        self.press("Make recovery codes")
+        self.send("Make recovery codes")
         return self.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # That a page was answered with 4xx is what some tests are about.
-        if message.type == "error" and message.location["url"] != self.page.url:
-            self.complaints.append(message.text)
+        # Chromium logs it, too, when the page itself is answered with 4xx. That is what some tests are about.
+        is_refusal = message.text.startswith("Failed to load") and message.location["url"] == self.page.url
+        if message.type == "error" and not is_refusal:
+            self.complaints.append(f"{self.page.url}: {message.text}")
 
 
 class Authenticator:
@@ -140,11 +148,10 @@ class Authenticator:
     def moved_to(self, page: Page) -> "Authenticator":
         """Plug the same key into another browser."""
         other = Authenticator(page)
-        for credential in self._session.send("WebAuthn.getCredentials", {"authenticatorId": self._id})[
-            "credentials"
-        ]:
-            known = {name: value for name, value in credential.items() if name in _CREDENTIAL}
-            other._session.send("WebAuthn.addCredential", {"authenticatorId": other._id, "credential": known})
+        kept = self._session.send("WebAuthn.getCredentials", {"authenticatorId": self._id})
+        for credential in kept["credentials"]:
+            same = {name: credential[name] for name in _CREDENTIAL}
+            other._session.send("WebAuthn.addCredential", {"authenticatorId": other._id, "credential": same})
         return other
 
     def is_touched(self, *, at_once: bool) -> None:

@@ -54,13 +54,13 @@
     });
   };
 
+  class NoQuestion extends Error {}
+
   const fetchOptions = async (form) => {
     const body = new URLSearchParams({ csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value });
     const reply = await fetch(form.dataset.optionsUrl, { method: "POST", body, credentials: "same-origin" });
     if (!reply.ok || reply.redirected) {
-      // The session has ended, or a fresh proof is needed: the page itself knows what to do.
-      location.reload();
-      return new Promise(() => {});
+      throw new NoQuestion();
     }
     return reply.json();
   };
@@ -105,7 +105,10 @@
     try {
       await ask(form, "optional");
     } catch (error) {
-      if (error.name !== "AbortError") {
+      if (error instanceof NoQuestion) {
+        // The session has ended, or a fresh proof is needed: the page itself knows what to do.
+        location.reload();
+      } else if (error.name !== "AbortError") {
         say(form, wordsFor(error));
       }
     }
@@ -119,7 +122,7 @@
     try {
       await ask(form, "conditional");
     } catch {
-      // Nobody chose a passkey: the form works as it stands.
+      // Nobody chose a passkey, or none can be asked for: the form works as it stands.
     }
   };
 

@@ -1,0 +1,151 @@
+"""The pages in the order in which people come to them. A tour says at each stop where it is."""
+
+import re
+from collections.abc import Iterator
+
+from tests.browser.people import Account, mailed_code
+from tests.browser.place import NAME, SMALL, SUNKEN, Place
+from tests.browser.visitor import FACTORS, LOGIN, TOKENS, Authenticator, Visitor
+from tests.support.served import Index
+
+CHANGES = ("yank", "unyank", "archive", "withdraw", "invite", "remove", "hand-over", "leave")
+
+Tour = Iterator[str]
+
+
+def of_a_stranger(visitor: Visitor, place: Place) -> Tour:
+    """Lead through the pages that everybody can see."""
+    project = f"/project/{NAME}/"
+    yield from opened(visitor, "/", "/search/?q=tide", "/search/?q=nothing-of-the-kind")
+    yield from opened(visitor, project, f"{project}files/", f"{project}history/", f"{project}critical/")
+    yield from opened(
+        visitor, f"/project/{SMALL}/", f"/project/{SMALL}/critical/", f"/project/{SUNKEN}/", "/project/none/"
+    )
+    yield from opened(visitor, "/dashboard/", "/help/critical-projects/", "/help/policy/", "/status/")
+    yield from opened(visitor, first_operator_path(place.index), LOGIN, "/account/signup/")
+    visitor.fill(User_name="--", Mail_address="somebody@people.example")
+    visitor.type_twice("password")
+    visitor.send("Register")
+    yield "register, refused"
+    nobody = Account(username="nobody", address="", password="not it", token="")
+    visitor.give_password(nobody)
+    visitor.reads("not correct")
+    yield "sign in, refused"
+    visitor.open("/account/password/reset/")
+    visitor.page.context.clear_cookies()
+    visitor.fill(Mail_address="somebody@people.example")
+    visitor.send("Send a code")
+    visitor.stands_on("This form has expired")
+    yield "a form without its cookie"
+
+
+def of_a_newcomer(visitor: Visitor, place: Place) -> Tour:
+    """Lead through registration and through the reset of a password."""
+    visitor.open("/account/signup/")
+    visitor.fill(User_name="mallory", Mail_address="mallory@people.example")
+    visitor.type_twice(place.newcomer.password)
+    visitor.send("Register")
+    yield "confirm the address"
+    visitor.fill(Code_from_the_letter="WRONG1")
+    visitor.send("Confirm")
+    yield "confirm the address, refused"
+    visitor.send("Start over")
+    visitor.open("/account/password/reset/")
+    yield "forgot the password"
+    visitor.fill(Mail_address=place.newcomer.address)
+    visitor.send("Send a code")
+    yield "enter the code"
+    visitor.fill(Code_from_the_letter=mailed_code(place.index, place.newcomer.address))
+    visitor.send("Go on")
+    yield "choose a new password"
+    visitor.type_twice("password")
+    visitor.send("Save the password")
+    yield "choose a new password, refused"
+    visitor.type_twice("a ferry leaves at dawn")
+    visitor.send("Save the password")
+    yield "password changed"
+
+
+def of_an_owner(visitor: Visitor, place: Place) -> Tour:
+    """Lead through what an owner does who is asked for a second factor, and through enrolling one."""
+    manage = f"/project/{NAME}/manage/"
+    visitor.sign_in(place.owner)
+    visitor.open(f"{manage}yank/")
+    visitor.send("Yank")
+    yield "manage, with messages"
+    yield from opened(visitor, *(f"{manage}{slug}/" for slug in CHANGES))
+    visitor.open(f"{manage}withdraw/")
+    visitor.fill(Name_of_the_project="another", Reason="none")
+    visitor.send("Withdraw")
+    yield "withdraw, refused"
+    yield from opened(visitor, "/projects/mine/", f"/project/{NAME}/", f"/project/{NAME}/files/")
+    yield from opened(visitor, "/account/", "/account/email/", "/account/password/change/", FACTORS)
+    yield from opened(visitor, f"{FACTORS}key/", TOKENS, f"{TOKENS}create/", "/account/logout/")
+    yield from making_a_token(visitor)
+    yield from adding_an_app(visitor)
+
+
+def making_a_token(visitor: Visitor) -> Tour:
+    """Lead through the making of a token."""
+    visitor.open(f"{TOKENS}create/")
+    visitor.fill(Name="laptop of the harbor office, second floor")
+    visitor.send("Make the token")
+    yield "token, refused"
+    visitor.page.get_by_label(NAME, exact=True).check()
+    visitor.send("Make the token")
+    yield "token made"
+    visitor.follow("I have copied it")
+    with visitor.page.expect_navigation():
+        visitor.page.get_by_role("button", name="Revoke").first.click()
+    yield "token revoked"
+
+
+def adding_an_app(visitor: Visitor) -> Tour:
+    """Lead through the enrolment of an app."""
+    visitor.open(f"{FACTORS}app/")
+    yield "app, named"
+    visitor.fill(Name="phone")
+    visitor.send("Go on")
+    yield "app, scanned"
+    visitor.fill(Code_from_your_authenticator_app="000000")
+    visitor.send("Add the app")
+    yield "app, refused"
+
+
+def of_a_protected_guest(visitor: Visitor, place: Place) -> Tour:
+    """Lead through what somebody sees who holds a key and an app."""
+    account = place.guest
+    Authenticator(visitor.page)
+    visitor.sign_in(account)
+    visitor.add_app()
+    visitor.add_key("blue key")
+    visitor.make_recovery_codes()
+    yield "recovery codes, made"
+    visitor.follow("I have kept them")
+    yield "second factors"
+    visitor.follow("Remove phone")
+    yield "remove a factor"
+    yield from opened(visitor, "/account/", "/account/prove/", f"{FACTORS}recovery-codes/")
+    yield from opened(visitor, "/projects/mine/", f"/project/{NAME}/manage/accept-invitation/")
+    yield from opened(visitor, f"/project/{SMALL}/manage/")
+    visitor.sign_out()
+    visitor.give_password(account)
+    visitor.stands_on("Your second factor")
+    yield "second factor, asked"
+    visitor.fill(Recovery_code="not-one")
+    visitor.send("Use a recovery code")
+    yield "second factor, refused"
+
+
+def opened(visitor: Visitor, *paths: str) -> Tour:
+    """Lead to pages that have an address."""
+    for path in paths:
+        visitor.open(path)
+        yield path
+
+
+def first_operator_path(index: Index) -> str:
+    """Return the address that the index has printed at its first start."""
+    found = re.search(r"/first-operator/\w+/", (index.data.parent / "serve.log").read_text())
+    assert found is not None
+    return found[0]
