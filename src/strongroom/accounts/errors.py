@@ -64,7 +64,7 @@ class TokenNotFound(NotFound):
 
 
 class TokenNameMissing(Refusal):
-    """A token has a name, by which its owner knows what to revoke."""
+    """A token has a name of some characters, by which its owner knows what to revoke."""
 
     code = "token_name_missing"
 

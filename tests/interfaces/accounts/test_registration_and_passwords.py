@@ -1,7 +1,6 @@
 """Register, confirm the address, sign in and out, change and forget the password."""
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -106,18 +105,6 @@ def test_a_wrong_password_and_an_unknown_name_look_alike(visitor: Browser) -> No
     pages = [text_of(visitor.sign_in(name, "wrong-password")) for name in ("ada", "eve")]
     assert all("not correct" in page for page in pages)
     assert visitor.name == ""
-
-
-def test_ten_wrong_passwords_close_the_account_for_five_minutes(visitor: Browser) -> None:
-    somebody()
-    for _ in range(10):
-        Browser(visitor.watch).sign_in(password="wrong")
-    cache.clear()
-    assert visitor.sign_in().status_code == 429
-    visitor.watch.move(minutes=5)
-    cache.clear()
-    visitor.sign_in()
-    assert visitor.name == "ada"
 
 
 def test_after_sign_in_only_pages_of_this_index_follow(visitor: Browser) -> None:

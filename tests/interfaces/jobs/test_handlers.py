@@ -20,6 +20,8 @@ from strongroom.infra.eventlog import EventWriter, segments
 from strongroom.infra.journal.services import latest_serial
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.infra.outbox.services import enqueue
+from strongroom.infra.throttle.models import Allowance
+from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.interfaces.jobs import handlers
 from strongroom.mandates.queries import list_figures, list_terms
 from strongroom.readpath.services import pages_of_this_node
@@ -119,3 +121,11 @@ def test_ended_sessions_are_forgotten_and_others_kept() -> None:
         session.create()
     handlers.clear_sessions()
     assert Session.objects.count() == 1
+
+
+def test_attempts_of_long_ago_are_forgotten() -> None:
+    limit = Limit(1, timedelta(days=1))
+    count_attempt("old", limit, now=NOON - timedelta(days=3))
+    count_attempt("new", limit, now=NOON)
+    handlers.clear_attempts()
+    assert list(Allowance.objects.values_list("key", flat=True)) == ["new"]

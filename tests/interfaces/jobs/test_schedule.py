@@ -1,13 +1,15 @@
 """The loop of background work: each job when it is due, and on after a failure."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
 from itertools import count, pairwise
+from pathlib import Path
 
 import pytest
 
-from strongroom.interfaces.jobs.schedule import JOBS, Job, work
+from strongroom.interfaces.jobs.schedule import JOBS, Job, our_turn, work
 
 pytestmark = pytest.mark.django_db
 
@@ -76,3 +78,24 @@ def test_whoever_is_asked_to_stop_before_the_first_round_does_nothing() -> None:
 def test_all_of_our_own_jobs_run_on_an_empty_index(caplog: pytest.LogCaptureFixture) -> None:
     work(after_rounds(1), jobs=JOBS)
     assert caplog.text == ""
+
+
+def test_one_process_works_and_another_waits_for_its_turn(tmp_path: Path) -> None:
+    lock, order, told = tmp_path / "worker.lock", [], threading.Event()
+
+    def second() -> None:
+        with our_turn(lock, told.is_set):
+            order.append("second")
+
+    with our_turn(lock, lambda: False):
+        waiting = threading.Thread(target=second)
+        waiting.start()
+        order.append("first")
+    waiting.join(10)
+    assert order == ["first", "second"]
+
+
+def test_whoever_waits_can_be_told_to_end(tmp_path: Path) -> None:
+    lock = tmp_path / "worker.lock"
+    with our_turn(lock, lambda: False), our_turn(lock, lambda: True):
+        pass

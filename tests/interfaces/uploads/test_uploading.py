@@ -17,6 +17,7 @@ from strongroom.catalog.queries import list_files, list_releases
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
+from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.journal.services import latest_serial
 from strongroom.infra.storage.local import ContentStore
 from tests.support import given
@@ -151,6 +152,34 @@ def test_a_file_name_with_a_path_is_refused_as_it_was_sent(client: Client, ada: 
     )
     assert answer.status_code == 400
     assert "'/'" in answer.reason_phrase
+
+
+def test_two_files_in_one_form_are_refused_because_nobody_knows_which_is_meant(
+    client: Client, ada: Person
+) -> None:
+    wheel = Wheel()
+    body, boundary = multipart(wheel)
+    second = (
+        f'--{boundary}\r\nContent-Disposition: form-data; name="content"; filename="{wheel.filename}"\r\n\r\n'
+    )
+    end = f"--{boundary}--\r\n".encode()
+    answer = client.post(
+        "/legacy/",
+        body.removesuffix(end) + second.encode() + b"more\r\n" + end,
+        content_type=f"multipart/form-data; boundary={boundary}",
+        headers={"authorization": basic("__token__", token_for(ada))},
+    )
+    assert answer.status_code == 400
+    assert "more than once" in answer.reason_phrase
+
+
+def test_the_longest_file_name_and_version_are_taken(upload: Upload) -> None:
+    version = "1" + ".1" * 99
+    wheel = Wheel(name="a" * 29, version=version)
+    assert (len(version), len(wheel.filename)) == (199, 246)
+    assert upload(wheel).status_code == 200
+    (entry,) = list_entries_of_project("a" * 29)
+    assert entry.subject == wheel.filename
 
 
 def test_several_faults_are_told_together(upload: Upload) -> None:

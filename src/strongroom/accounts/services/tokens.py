@@ -24,6 +24,8 @@ from strongroom.infra.db import write
 PREFIX = "strongroom"
 """What scanners for leaked secrets find tokens by. Never another index's prefix."""
 
+MAX_NAME_LENGTH = 100
+
 
 def issue_token(
     proof: RecentProof,
@@ -43,13 +45,16 @@ def issue_token(
 
     Raises:
         ProofNeeded: the proof is too old or too weak.
-        TokenNameMissing: there is no name.
+        TokenNameMissing: there is no name, or it is too long.
         TokenTooLarge: it names too many projects.
     """
     user = require(proof, now=now)
     name = name.strip()
-    if not name:
-        raise TokenNameMissing("Please name the token.", why="You will know by the name which one to revoke.")
+    if not 1 <= len(name) <= MAX_NAME_LENGTH:
+        raise TokenNameMissing(
+            f"Please name the token, with at most {MAX_NAME_LENGTH} characters.",
+            why="You will know by the name which one to revoke.",
+        )
     token_id = secrets.token_hex(16)
     scope = None if projects is None else sorted(set(projects))
     text = _text(token_id, scope, expires_at, now)

@@ -33,8 +33,8 @@ class NewFile:
     metadata_sha256: str
     requires_python: str
     summary: str
-    description_html: str
     release_metadata: Mapping[str, Any]
+    description_html: str = ""
 
 
 @dataclass(frozen=True, slots=True)

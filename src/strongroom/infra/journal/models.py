@@ -10,7 +10,7 @@ class JournalEntry(models.Model):
     at = models.DateTimeField()
     kind = models.CharField(max_length=80)
     project = models.CharField(max_length=128, blank=True)
-    subject = models.CharField(max_length=200, blank=True)
+    subject = models.CharField(max_length=255, blank=True)
     by = models.CharField(max_length=200)
     reason = models.TextField(blank=True)
     data = models.JSONField(default=dict)

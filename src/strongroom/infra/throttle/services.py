@@ -53,3 +53,8 @@ def count_attempt(key: str, limit: Limit, *, now: datetime) -> None:
 def forget_attempts(key: str) -> None:
     """Begin a new span for `key`, after a success (NIST SP 800-63B-4, 3.2.2)."""
     Allowance.objects.filter(key=key).delete()
+
+
+def forget_spans_before(instant: datetime) -> None:
+    """Forget what was counted in spans that began earlier: strangers make a row with every name they try."""
+    Allowance.objects.filter(begun_at__lt=instant).delete()

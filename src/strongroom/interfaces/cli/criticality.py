@@ -1,6 +1,6 @@
 """`strongroom designate` and `strongroom mandate …`."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import click
 from django.conf import settings
@@ -16,6 +16,10 @@ from strongroom.mandates.services import Strength, Tended, record_figures, tend
 from strongroom.mandates.services import announce as announce_mandate
 
 CONSOLE = Actor.operator(name="console")
+EARLIEST = date(2000, 1, 1)
+"""No index of Python packages is older."""
+
+LONGEST_NOTICE_DAYS = 3650
 
 
 class DayInFuture(Refusal):
@@ -36,6 +40,8 @@ def designate(day: datetime | None, *, dry_run: bool) -> None:
         raise DayInFuture(
             f"{on} has not come yet.", next_step="Run the designation of today, or of an earlier day."
         )
+    if on < EARLIEST:
+        raise click.BadParameter(f"{on} is before {EARLIEST}.", param_hint="--date")
     with progress(f"Ranking for {on}", total=1) as advance:
         outcome = preview(on=on) if dry_run else run(by=CONSOLE, on=on, now=clock.now())
         advance(1)
@@ -80,7 +86,11 @@ def show() -> None:
 
 @mandate.command()
 @click.option("--reason", required=True, help="Why; everybody concerned will read it.")
-@click.option("--notice-days", type=int, help="Days until the deadline, 90 or more. [STRONGROOM_NOTICE_DAYS]")
+@click.option(
+    "--notice-days",
+    type=click.IntRange(max=LONGEST_NOTICE_DAYS),
+    help="Days until the deadline, 90 or more. [STRONGROOM_NOTICE_DAYS]",
+)
 @click.option(
     "--strength",
     type=click.Choice([str(one) for one in Strength]),

@@ -6,6 +6,8 @@ workers are forked from this process.
 
 import os
 import signal
+import socket
+import struct
 import threading
 import time
 from pathlib import Path
@@ -18,6 +20,10 @@ from gunicorn.util import import_app
 from strongroom.interfaces.cli.preparation import bring_up_to_date
 
 _APPLICATION = "strongroom.config.wsgi:application"
+
+STALLED_SECONDS = 30
+"""How long a client may send nothing, or take nothing, in the middle of a request. Each one that is waited for
+occupies a thread; a proxy in front bounds the whole of a request, too (docs/how-to/run-an-index.md)."""
 
 
 @click.command(hidden=True)
@@ -50,6 +56,10 @@ class _Server(BaseApplication):
             "loglevel": "warning",
             "limit_request_line": 8190,
             "worker_tmp_dir": _memory_folder(),
+            # Whom to believe is STRONGROOM_PROXIES' matter alone: by default, gunicorn lets every client on
+            # this machine, and whoever a proxy on it passes on, choose SCRIPT_NAME and the scheme by a header.
+            "forwarded_allow_ips": "",
+            "when_ready": _give_up_on_stalled_clients,
             **self._options,
         }
         for name, value in settings.items():
@@ -58,6 +68,14 @@ class _Server(BaseApplication):
     def load(self) -> Any:
         """Return the WSGI callable; by its name, because nobody imports the settings' room."""
         return import_app(_APPLICATION)
+
+
+def _give_up_on_stalled_clients(server: Any) -> None:
+    """Have the system end what a client has stopped; the connections that are accepted inherit it."""
+    for listener in server.LISTENERS:
+        listener.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.pack("ll", STALLED_SECONDS, 0))
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, STALLED_SECONDS * 1000)
 
 
 def _memory_folder() -> str:

@@ -4,13 +4,15 @@ import os
 import signal
 
 import click
+from django.conf import settings
 
+from strongroom.interfaces.jobs.schedule import our_turn
 from strongroom.interfaces.jobs.schedule import work as run_jobs
 
 
 @click.command(hidden=True)
 def work() -> None:
-    """Do the background work until told to end, or until `serve` is gone."""
+    """Do the background work until told to end, or until `serve` is gone; wait while another `serve` does it."""
     parent = os.getppid()
     asked_to_end = False
 
@@ -18,5 +20,9 @@ def work() -> None:
         nonlocal asked_to_end
         asked_to_end = True
 
+    def should_stop() -> bool:
+        return asked_to_end or os.getppid() != parent
+
     signal.signal(signal.SIGTERM, end)
-    run_jobs(lambda: asked_to_end or os.getppid() != parent)
+    with our_turn(settings.STRONGROOM_DATA / "worker.lock", should_stop):
+        run_jobs(should_stop)

@@ -1,5 +1,7 @@
 """What each job does: fix the time, call one service."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -10,6 +12,7 @@ from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
+from strongroom.infra.throttle.services import forget_spans_before
 from strongroom.mandates.services import record_figures, tend
 from strongroom.readpath.services import pages_of_this_node
 
@@ -49,3 +52,8 @@ def tend_mandates() -> None:
 def clear_sessions() -> None:
     """Forget sessions that have ended."""
     SessionStore.clear_expired()
+
+
+def clear_attempts() -> None:
+    """Forget attempts that no limit speaks of any more; the longest span is a day."""
+    forget_spans_before(clock.now() - timedelta(days=2))

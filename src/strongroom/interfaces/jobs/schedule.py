@@ -1,9 +1,12 @@
 """The list of jobs and the loop that runs them, one at a time, in one process per installation."""
 
+import fcntl
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import close_old_connections
 
@@ -27,7 +30,21 @@ JOBS = (
     Job(30, handlers.run_designation),
     Job(60, handlers.tend_mandates),
     Job(3600, handlers.clear_sessions),
+    Job(3600, handlers.clear_attempts),
 )
+
+
+@contextmanager
+def our_turn(lock_path: Path, should_stop: Callable[[], bool]) -> Iterator[None]:
+    """Wait until no other process works on this installation, or until `should_stop`: two would send letters twice."""
+    with lock_path.open("w") as lock:
+        while not should_stop():
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                time.sleep(0.2)
+        yield
 
 
 def work(should_stop: Callable[[], bool], *, jobs: tuple[Job, ...] = JOBS) -> None:

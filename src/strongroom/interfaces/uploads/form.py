@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest
-from django.http.multipartparser import MultiPartParser
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 
 from strongroom.infra.storage.local import StagedFile
 
@@ -46,9 +46,15 @@ class _Staging(FileUploadHandler):
         self.sent_type = ""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Note what kind of part begins."""
+        """Note what kind of part begins.
+
+        Raises:
+            MultiPartParserError: it is a second file; which of the two was meant, nobody knows.
+        """
         super().new_file(*args, **kwargs)
         if self.field_name == FILE_FIELD:
+            if self.sent_name is not None:
+                raise MultiPartParserError("the part 'content' is sent more than once")
             self.sent_name, self.sent_type = self.file_name, self.content_type or ""
         elif self.field_name not in IGNORED_FILE_FIELDS:
             self.misplaced.append(self.field_name)

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 
@@ -37,6 +37,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         TooManyFilesSent,
         RequestDataTooBig,
         UnicodeError,
+        UnreadablePostError,
     ) as error:
         return answer(
             request,
@@ -54,11 +55,15 @@ def missing_slash(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vie
 
 
 def _upload(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    by = authenticate_token(_token(request), now=now)
+    token = _token(request)
+    authenticate_token(token, now=clock.now())
     contents = ContentStore(settings.STRONGROOM_CONTENT_FOLDER)
     with contents.stage() as staged:
         form = receive(request, staged, limit_bytes=settings.STRONGROOM_FILE_LIMIT_BYTES)
+        # A body may take hours. What counts is who holds which right when all of it is here: a token
+        # that was revoked meanwhile, or a deadline that has passed, must not be outlived by an upload.
+        now = clock.now()
+        by = authenticate_token(token, now=now)
         refused = _refused_action(form.fields.get(":action", []))
         if refused is not None:
             return answer(request, *refused)

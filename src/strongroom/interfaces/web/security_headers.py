@@ -1,4 +1,4 @@
-"""The headers that keep a page from being abused: strict CSP without anything inline.
+"""The headers that keep a page from being abused: strict CSP without anything inline, and nobody's page kept for others.
 
 Source: OWASP ASVS 5.0, 3.4. Django 6 brings a CSP middleware of its own; this one goes then.
 """
@@ -32,6 +32,9 @@ class SecurityHeaders:
         """Return the response, with headers."""
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
+        if "Cookie" in response.headers.get("Vary", ""):
+            # It may name who is signed in, which is no matter for a cache that others share.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "same-origin")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")

@@ -3,8 +3,9 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
+from strongroom.accounts.errors import ProofNeeded
 from strongroom.accounts.queries import Person, get_person
-from strongroom.accounts.services import RecentProof, recall_proof
+from strongroom.accounts.services import ProofMethod, RecentProof, recall_proof
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 
@@ -12,15 +13,37 @@ PROOF_KEY = "recent_proof"
 """Where the session keeps what `RecentProof.mark` returned."""
 
 
+METHOD_KEY = "proved_by"
+"""Where the session keeps by what was last proved whose it is."""
+
+
+def user_id_signed_in(request: HttpRequest) -> int:
+    """Return whose session it is.
+
+    Raises:
+        PermissionDenied: nobody's; the view forgot to ask for it.
+    """
+    if request.user.pk is None:
+        raise PermissionDenied
+    return request.user.pk
+
+
 def person_signed_in(request: HttpRequest) -> Person:
     """Return the person who is signed in.
 
     Raises:
         PermissionDenied: nobody is; the view forgot to ask for it.
+        ProofNeeded: the person holds a second factor, and whoever has this session never showed one. It was begun
+            before the factor was enrolled, perhaps by somebody else who knew the password.
     """
-    if request.user.pk is None:
-        raise PermissionDenied
-    return get_person(request.user.pk)
+    person = get_person(user_id_signed_in(request))
+    if person.is_protected and request.session.get(METHOD_KEY) == ProofMethod.PASSWORD:
+        raise ProofNeeded(
+            "Please prove once that it is you.",
+            why="You hold a second factor, and this session was begun without one.",
+            next_step="Use your second factor.",
+        )
+    return person
 
 
 def actor(person: Person) -> Actor:
@@ -34,5 +57,5 @@ def require_proof(request: HttpRequest) -> RecentProof:
     Raises:
         ProofNeeded: there is none; `refusals.RefusalPages` sends the person to give one.
     """
-    user_id = person_signed_in(request).user_id
+    user_id = user_id_signed_in(request)
     return recall_proof(request.session.get(PROOF_KEY), user_id=user_id, now=clock.now())

@@ -26,6 +26,8 @@ _SINGLE_USE = (
     "pyversion",
     *(f"{kind}_digest" for kind in _DIGEST_CHARACTERS),
 )
+MAX_PYVERSION_CHARACTERS = 100
+_PYVERSION = re.compile(r"[A-Za-z0-9_.]+\Z")
 _FIRST_FIELDS = ("metadata_version", "name", "version")
 _METADATA_FIELDS = frozenset(form_field(attribute) for attribute in ATTRIBUTES)
 
@@ -129,6 +131,13 @@ def _filetype_faults(values: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
             "Set the field pyversion to the wheel's Python tag, such as py3.",
             "pyversion",
         )
+    elif filetype == FileType.WHEEL and not _is_python_tag(pyversion):
+        yield Fault(
+            "invalid_pyversion",
+            f"The field pyversion is {shown(pyversion)}, which is not a Python tag.",
+            "Set the field pyversion to the wheel's Python tag, such as py3.",
+            "pyversion",
+        )
     elif filetype == FileType.SDIST and pyversion not in ("", "source"):
         yield Fault(
             "invalid_pyversion",
@@ -136,6 +145,10 @@ def _filetype_faults(values: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
             "Use 'source' as the Python version of an sdist.",
             "pyversion",
         )
+
+
+def _is_python_tag(pyversion: str) -> bool:
+    return len(pyversion) <= MAX_PYVERSION_CHARACTERS and _PYVERSION.match(pyversion) is not None
 
 
 def _digest_faults(values: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:

@@ -18,6 +18,8 @@ from strongroom.publishing.errors import Fault, shown
 from strongroom.publishing.rules.core_metadata import header
 from strongroom.publishing.rules.metadata_checks import MAX_PARSED_CHARACTERS, next_step_for
 
+MAX_VERSION_CHARACTERS = 200
+MAX_REQUIRES_PYTHON_CHARACTERS = 500
 MAX_SUMMARY_CHARACTERS = 512
 MAX_LABEL_CHARACTERS = 32
 
@@ -28,7 +30,8 @@ _ADDRESS = re.compile(
 
 def policy_faults(raw: RawMetadata) -> Iterator[Fault]:
     """Yield what this index does not take, in no particular order."""
-    yield from _local_version(raw.get("version", ""))
+    yield from _version(raw.get("version", ""))
+    yield from _requires_python(raw.get("requires_python", ""))
     yield from _summary(raw.get("summary", ""))
     yield from _people(raw)
     yield from _classifiers(raw.get("classifiers", []))
@@ -38,17 +41,36 @@ def policy_faults(raw: RawMetadata) -> Iterator[Fault]:
         yield from dependency_faults(attribute, raw.get(attribute, []))  # type: ignore[arg-type]
 
 
-def _local_version(version: str) -> Iterator[Fault]:
+def _version(raw_version: str) -> Iterator[Fault]:
+    if len(raw_version) > MAX_PARSED_CHARACTERS:
+        return
     try:
-        local = Version(version[:MAX_PARSED_CHARACTERS]).local
+        version = Version(raw_version)
     except InvalidVersion:
         return
-    if local is not None:
+    if version.local is not None:
         yield Fault(
             "local_version",
-            f"Version {shown(version)} is a local version, which a public index does not take (PEP 440).",
+            f"Version {shown(raw_version)} is a local version, which a public index does not take (PEP 440).",
             "Remove the part from '+' on, and build the file again.",
             "version",
+        )
+    if len(str(version)) > MAX_VERSION_CHARACTERS:
+        yield Fault(
+            "long_version",
+            f"Version {shown(raw_version)} has {len(str(version))} characters; {MAX_VERSION_CHARACTERS} are allowed.",
+            "Use a shorter version, and build the file again.",
+            "version",
+        )
+
+
+def _requires_python(specifiers: str) -> Iterator[Fault]:
+    if len(specifiers) > MAX_REQUIRES_PYTHON_CHARACTERS:
+        yield Fault(
+            "long_requires_python",
+            f"Requires-Python has {len(specifiers)} characters; {MAX_REQUIRES_PYTHON_CHARACTERS} are allowed.",
+            "Name the oldest Python that is supported, such as '>=3.9', and build the file again.",
+            "requires_python",
         )
 
 

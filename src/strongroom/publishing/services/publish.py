@@ -7,7 +7,7 @@ most, content that nobody refers to (swept by `keeping.sweep`).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
@@ -21,7 +21,8 @@ from strongroom.mandates.services import permit as ask_permit
 from strongroom.publishing.archives.distribution import Distribution
 from strongroom.publishing.archives.reader import read_distribution
 from strongroom.publishing.rules.agreement import check_agreement
-from strongroom.publishing.rules.descriptions import check_description, render
+from strongroom.publishing.rules.core_metadata import CoreMetadata
+from strongroom.publishing.rules.descriptions import check_description
 from strongroom.publishing.rules.digests import FileDigests, check_digests
 from strongroom.publishing.rules.filenames import FileType, check_filename
 from strongroom.publishing.rules.form import UploadForm, read_form
@@ -29,6 +30,7 @@ from strongroom.publishing.rules.license_files import check_license_files
 from strongroom.publishing.rules.parts import check_parts
 from strongroom.publishing.rules.sizes import check_file_size, check_not_empty, check_project_size
 from strongroom.publishing.services.keeping import no_sweeping
+from strongroom.publishing.services.rendering import render_within_limits
 
 RELEASE_FIELDS = (
     "author",
@@ -90,7 +92,7 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
     )
     form = read_form(upload.fields)
     permit = ask_permit(by, Action.UPLOAD, form.name, now=now)
-    check_description(form.metadata.description, content_type=form.metadata.description_content_type)
+    description_html = _description(form.metadata)
     check_filename(filename, name=form.name, version=form.version, filetype=form.filetype)
     check_file_size(upload.size_bytes, limit_bytes=settings.STRONGROOM_FILE_LIMIT_BYTES)
     check_not_empty(upload.size_bytes)
@@ -110,10 +112,19 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
     with no_sweeping():
         contents.keep(upload.staged)
         metadata_sha256 = _keep_metadata(distribution, contents)
-        publish_file(permit, _new_file(form, filename, upload.size_bytes, digests, metadata_sha256))
+        new = _new_file(form, filename, upload.size_bytes, digests, metadata_sha256)
+        publish_file(permit, replace(new, description_html=description_html))
     return Receipt(
         f"{filename} is published: {settings.STRONGROOM_URL}/project/{form.name}/", permit.warnings
     )
+
+
+def _description(metadata: CoreMetadata) -> str:
+    """Return the description as safe HTML, which is nothing where there is none."""
+    text, content_type = metadata.description, metadata.description_content_type
+    html = render_within_limits(text, content_type=content_type) if text else None
+    check_description(text, html=html, content_type=content_type)
+    return html or ""
 
 
 def _keep_metadata(distribution: Distribution, contents: ContentStore) -> str:
@@ -141,9 +152,5 @@ def _new_file(
         metadata_sha256=metadata_sha256,
         requires_python=form.metadata.requires_python,
         summary=form.metadata.summary,
-        description_html=render(
-            form.metadata.description, content_type=form.metadata.description_content_type
-        )
-        or "",
         release_metadata={name: metadata[name] for name in RELEASE_FIELDS if metadata[name]},
     )

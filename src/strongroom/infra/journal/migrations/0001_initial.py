@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField()),
                 ('kind', models.CharField(max_length=80)),
                 ('project', models.CharField(blank=True, max_length=128)),
-                ('subject', models.CharField(blank=True, max_length=200)),
+                ('subject', models.CharField(blank=True, max_length=255)),
                 ('by', models.CharField(max_length=200)),
                 ('reason', models.TextField(blank=True)),
                 ('data', models.JSONField(default=dict)),

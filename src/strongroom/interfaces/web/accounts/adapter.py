@@ -2,11 +2,13 @@
 
 import hashlib
 from datetime import timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.signals import email_added, email_changed, email_removed
+from allauth.core import context as allauth_context
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -22,12 +24,20 @@ from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.throttle.services import Limit, count_attempt, forget_attempts
-from strongroom.interfaces.web.accounts.letters import LETTERS, TOLD_BY_SERVICES
+from strongroom.interfaces.web.accounts import letters
 from strongroom.interfaces.web.accounts.session import remember_proof, take_sign_in_method
 
-PER_ACCOUNT = Limit(10, timedelta(minutes=5))
 PER_ADDRESS = Limit(100, timedelta(minutes=5))
 """Sign-ins from one network address, where many people may be behind one router."""
+
+PER_ACCOUNT_AND_ADDRESS = (Limit(10, timedelta(minutes=5)), Limit(50, timedelta(hours=1)))
+PER_ACCOUNT = Limit(100, timedelta(hours=1))
+"""From everywhere together (NIST SP 800-63B-4, 3.2.2). From one address alone, nobody can use it up, and so keep
+somebody else out; who can from many is left with the passkey as the way in."""
+
+LETTERS_PER_ADDRESS = Limit(5, timedelta(hours=1))
+LETTERS = Limit(20, timedelta(hours=1))
+"""Letters to one recipient that a stranger can cause: caused from one network address, and in all."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
@@ -49,12 +59,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         return reverse("account")
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address that the outermost of our own proxies saw; what stands left of it anybody can write."""
+        """Return the address that the outermost of our own proxies saw; what stands left of it anybody can write.
+
+        Of an IPv6 address it is the network's: whoever has one address has all 2^64 of it.
+        """
         hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
         proxies: int = settings.STRONGROOM_PROXIES
         if proxies and len(hops) >= proxies:
-            return hops[-proxies]
-        return str(request.META["REMOTE_ADDR"])
+            return _network(hops[-proxies])
+        return _network(str(request.META["REMOTE_ADDR"]))
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002 - as allauth calls it
         try:
@@ -69,15 +82,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         Raises:
             TooManyAttempts: for this account or from this address.
         """
-        now = clock.now()
-        count_attempt(f"sign-in-from:{self.get_client_ip(request)}", PER_ADDRESS, now=now)
-        count_attempt(_account_key(credentials), PER_ACCOUNT, now=now)
+        now, origin = clock.now(), self.get_client_ip(request)
+        count_attempt(f"sign-in-from:{origin}", PER_ADDRESS, now=now)
+        for key, limit in zip(_keys(credentials, origin), PER_ACCOUNT_AND_ADDRESS, strict=True):
+            count_attempt(key, limit, now=now)
+        count_attempt(_key(credentials), PER_ACCOUNT, now=now)
         super().pre_authenticate(request, **credentials)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
         if user is not None:
-            forget_attempts(_account_key(credentials))
+            for key in (_key(credentials), *_keys(credentials, self.get_client_ip(request))):
+                forget_attempts(key)
         return user
 
     def login(self, request: HttpRequest, user: Any) -> None:
@@ -103,8 +119,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
                 services.record_address(email_address.user, kind="account.address_verified", now=clock.now())
         return confirmed
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a letter; one that strangers can cause, only so often.
+
+        Raises:
+            TooManyAttempts: to this recipient. It is the same whether the recipient has an account or not.
+        """
+        if template_prefix not in letters.ONLY_BY_THE_OWNER:
+            now, recipient = clock.now(), f"letter:{_digest(email.lower())}"
+            origin = self.get_client_ip(allauth_context.request)
+            count_attempt(f"{recipient}:{origin}", LETTERS_PER_ADDRESS, now=now)
+            count_attempt(recipient, LETTERS, now=now)
+        super().send_mail(template_prefix, email, context)
+
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
-        if template_prefix not in TOLD_BY_SERVICES:
+        if template_prefix not in letters.TOLD_BY_SERVICES:
             super().send_notification_mail(template_prefix, user, *args, **kwargs)
 
     def render_mail(self, template_prefix: str, email: str, context: dict[str, Any], *_: Any) -> EmailMessage:
@@ -115,14 +144,36 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
             "index_name": settings.STRONGROOM_NAME,
             "index_url": settings.STRONGROOM_URL,
         }
-        letter = LETTERS[template_prefix].filled(facts)
+        letter = letters.LETTERS[template_prefix].filled(facts)
         subject = self.format_email_subject(letter.subject)
         return EmailMessage(subject, letter.text, self.get_from_email(), [email])
 
 
-def _account_key(credentials: dict[str, Any]) -> str:
+def _key(credentials: dict[str, Any], origin: str = "") -> str:
+    """Return under what sign-ins to an account are counted, from one network address or from all."""
     named = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
-    return f"sign-in:{hashlib.sha256(named.encode()).hexdigest()}"
+    return f"sign-in:{_digest(named)}" + (f":{origin}" if origin else "")
+
+
+def _keys(credentials: dict[str, Any], origin: str) -> list[str]:
+    """Return the key of each of `PER_ACCOUNT_AND_ADDRESS`."""
+    return [
+        f"{_key(credentials, origin)}:{limit.per.total_seconds():.0f}" for limit in PER_ACCOUNT_AND_ADDRESS
+    ]
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False).network_address)
 
 
 @receiver(email_added)

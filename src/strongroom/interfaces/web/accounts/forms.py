@@ -5,6 +5,8 @@ from typing import Any
 
 from allauth.account import forms as theirs
 from django import forms
+from django.contrib.auth import get_user_model
+from django.http import HttpRequest
 
 NAME_LENGTH = 60
 PASSWORD_LENGTH = 4096
@@ -56,6 +58,13 @@ class RegistrationForm(_InOurWords, theirs.SignupForm):  # type: ignore[misc]
             "username"
         ].help_text = "Letters, digits, dots, hyphens and underscores. It is shown in public."
         self.fields["email"].help_text = "We write to it about your projects. It is never shown."
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """Make the account, or write to who has the address already: both take the time that a password's hash takes."""
+        user, response = super().try_save(request)
+        if user is None:
+            get_user_model()().set_password(self.cleaned_data["password1"])
+        return user, response
 
 
 class ConfirmAddressForm(_InOurWords, theirs.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]

@@ -65,3 +65,6 @@ LETTERS = {
 TOLD_BY_SERVICES = frozenset(
     {"account/email/password_changed", "account/email/password_reset", "account/email/password_set"}
 )
+
+ONLY_BY_THE_OWNER = frozenset({"account/email/email_changed", "account/email/email_deleted"})
+"""Warnings of what somebody signed in has done. However many other letters were sent: these must arrive."""

@@ -13,7 +13,7 @@ from strongroom.accounts.services import ProofMethod
 from strongroom.foundation import clock
 from strongroom.interfaces.web.accounts.offers import accept, held_by, offers_of
 from strongroom.interfaces.web.accounts.session import keep_ceremony, remember_proof
-from strongroom.interfaces.web.signed_in import person_signed_in
+from strongroom.interfaces.web.signed_in import user_id_signed_in
 
 
 @login_required
@@ -21,7 +21,7 @@ from strongroom.interfaces.web.signed_in import person_signed_in
 @require_http_methods(["GET", "HEAD", "POST"])
 def prove(request: HttpRequest) -> HttpResponse:
     """Ask for the strongest factor of whoever is signed in, then go on to `next`."""
-    user_id = person_signed_in(request).user_id
+    user_id = user_id_signed_in(request)
     available = held_by(user_id) | {ProofMethod.PASSWORD}
     offers = offers_of(available & services.sufficient_methods(user_id), request)
     following = _following(request)
@@ -38,7 +38,7 @@ def prove(request: HttpRequest) -> HttpResponse:
 @require_POST
 def prove_options(request: HttpRequest) -> HttpResponse:
     """Return a question to the security keys of whoever is signed in, as JSON."""
-    options, ceremony = services.begin_assertion(person_signed_in(request).user_id, now=clock.now())
+    options, ceremony = services.begin_assertion(user_id_signed_in(request), now=clock.now())
     keep_ceremony(request, ceremony)
     return HttpResponse(options, content_type="application/json")
 

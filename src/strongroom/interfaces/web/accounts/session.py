@@ -4,7 +4,7 @@ from django.http import HttpRequest
 
 from strongroom.accounts.errors import FactorRefused
 from strongroom.accounts.services import Ceremony, ProofMethod, RecentProof, sufficient_methods
-from strongroom.interfaces.web.signed_in import PROOF_KEY
+from strongroom.interfaces.web.signed_in import METHOD_KEY, PROOF_KEY
 
 _CEREMONY_KEY = "webauthn_ceremony"
 _SIGN_IN_KEY = "sign_in_proof"
@@ -12,6 +12,7 @@ _SIGN_IN_KEY = "sign_in_proof"
 
 def remember_proof(request: HttpRequest, proof: RecentProof) -> None:
     """Keep the proof, unless it is too weak to serve: then a stronger one, kept earlier, stays."""
+    request.session[METHOD_KEY] = proof.method.value
     if proof.method in sufficient_methods(proof.user_id):
         request.session[PROOF_KEY] = proof.mark()
 

@@ -102,5 +102,5 @@ urlpatterns = [
     ),
     path("tokens/", tokens.token_list, name="token_list"),
     path("tokens/create/", tokens.token_create, name="token_create"),
-    path("tokens/<str:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("tokens/<slug:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

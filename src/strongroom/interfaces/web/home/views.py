@@ -25,7 +25,8 @@ HITS_PER_PAGE = 20
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show the front page, or what is found where something is searched for."""
-    query = request.GET.get("q", "").strip()[:LONGEST_QUERY]
+    # No name has a NUL in it, and no text of PostgreSQL can.
+    query = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_QUERY]
     return _found(request, query) if query else _front(request)
 
 

@@ -6,12 +6,12 @@ from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, find_role, list_people_who_may_publish
 from strongroom.criticality.queries import explain
 from strongroom.foundation import clock
-from strongroom.interfaces.web.projects.description import shown_description
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
 from strongroom.interfaces.web.projects.evidence import course_of, standing_of
 from strongroom.interfaces.web.projects.head import Head, head_of
@@ -41,7 +41,8 @@ def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
         "install": _install_command(head),
         "standing": standing,
         "downloads_chart": downloads_chart(project.name, standing),
-        "description_html": shown_description(head.release.description_html) if head.release else "",
+        # Made safe when it was rendered, at the upload (publishing/rules/descriptions.py).
+        "description_html": SafeString(head.release.description_html) if head.release else "",
         "facts": _facts(head.release, project),
         "people": people,
         "links": links_of(head.release.metadata) if head.release else [],
