@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -19,6 +20,7 @@ from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Permit
 from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.interfaces.cli.group import cli
 from strongroom.interfaces.web.projects.changes import CHANGES
 from strongroom.mandates.rules.permit import ALWAYS_OPEN
 from tests.support import given
@@ -132,3 +134,16 @@ def test_each_refused_change_says_why(client: Client, project: NormalizedName, s
     assert answer.status_code == 403
     assert "critical project" in answer.content.decode()
     assert "/account/second-factor/" in answer.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "scope", [[], ["--project", "harborlight"]], ids=["for everything", "for one project"]
+)
+def test_the_command_line_makes_no_token_for_somebody_unprotected(
+    project: NormalizedName, scope: list[str]
+) -> None:
+    result = CliRunner().invoke(cli, ["token", "create", "ben", *scope])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{project} is a critical project" in result.stderr
+    assert not User.objects.get(username="ben").api_tokens.exists()

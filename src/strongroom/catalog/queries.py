@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, Sum
 from packaging.version import Version
 
-from strongroom.catalog.errors import ProjectNotFound
+from strongroom.catalog.errors import InvitationNotFound, ProjectNotFound
 from strongroom.catalog.models import File, Invitation, Project, Release, Role
 from strongroom.foundation.names import NormalizedName
 
@@ -191,6 +191,19 @@ def list_invitations(
         )
         for row in rows.order_by("project__name", "user__username")
     ]
+
+
+def get_invitation(name: NormalizedName, *, user_id: int) -> OpenInvitation:
+    """Return the open invitation of a person to a project.
+
+    Raises:
+        InvitationNotFound: if there is none.
+    """
+    for invitation in list_invitations(name=name, user_id=user_id):
+        return invitation
+    raise InvitationNotFound(
+        f"There is no open invitation to {name} for you.", next_step="Ask an owner to invite you again."
+    )
 
 
 def population() -> frozenset[NormalizedName]:

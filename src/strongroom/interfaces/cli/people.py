@@ -7,6 +7,7 @@ import click
 
 from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.services import NewPerson, create_person, issue_token, prove_by_operator
+from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
@@ -77,7 +78,10 @@ def create_token(username: str, projects: tuple[str, ...], expires: int | None, 
     person = get_person_named(username)
     owner = Actor.person(user_id=person.user_id, name=person.username)
     scope = [normalize(project) for project in projects]
-    for project in scope:
+    # A token for everything reaches each of the person's projects, and is asked about as the pages ask.
+    for project in scope or [
+        right.project for right in list_people_who_may_publish(user_ids=[person.user_id])
+    ]:
         permit(owner, Action.ISSUE_TOKEN, project, now=now)
     text = issue_token(
         prove_by_operator(person.username, by=CONSOLE, now=now),

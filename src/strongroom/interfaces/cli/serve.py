@@ -87,9 +87,15 @@ def _check_address(host: str, port: int) -> None:
         socket.create_server((host.strip("[]"), port), family=family).close()
     except OSError as error:
         raise AddressUnusable(
-            f"Nothing can listen on {host}:{port}: {os.strerror(error.errno or 0)}.",
+            f"Nothing can listen on {host}:{port}: {_reason(error)}.",
             next_step="End what listens there, or choose another --port.",
         ) from error
+
+
+def _reason(error: OSError) -> str:
+    """Return the system's words; names that cannot be looked up have numbers below zero, and words of their own."""
+    number = error.errno or 0
+    return os.strerror(number) if number > 0 else str(error.strerror)
 
 
 def _name_of(host: str) -> str:

@@ -19,6 +19,7 @@ from strongroom.accounts.queries import list_people
 from strongroom.catalog.queries import (
     ProjectRecord,
     find_role,
+    get_invitation,
     list_files,
     list_invitations,
     list_people_who_may_publish,
@@ -78,6 +79,8 @@ def project_change(request: HttpRequest, project: ProjectRecord, slug: str) -> H
         raise Http404
     person = person_signed_in(request)
     permit = ask(actor(person), change.action, project.name, now=clock.now())
+    if change.action is Action.ACCEPT_ROLE:
+        get_invitation(project.name, user_id=person.user_id)
     for warning in permit.warnings:
         messages.warning(request, warning)
     if change.needs_proof:
