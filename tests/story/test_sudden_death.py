@@ -6,6 +6,7 @@ upload that answered 200 is installable with the right bytes, and no download th
 
 import base64
 import hashlib
+import http.client
 import json
 import random
 import sqlite3
@@ -29,6 +30,9 @@ DOWNLOADS = 2000
 DEATHS = 5
 UPLOADERS = 2
 DOWNLOADERS = 4
+CUT_OFF = (urllib.error.URLError, OSError, http.client.HTTPException)
+"""What a client sees of a server that dies: before, during or in the middle of its answer."""
+
 MACHINE = Wheel(name="fixture", version="1.0")
 
 
@@ -57,7 +61,7 @@ class Traffic:
         try:
             with urllib.request.urlopen(request, timeout=20) as answer:
                 complete = answer.read() == MACHINE.content
-        except (urllib.error.URLError, OSError):
+        except CUT_OFF:
             time.sleep(0.05)
             return
         assert complete
@@ -76,7 +80,7 @@ class Traffic:
                 return bool(answer.status == 200)
         except urllib.error.HTTPError as error:
             raise AssertionError(f"{error.code} {error.reason}") from error
-        except (urllib.error.URLError, OSError):
+        except CUT_OFF:
             return False
 
 
