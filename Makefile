@@ -1,20 +1,22 @@
 # One command each. Everything lives in .venv and var; nothing else of this machine is changed,
-# but for `make test`, which as root on Debian installs Chromium and PostgreSQL when they are missing.
+# but for two: as root on Debian, `make test` installs Chromium and PostgreSQL when they are missing, and
+# `make bench` nginx and wrk.
 
 # Plain `=`: some shells export HOST or PORT for other purposes; `make serve PORT=9000` still works.
 PYTHON = python3
 HOST = 127.0.0.1
 PORT = 8000
+OPTIONS =
 
 VENV = .venv
 RUN = $(VENV)/bin/python
 PIP = $(RUN) -m pip install --quiet --disable-pip-version-check
-SOURCES = src tests scripts $(wildcard demo) $(wildcard manage.py)
+SOURCES = src tests scripts $(wildcard demo) $(wildcard bench) $(wildcard manage.py)
 TEMPLATES = $(shell find src -name templates -type d 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-reset serve test check format lint requirements clean
+.PHONY: help install demo demo-reset serve test check format lint bench requirements clean
 
 help: ## Show these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +49,9 @@ lint: $(VENV)/installed-dev ## Check format, style, types, imports, templates an
 format: $(VENV)/installed-dev ## Put the sources in shape.
 	$(VENV)/bin/ruff check --fix-only --quiet $(SOURCES)
 	$(VENV)/bin/ruff format --quiet $(SOURCES)
+
+bench: $(VENV)/installed-dev ## Compare reading with nginx and other indexes, for 20 minutes (OPTIONS=--quick for four).
+	$(RUN) -m bench.read $(OPTIONS)
 
 requirements: $(VENV)/installed-dev ## Pin what requirements/*.in ask for, with hashes.
 	scripts/pin-requirements

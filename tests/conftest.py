@@ -28,7 +28,7 @@ def pytest_configure() -> None:
 def _data_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """Give each test folders in which no other test has left anything."""
     settings.STRONGROOM_DATA = tmp_path
-    for name in ("content", "pages", "events", "mail"):
+    for name in ("content", "pages", "events", "mail", "upstream"):
         setattr(settings, f"STRONGROOM_{name.upper()}_FOLDER", tmp_path / name)
 
 

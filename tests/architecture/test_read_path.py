@@ -12,6 +12,7 @@ READER = "strongroom.interfaces.simple"
 KNOWN_TO_IT = (
     READER,
     "strongroom.readpath.store",
+    "strongroom.readpath.upstream",
     "strongroom.infra.storage",
     "strongroom.infra.eventlog",
     "strongroom.foundation",

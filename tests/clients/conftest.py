@@ -1,28 +1,40 @@
-"""One running index for each module of clients."""
+"""One running, well-stocked index for all clients of this process; starting one takes seconds."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.clients.desk import Desk
+from tests.clients.stock import Stock, fill
 from tests.clients.workshop import Workshop
 from tests.support.served import index
 
-PASSWORD = "nine lanterns on a pier"
 
-
-@pytest.fixture(scope="module")
-def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
-    """An index that runs, and ada, who publishes."""
+@pytest.fixture(scope="session")
+def _index_with_stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workshop, Desk, Stock]]:
     folder = tmp_path_factory.mktemp("index")
     with index(folder, DJANGO_SETTINGS_MODULE="strongroom.config.settings") as served:
         served.start()
-        account = ("user", "create", "ada", "--email", "ada@people.example", "--verified")
-        served.run(*account, "--password-stdin", stdin=PASSWORD)
-        yield Workshop(served, served.run("token", "create", "ada").stdout.strip(), folder)
+        with Desk(served.environ, log=folder / "desk.log") as desk:
+            workshop = Workshop(served, desk.order("enrol", person="ada"), folder)
+            yield workshop, desk, fill(workshop, desk)
 
 
 @pytest.fixture
-def workshop(machine: Workshop, tmp_path: Path) -> Workshop:
-    """An empty folder to work in, with the index of this module."""
-    return Workshop(machine.index, machine.token, tmp_path)
+def workshop(_index_with_stock: tuple[Workshop, Desk, Stock], tmp_path: Path) -> Workshop:
+    """An empty folder to work in, and ada's token for the index."""
+    shared = _index_with_stock[0]
+    return Workshop(shared.index, shared.token, tmp_path)
+
+
+@pytest.fixture
+def desk(_index_with_stock: tuple[Workshop, Desk, Stock]) -> Desk:
+    """Where other changes of the index are ordered."""
+    return _index_with_stock[1]
+
+
+@pytest.fixture
+def stock(_index_with_stock: tuple[Workshop, Desk, Stock]) -> Stock:
+    """What the index holds."""
+    return _index_with_stock[2]

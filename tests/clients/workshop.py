@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.clients.programs import program
 from tests.support.distributions import Sdist, Wheel
-from tests.support.served import BIN, Index
+from tests.support.served import Index
 from tests.support.upload_forms import multipart
 
 SECONDS = 100
@@ -38,20 +39,33 @@ class Workshop:
         """Where clients post to."""
         return f"{self.index.url}/legacy/"
 
-    def run(self, program: str, *arguments: str, **environ: str) -> "subprocess.CompletedProcess[str]":
-        """Run a tool of this machine, configured by these variables only."""
-        usual = {
-            **self.index.environ,
+    @property
+    def environ(self) -> dict[str, str]:
+        """The whole environment of a tool: no configuration of this machine or of its developer."""
+        of_the_developer = ("VIRTUAL_ENV", "CONDA_", "POETRY_", "PDM_", "FLIT_", "HATCH_")
+        kept = self.index.environ.items()
+        return {
+            **{name: value for name, value in kept if not name.startswith(of_the_developer)},
             "HOME": str(self.folder / "home"),
             "SOURCE_DATE_EPOCH": RELEASED,
             "COLUMNS": "4000",
             "NO_COLOR": "1",
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
         }
+
+    def run(
+        self, command: str | Path, *arguments: str | Path, of: str = "", **environ: str
+    ) -> "subprocess.CompletedProcess[str]":
+        """Run a tool, configured by these variables only.
+
+        Args:
+            command: Name of a program of a client, or where another program is.
+            of: Environment of the client, see `program`.
+        """
         return subprocess.run(
-            [str(BIN / program), *arguments],
+            [command if isinstance(command, Path) else program(command, of=of), *arguments],
             cwd=self.folder,
-            env={**usual, **environ},
+            env={**self.environ, **environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
@@ -59,12 +73,12 @@ class Workshop:
             check=False,
         )
 
-    def pip(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        """Run pip against the index."""
+    def pip(self, *arguments: str | Path, of: str = "pip-tools") -> "subprocess.CompletedProcess[str]":
+        """Run pip against the index, by default the newest."""
         options = ("--isolated", "--disable-pip-version-check", "--no-cache-dir", "--no-color")
-        return self.run("python", "-m", "pip", *options, *arguments, "--index-url", self.index.simple)
+        return self.run("python", "-m", "pip", *options, *arguments, "--index-url", self.index.simple, of=of)
 
-    def uv(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def uv(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         """Run `uv pip` against the index."""
         source = ("--default-index", self.index.simple, "--python", sys.executable)
         return self.run("uv", "--no-cache", "--no-config", "pip", *arguments, *source)
@@ -111,3 +125,8 @@ def failure(done: "subprocess.CompletedProcess[str]") -> str:
     """Return everything a tool printed that did not do what it was asked to, in one line."""
     assert done.returncode != 0, f"{done.args}:\n{done.stdout}\n{done.stderr}"
     return " ".join((done.stdout + done.stderr).split())
+
+
+def installed(target: Path, name: str) -> str:
+    """Return the version that an installed module of the stock says."""
+    return (target / name / "__init__.py").read_text().split("'")[1]

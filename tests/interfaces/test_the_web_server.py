@@ -6,11 +6,11 @@ import struct
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from strongroom.interfaces.cli.web import STALLED_SECONDS, _give_up_on_stalled_clients
+from strongroom.interfaces.cli.listening import STALLED_SECONDS, listen
+from tests.support.processes import free_port
 from tests.support.served import Index, index
 
 
@@ -31,8 +31,7 @@ def test_no_header_chooses_where_the_index_is(served: Index, header: str) -> Non
 
 
 def test_a_connection_is_given_up_when_its_client_has_stopped() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        _give_up_on_stalled_clients(SimpleNamespace(LISTENERS=[SimpleNamespace(sock=listener)]))
+    with listen("127.0.0.1", free_port(), processes=1)[0] as listener:
         with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
             waits = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.calcsize("ll"))
             assert struct.unpack("ll", waits)[0] == STALLED_SECONDS

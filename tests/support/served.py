@@ -69,10 +69,10 @@ class Index:
         """Address for installers."""
         return f"{self.url}/simple/"
 
-    def start(self) -> None:
-        """Serve, and return when it is ready."""
+    def start(self, *options: str) -> None:
+        """Serve with these options, and return when it is ready."""
         port = self.url.rpartition(":")[2]
-        command = [str(BIN / "strongroom"), "serve", "--data", str(self.data), "--port", port]
+        command = [str(BIN / "strongroom"), "serve", "--data", str(self.data), "--port", port, *options]
         with (self.data.parent / "serve.log").open("ab") as log:
             # A group of its own, so that a test can kill all of it at once.
             self.process = subprocess.Popen(

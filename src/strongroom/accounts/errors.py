@@ -45,12 +45,6 @@ class LastFactorNeeded(Refusal):
     code = "last_factor_needed"
 
 
-class TokenRefused(Refusal):
-    """An API token was not accepted: malformed, forged, expired, revoked or its owner inactive."""
-
-    code = "token_refused"
-
-
 class AccountExists(Refusal):
     """The user name or address belongs to another account."""
 

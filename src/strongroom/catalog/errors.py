@@ -51,8 +51,14 @@ class LastOwner(Refusal):
     code = "last_owner"
 
 
+class AccountClosed(Refusal):
+    """The account is closed or frozen: nobody could use the role."""
+
+    code = "account_closed"
+
+
 class RecipientUnprotected(Refusal):
-    """A project is handed over only to a collaborator who holds a second factor."""
+    """A project is handed over only to a collaborator who holds a second factor, and may take on what it asks."""
 
     code = "recipient_unprotected"
 

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import OuterRef, Q, Subquery, Sum
 from packaging.version import Version
 
 from strongroom.catalog.errors import InvitationNotFound, ProjectNotFound
@@ -99,6 +100,28 @@ class SearchHit:
     released_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A project that came to the index, with what its latest release says of it."""
+
+    name: NormalizedName
+    display_name: str
+    summary: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """What the journal does not say of an upload.
+
+    Args:
+        begins_release: It was the first file of its release.
+    """
+
+    python_version: str
+    begins_release: bool
+
+
 def find_project(name: NormalizedName) -> ProjectRecord | None:
     """Return the project of that name, withdrawn or not; None if there never was one."""
     row = Project.objects.filter(name=name).first()
@@ -122,7 +145,11 @@ def get_project(name: NormalizedName) -> ProjectRecord:
 def list_releases(name: NormalizedName) -> list[ReleaseRecord]:
     """Return the releases that have files, newest version first."""
     rows = Release.objects.filter(project__name=name, withdrawn_at=None)
-    return sorted((_release(row) for row in rows), key=lambda release: release.parsed, reverse=True)
+    return sorted(
+        (_release(row, description_html=row.description_html) for row in rows),
+        key=lambda release: release.parsed,
+        reverse=True,
+    )
 
 
 def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRecord]:
@@ -130,7 +157,28 @@ def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRec
     rows = File.objects.filter(
         release__project__name=name, withdrawn_at__isnull=not withdrawn
     ).select_related("release")
-    return sorted((_file(row) for row in rows), key=lambda file: (Version(file.version), file.filename))
+    return sorted((_file(row) for row in rows), key=_by_version)
+
+
+def files_of_projects(names: Collection[str]) -> dict[NormalizedName, list[FileRecord]]:
+    """Return the published files of these projects, each by version and file name."""
+    rows = File.objects.filter(release__project__name__in=names, withdrawn_at=None)
+    rows = rows.select_related("release__project").defer(
+        "release__summary", "release__description_html", "release__metadata"
+    )
+    files: dict[NormalizedName, list[FileRecord]] = {}
+    for row in rows:
+        files.setdefault(NormalizedName(row.release.project.name), []).append(_file(row))
+    return {name: sorted(found, key=_by_version) for name, found in files.items()}
+
+
+def releases_of_projects(names: Collection[str]) -> dict[NormalizedName, list[ReleaseRecord]]:
+    """Return the releases of these projects, each by version; their rendered descriptions are left out."""
+    rows = Release.objects.filter(project__name__in=names, withdrawn_at=None)
+    releases: dict[NormalizedName, list[ReleaseRecord]] = {}
+    for row in rows.defer("description_html").select_related("project"):
+        releases.setdefault(NormalizedName(row.project.name), []).append(_release(row, description_html=""))
+    return {name: sorted(found, key=attrgetter("parsed")) for name, found in releases.items()}
 
 
 def size_of_files(name: NormalizedName) -> int:
@@ -254,6 +302,60 @@ def newest_releases(*, limit: int = 10) -> list[SearchHit]:
     return [_hit(row) for row in rows.select_related("project").order_by("-created_at")[:limit]]
 
 
+def newest_projects(*, limit: int) -> list[NewProject]:
+    """Return the projects that came last and have a release, newest first."""
+    latest = Release.objects.filter(project=OuterRef("pk"), withdrawn_at=None).order_by("-created_at")
+    rows = (
+        Project.objects.filter(withdrawn_at=None)
+        .exclude(status="quarantined")
+        .annotate(summary=Subquery(latest.values("summary")[:1]))
+        .exclude(summary=None)
+        .order_by("-created_at", "-pk")
+    )
+    return [
+        NewProject(NormalizedName(row.name), row.display_name, row.summary, row.created_at)
+        for row in rows[:limit]
+    ]
+
+
+def list_names_taken(*, after: str = "", limit: int) -> list[NormalizedName]:
+    """Return the names of projects, withdrawn or not, that follow a name in the database's order."""
+    rows = Project.objects.filter(name__gt=after).order_by("name").values_list("name", flat=True)
+    return [NormalizedName(name) for name in rows[:limit]]
+
+
+def projects_named(names: Collection[str]) -> dict[NormalizedName, ProjectRecord]:
+    """Return the projects of these normalized names, withdrawn or not; names that never were one are left out."""
+    rows = Project.objects.in_bulk(list(names), field_name="name")
+    return {NormalizedName(name): _project(row) for name, row in rows.items()}
+
+
+def files_named(filenames: Collection[str]) -> dict[str, PublishedFile]:
+    """Return the files of these names, withdrawn or not."""
+    wanted = File.objects.select_related("release").only(
+        "filename", "python_version", "uploaded_at", "release__created_at"
+    )
+    rows = wanted.in_bulk(list(filenames), field_name="filename")
+    return {
+        name: PublishedFile(row.python_version, begins_release=row.uploaded_at == row.release.created_at)
+        for name, row in rows.items()
+    }
+
+
+def list_releases_classified(classifiers: Collection[str]) -> list[tuple[str, str]]:
+    """Return (display name, version) of every release that has all of these trove classifiers, by name."""
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(
+        project__status="quarantined"
+    )
+    for classifier in classifiers:
+        # Both databases give the list as JSON text; neither has another way to look into it in common.
+        rows = rows.filter(metadata__classifiers__icontains=f'"{classifier}"')
+    found = rows.order_by("project__name", "created_at").values_list(
+        "project__display_name", "version", "metadata__classifiers"
+    )
+    return [(name, version) for name, version, said in found if set(classifiers) <= set(said)]
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """How much the index holds."""
@@ -283,6 +385,10 @@ def list_contents() -> list[tuple[str, str]]:
     ]
 
 
+def _by_version(file: FileRecord) -> tuple[Version, str]:
+    return Version(file.version), file.filename
+
+
 def _project(row: Project) -> ProjectRecord:
     return ProjectRecord(
         NormalizedName(row.name),
@@ -294,13 +400,13 @@ def _project(row: Project) -> ProjectRecord:
     )
 
 
-def _release(row: Release) -> ReleaseRecord:
+def _release(row: Release, *, description_html: str) -> ReleaseRecord:
     return ReleaseRecord(
         version=row.version,
         created_at=row.created_at,
         published_by=row.published_by,
         summary=row.summary,
-        description_html=row.description_html,
+        description_html=description_html,
         requires_python=row.requires_python,
         metadata=row.metadata,
         yanked_at=row.yanked_at,

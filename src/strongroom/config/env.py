@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from strongroom.foundation.errors import Refusal
+from strongroom.readpath.upstream import ReservedNames
 
 
 class SettingInvalid(Refusal):
@@ -59,6 +60,19 @@ def _origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError("an address without a path, such as https://index.example")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _simple_root(text: str) -> str:
+    """Return the address with a slash at its end, or an empty text for none."""
+    parts = urlsplit(text)
+    known = parts.scheme in {"http", "https"} and parts.hostname
+    if text and (not known or parts.username or parts.query or parts.fragment):
+        raise ValueError("an address without credentials, such as https://index.example/simple/")
+    return text.rstrip("/") + "/" if text else ""
+
+
+def _reserved(text: str) -> ReservedNames:
+    return ReservedNames.parse(entry for entry in text.split(",") if entry.strip())
 
 
 def _words(text: str) -> frozenset[str]:
@@ -118,6 +132,36 @@ VARIABLES = (
         "Number of reverse proxies in front whose X-Forwarded-For is believed.",
         "0",
         _count,
+    ),
+    Variable(
+        "STRONGROOM_UPSTREAM",
+        "Simple root of an index that is asked for names which are free here; empty for none.",
+        "",
+        _simple_root,
+    ),
+    Variable(
+        "STRONGROOM_UPSTREAM_CACHE_MB",
+        "What is kept of the upstream may take that much, in MiB.",
+        "10240",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_UPSTREAM_FRESH_SECONDS",
+        "Seconds for which a page of the upstream is not asked for again; fewer where the upstream says so.",
+        "600",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_RESERVED",
+        "Names, and beginnings of names such as `acme-*`, that never come from the upstream, comma-separated.",
+        "",
+        _reserved,
+    ),
+    Variable(
+        "STRONGROOM_OSV_FOLDER",
+        "Folder of OSV files with known vulnerabilities, shown by the JSON API; empty for none.",
+        "",
+        lambda text: Path(text).resolve() if text else None,
     ),
     Variable(
         "STRONGROOM_LOG_LEVEL",

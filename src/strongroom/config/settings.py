@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from strongroom import __version__
 from strongroom.config.env import SettingInvalid, read_environment
+from strongroom.config.folders import Folders
 from strongroom.infra.crypto.secret_file import load_or_create
 
 ENVIRONMENT = read_environment()
@@ -25,11 +26,16 @@ STRONGROOM_CRITICAL_MINIMUM = ENVIRONMENT["STRONGROOM_CRITICAL_MINIMUM"]
 STRONGROOM_COUNTED_CLIENTS = ENVIRONMENT["STRONGROOM_COUNTED_CLIENTS"]
 STRONGROOM_NOTICE_DAYS = ENVIRONMENT["STRONGROOM_NOTICE_DAYS"]
 STRONGROOM_PROXIES = ENVIRONMENT["STRONGROOM_PROXIES"]
+STRONGROOM_UPSTREAM = ENVIRONMENT["STRONGROOM_UPSTREAM"]
+STRONGROOM_RESERVED = ENVIRONMENT["STRONGROOM_RESERVED"]
+STRONGROOM_OSV_FOLDER = ENVIRONMENT["STRONGROOM_OSV_FOLDER"]
 STRONGROOM_KEYRING = load_or_create(STRONGROOM_DATA / "secret.json")
-STRONGROOM_CONTENT_FOLDER = STRONGROOM_DATA / "content"
-STRONGROOM_PAGES_FOLDER = STRONGROOM_DATA / "pages"
-STRONGROOM_EVENTS_FOLDER = STRONGROOM_DATA / "events"
-STRONGROOM_MAIL_FOLDER = STRONGROOM_DATA / "mail"
+_folders = Folders(STRONGROOM_DATA)
+STRONGROOM_CONTENT_FOLDER = _folders.content
+STRONGROOM_PAGES_FOLDER = _folders.pages
+STRONGROOM_EVENTS_FOLDER = _folders.events
+STRONGROOM_UPSTREAM_FOLDER = _folders.upstream
+STRONGROOM_MAIL_FOLDER = _folders.mail
 
 # --- Django -----------------------------------------------------------------------------
 _address = urlsplit(STRONGROOM_URL)

@@ -3,12 +3,16 @@
 from django.conf import settings
 from django.urls import include, path
 
+from strongroom.interfaces.feeds.urls import urlpatterns as feeds
+from strongroom.interfaces.mirroring.urls import urlpatterns as mirroring
 from strongroom.interfaces.uploads.urls import urlpatterns as uploads
 from strongroom.interfaces.web.urls import urlpatterns as web
 
 urlpatterns = [
     path("account/", include("strongroom.interfaces.web.accounts.urls")),
     *uploads,
+    *feeds,
+    *mirroring,
     *web,
 ]
 

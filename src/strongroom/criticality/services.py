@@ -26,6 +26,8 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
+__all__ = ["Outcome", "own_dependencies", "policy_in_force", "preview", "run"]
+
 POLICY_VERSION = 1
 """Raised with every change of a number or rule below, together with its announcement."""
 

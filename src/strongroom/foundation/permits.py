@@ -21,6 +21,7 @@ class Action(StrEnum):
     WITHDRAW = "withdraw"
     MANAGE_PEOPLE = "manage_people"
     ACCEPT_ROLE = "accept_role"
+    DECLINE_ROLE = "decline_role"
     ISSUE_TOKEN = "issue_token"
     CHANGE_SETTINGS = "change_settings"
     ARCHIVE = "archive"

@@ -6,6 +6,7 @@ so that whoever uploads can mend them together. Interfaces map the classes to an
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from strongroom.foundation.errors import Refusal
 
@@ -62,6 +63,25 @@ class UploadRefused(Refusal):
         if unseen > 0:
             sentences.append(f"There are {unseen} more faults.")
         return " ".join(sentences)
+
+
+class TooManyNewProjects(Refusal):
+    """An account began as many projects as it may in an hour.
+
+    Args:
+        username: Whose account it is.
+        at_most: How many that is.
+        retry_at: When the next one may begin.
+    """
+
+    code = "too_many_new_projects"
+
+    def __init__(self, username: str, *, at_most: int, retry_at: datetime) -> None:
+        self.retry_at = retry_at
+        super().__init__(
+            f"{username} has begun {at_most} projects within an hour, and may begin no more now.",
+            next_step=f"Upload this one after {retry_at:%H:%M} UTC. Projects that exist take releases meanwhile.",
+        )
 
 
 def refuse_if(faults: Iterable[Fault]) -> None:

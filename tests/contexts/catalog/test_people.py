@@ -2,13 +2,29 @@
 
 import pytest
 
+from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import InvitationNotFound, LastOwner, RecipientUnprotected, RoleExists
+from strongroom.catalog.errors import (
+    AccountClosed,
+    InvitationNotFound,
+    LastOwner,
+    RecipientUnprotected,
+    RoleExists,
+)
 from strongroom.catalog.queries import find_role, list_invitations
-from strongroom.catalog.services import RoleName, accept_invitation, hand_over, invite, leave, remove_person
+from strongroom.catalog.services import (
+    RoleName,
+    accept_invitation,
+    decline_invitation,
+    hand_over,
+    invite,
+    leave,
+    remove_person,
+)
 from strongroom.foundation.names import NormalizedName
-from strongroom.foundation.permits import Action
+from strongroom.foundation.permits import Action, PermitMisused
 from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -47,9 +63,25 @@ def test_an_invitation_gives_no_right_until_it_is_accepted(
     assert list_invitations(name=project) == []
 
 
-def test_nobody_accepts_what_was_not_offered(ben: Person, project: NormalizedName) -> None:
+def test_a_declined_invitation_is_gone_and_the_journal_says_so(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    invite(
+        permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ben", role=RoleName.OWNER
+    )
+    decline_invitation(permit(acting(ben), Action.DECLINE_ROLE, project, now=NOON))
+    assert list_invitations(name=project) == []
+    newest, *_ = list_entries_of_project(project)
+    assert (newest.kind, newest.by, newest.data) == ("role.declined", "person:ben", {"role": "owner"})
     with pytest.raises(InvitationNotFound):
         accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+
+
+def test_nobody_answers_what_was_not_offered(ben: Person, project: NormalizedName) -> None:
+    with pytest.raises(InvitationNotFound):
+        accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    with pytest.raises(InvitationNotFound):
+        decline_invitation(permit(acting(ben), Action.DECLINE_ROLE, project, now=NOON))
 
 
 def test_an_invitation_can_be_taken_back(ada: Person, ben: Person, project: NormalizedName) -> None:
@@ -79,11 +111,16 @@ def test_the_last_owner_neither_leaves_nor_is_removed(ada: Person, project: Norm
     assert find_role(ada.user_id, project) == "owner"
 
 
+def hand_over_to(taker: Person, project: NormalizedName, *, by: Person) -> None:
+    taking = permit(acting(taker), Action.ACCEPT_ROLE, project, now=NOON)
+    hand_over(permit(acting(by), Action.HAND_OVER, project, now=NOON), taking=taking)
+
+
 def test_a_project_is_handed_over_to_a_protected_collaborator(
     ada: Person, ben: Person, project: NormalizedName
 ) -> None:
     given.role(given.protected(ben), project)
-    hand_over(permit(acting(ada), Action.HAND_OVER, project, now=NOON), username="ben")
+    hand_over_to(ben, project, by=ada)
     assert (find_role(ada.user_id, project), find_role(ben.user_id, project)) == (None, "owner")
 
 
@@ -98,10 +135,33 @@ def test_it_is_handed_over_to_nobody_else(
             given.protected(ben)
         case "oneself":
             given.protected(ada)
-    recipient = "ada" if who == "oneself" else "ben"
     with pytest.raises(RecipientUnprotected):
-        hand_over(permit(acting(ada), Action.HAND_OVER, project, now=NOON), username=recipient)
+        hand_over_to(ada if who == "oneself" else ben, project, by=ada)
     assert find_role(ada.user_id, project) == "owner"
+
+
+def test_it_is_not_handed_over_to_a_closed_account(ada: Person, ben: Person, project: NormalizedName) -> None:
+    given.role(given.protected(ben), project)
+    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    with pytest.raises(NotAllowed, match="closed or frozen"):
+        hand_over_to(ben, project, by=ada)
+
+
+def test_it_is_handed_over_only_with_the_answer_to_the_question_who_takes_it(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    given.role(given.protected(ben), project)
+    asked = permit(acting(ada), Action.HAND_OVER, project, now=NOON)
+    with pytest.raises(PermitMisused):
+        hand_over(asked, taking=permit(acting(ben), Action.LEAVE, project, now=NOON))
+
+
+def test_a_closed_account_is_not_invited(ada: Person, ben: Person, project: NormalizedName) -> None:
+    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
+    with pytest.raises(AccountClosed, match="closed or frozen"):
+        invite(asked, username="ben", role=RoleName.MAINTAINER)
+    assert list_invitations(name=project) == []
 
 
 def test_each_change_of_hands_is_in_the_journal(ada: Person, ben: Person, project: NormalizedName) -> None:

@@ -10,9 +10,11 @@ from strongroom.infra.db import write
 from strongroom.infra.journal import listeners
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.queries import (
+    Change,
+    list_changes,
+    list_changes_of,
     list_entries_of_project,
     project_serials,
-    project_serials_after,
 )
 from strongroom.infra.journal.services import Fact, append, latest_serial
 from tests.contexts.infra.given import AT_ONCE, Failed, at_once, write_and_fail
@@ -89,14 +91,16 @@ def test_serials_have_no_gap_and_follow_the_commits() -> None:
     )
 
 
-def test_changes_after_a_serial_name_each_project_with_its_newest() -> None:
+def test_changes_are_found_by_serial_and_by_project() -> None:
     record("test.done", "first")
     record("test.done", "second")
     record("test.done")
     record("test.done", "first")
     assert project_serials() == {"first": 4, "second": 2}
-    assert project_serials_after(2) == {"first": 4}
-    assert project_serials_after(4) == {}
+    assert list_changes(after=1, until=3) == [Change(2, NOON, "second"), Change(3, NOON, "")]
+    assert list_changes(after=4, until=9) == []
+    assert list_changes_of(["first", "third"], until=3) == [Change(1, NOON, "first")]
+    assert [change.serial for change in list_changes_of(["first", "second"], until=4)] == [1, 2, 4]
 
 
 def test_a_listener_is_called_once_after_the_commit(

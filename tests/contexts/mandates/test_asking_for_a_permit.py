@@ -111,7 +111,8 @@ def test_an_unprotected_owner_may_archive_and_hand_over_after_the_deadline(ada: 
     given.role(ada, name)
     given.mandate()
     archive(permit(acting(ben), Action.ARCHIVE, name, now=AFTER_DEADLINE), reason="No time.")
-    hand_over(permit(acting(ben), Action.HAND_OVER, name, now=AFTER_DEADLINE), username="ada")
+    taking = permit(acting(ada), Action.ACCEPT_ROLE, name, now=AFTER_DEADLINE)
+    hand_over(permit(acting(ben), Action.HAND_OVER, name, now=AFTER_DEADLINE), taking=taking)
 
 
 def test_a_designation_gets_ninety_days_of_its_own(ada: Person, ben: Person, project: NormalizedName) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -40,7 +41,7 @@ def staged(built: Wheel | Sdist, **changes: Any) -> Iterator[Upload]:
         yield Upload(fields=fields, staged=file, **sent)
 
 
-def publish(built: Wheel | Sdist, *, by: Person, **changes: Any) -> Receipt:
+def publish(built: Wheel | Sdist, *, by: Person, at: datetime = NOON, **changes: Any) -> Receipt:
     """Publish a distribution as this person, with changes to the upload."""
     with staged(built, **changes) as upload:
-        return publish_upload(upload, contents=contents(), by=acting(by), now=NOON)
+        return publish_upload(upload, contents=contents(), by=acting(by), now=at)

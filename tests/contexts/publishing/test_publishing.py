@@ -1,6 +1,7 @@
 """From an upload to a published file: what is checked, in which order, and what is there afterwards."""
 
 import hashlib
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import FileExists, FilenameUsed
-from strongroom.catalog.queries import find_role, list_files, list_releases
+from strongroom.catalog.queries import find_project, find_role, list_files, list_releases
 from strongroom.catalog.services import archive, withdraw
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
@@ -18,6 +19,8 @@ from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.journal.services import latest_serial
 from strongroom.mandates.errors import NotAllowed, ProjectClosed
 from strongroom.mandates.services import permit
+from strongroom.publishing.errors import TooManyNewProjects, UploadRefused
+from strongroom.publishing.services.publish import NEW_PROJECTS
 from tests.contexts.publishing.given import contents, publish
 from tests.support import given
 from tests.support.distributions import Sdist, Wheel
@@ -172,6 +175,34 @@ def test_the_limit_of_size_includes_itself(ada: Person, settings: Settings) -> N
     settings.STRONGROOM_FILE_LIMIT_BYTES -= 1
     with pytest.raises(Refusal, match="too large"):
         publish(Wheel(name="other"), by=ada, size_bytes=len(Wheel().content))
+
+
+def test_an_account_begins_so_many_projects_in_an_hour_and_no_more(ada: Person) -> None:
+    for number in range(NEW_PROJECTS.attempts):
+        publish(Wheel(name=f"one{number}"), by=ada)
+    before = latest_serial()
+    with pytest.raises(TooManyNewProjects) as refused:
+        publish(Wheel(name="more"), by=ada)
+    assert refused.value.retry_at == NOON + timedelta(hours=1)
+    assert "ada has begun 20 projects within an hour" in refused.value.message
+    assert (latest_serial(), find_project(NormalizedName("more"))) == (before, None)
+
+
+def test_the_limit_is_about_one_account_new_projects_and_one_hour(ada: Person) -> None:
+    for number in range(NEW_PROJECTS.attempts):
+        publish(Wheel(name=f"one{number}"), by=ada)
+    publish(Wheel(name="one0", version="2.0"), by=ada)
+    publish(Wheel(name="other"), by=given.person("ben"))
+    publish(Wheel(name="more"), by=ada, at=NOON + timedelta(hours=1))
+
+
+def test_an_upload_that_is_refused_is_not_counted(ada: Person, settings: Settings) -> None:
+    limit, settings.STRONGROOM_FILE_LIMIT_BYTES = settings.STRONGROOM_FILE_LIMIT_BYTES, 1
+    for number in range(NEW_PROJECTS.attempts):
+        with pytest.raises(UploadRefused):
+            publish(Wheel(name=f"one{number}"), by=ada)
+    settings.STRONGROOM_FILE_LIMIT_BYTES = limit
+    publish(Wheel(), by=ada)
 
 
 def _digests_of(content: bytes) -> dict[str, list[str]]:

@@ -14,7 +14,8 @@ from pytest_django import DjangoAssertNumQueries
 from strongroom.catalog.queries import list_files
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.eventlog import EventWriter
-from strongroom.interfaces.simple.app import ReadPath
+from strongroom.interfaces.simple.routes import ReadHandlers
+from strongroom.interfaces.simple.wsgi import ReadPath
 from strongroom.readpath.services import pages_of_this_node
 from tests.contexts.publishing.given import contents, publish
 from tests.contexts.readpath.given import catch_up
@@ -52,7 +53,8 @@ def index() -> Iterator[ReadPath]:
     publish(WHEEL, by=given.person("ada"))
     catch_up()
     events = EventWriter(settings.STRONGROOM_EVENTS_FOLDER)
-    yield ReadPath(pages=pages_of_this_node().store, contents=contents(), events=events, fallback=refuse)
+    handlers = ReadHandlers(pages_of_this_node().store, contents(), events)
+    yield ReadPath(handlers.answer, fallback=refuse)
     events.close()
 
 

@@ -10,7 +10,7 @@ from strongroom.readpath.store import PageStore
 
 store = PageStore.open(pathlib.Path(sys.argv[1]), writable=True)
 with store.write() as changes:
-    changes.set_serial(7)
+    changes.put_root(serial=7, modified_at=0, frames={})
 assert store.serial() == 7
 first_has_read, second_has_read = os.pipe(), os.pipe()
 first = os.fork()

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import TokenRefused
+from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.accounts.queries import Person, list_factors, list_tokens
 from strongroom.catalog.models import Project, Role, RoleName
 from strongroom.mandates.models import Mandate, MandatedProject

@@ -41,8 +41,22 @@ def test_a_designation_is_run_and_shown(strongroom: Strongroom, ada: Person) -> 
 def test_a_second_run_of_the_day_finds_nothing_new(strongroom: Strongroom, ada: Person) -> None:
     strongroom("designate")
     before = latest_serial()
-    assert strongroom("designate").exit_code == 0
+    for options in ((), ("--dry-run",)):
+        result = strongroom("designate", *options)
+        assert result.exit_code == 0
+        assert "  harborlight: rank 1, 5000 downloads" in result.stdout
+        assert "No designation changed: this day was run before." in result.stdout
+        assert "+" not in result.stdout
     assert latest_serial() == before
+
+
+def test_a_second_run_of_the_day_marks_only_what_late_data_changed(strongroom: Strongroom, ada: Person) -> None:
+    assert "No designation changed" not in strongroom("designate").stdout
+    given.downloads(given.release(ada, "overtaker"), 6000)
+    shown = strongroom("designate").stdout
+    assert "+ overtaker: rank 1, 6000 downloads" in shown
+    assert "- harborlight: late data changed the day's result" in shown
+    assert "No designation changed" not in shown
 
 
 def test_a_dry_run_stores_nothing(strongroom: Strongroom, ada: Person) -> None:

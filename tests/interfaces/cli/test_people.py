@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from strongroom.accounts.errors import TokenRefused
+from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.services import authenticate_token

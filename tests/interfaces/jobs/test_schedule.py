@@ -68,6 +68,43 @@ def test_a_job_that_fails_is_logged_runs_again_and_stops_nobody(caplog: pytest.L
     assert "nothing is as it should be" in caplog.text
 
 
+class Watch:
+    """Moves on only when somebody sleeps; `time.monotonic` and `time.sleep` for a day's work in a blink."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.at = 1000.0
+        monkeypatch.setattr(time, "monotonic", lambda: self.at)
+        monkeypatch.setattr(time, "sleep", self.sleep)
+
+    def sleep(self, seconds: float) -> None:
+        """Let the time pass."""
+        self.at += seconds
+
+
+def pauses(monkeypatch: pytest.MonkeyPatch, every_seconds: float, *, failing: range) -> list[int]:
+    """Return the seconds between the first runs of a job of which the runs numbered in `failing` fail."""
+    watch, runs = Watch(monkeypatch), list[float]()
+
+    def job() -> None:
+        runs.append(watch.at)
+        if len(runs) in failing:
+            raise LookupError("nothing is as it should be")
+
+    work(lambda: len(runs) > 12, jobs=(Job(every_seconds, job),))
+    return [round(later - earlier) for earlier, later in pairwise(runs)]
+
+
+def test_a_job_that_goes_on_failing_runs_more_and_more_seldom_until_it_succeeds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = pauses(monkeypatch, 1, failing=range(2, 11))
+    assert seen == [1, 2, 4, 8, 16, 32, 60, 60, 60, 60, 1, 1]
+
+
+def test_a_job_that_runs_seldom_anyway_keeps_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert set(pauses(monkeypatch, 3600, failing=range(3, 9))) == {3600}
+
+
 def test_whoever_is_asked_to_stop_before_the_first_round_does_nothing() -> None:
     runs: list[int] = []
     work(lambda: True, jobs=(Job(0, lambda: runs.append(1)),))

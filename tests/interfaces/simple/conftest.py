@@ -18,6 +18,15 @@ def empty_index(tmp_path: Path) -> Iterator[SampleIndex]:
 
 @pytest.fixture
 def index(empty_index: SampleIndex) -> SampleIndex:
-    """Have one project with two files."""
+    """Have projects in every state."""
     empty_index.prepare()
     return empty_index
+
+
+@pytest.fixture(scope="module")
+def unchanged_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SampleIndex]:
+    """Have the same, for many tests that change nothing."""
+    index = SampleIndex(tmp_path_factory.mktemp("node"))
+    index.prepare()
+    yield index
+    index.close()

@@ -257,6 +257,18 @@ def test_a_mandate_in_force_refuses_in_the_status_line(upload: Upload, ada: Pers
         assert words in answer.reason_phrase
 
 
+def test_too_many_new_projects_are_refused_with_when_to_go_on(upload: Upload) -> None:
+    clock.install(lambda: given.NOON)
+    for number in range(20):
+        assert upload(Wheel(name=f"one{number}")).status_code == 200
+    answer = upload(Wheel(name="more"))
+    assert answer.status_code == 429
+    assert "ada has begun 20 projects within an hour" in answer.reason_phrase
+    assert "13:00 UTC" in answer.reason_phrase
+    assert answer.headers["Retry-After"] == "Mon, 02 Mar 2026 13:00:00 GMT"
+    assert upload(Wheel(name="one0", version="2.0")).status_code == 200
+
+
 def test_uv_gets_json(upload: Upload) -> None:
     answer = upload(
         Wheel(), version="one", accept="application/json;q=0.9, text/plain;q=0.8, text/html;q=0.7"

@@ -1,6 +1,7 @@
 """What people can change about their projects, and what is refused."""
 
 import re
+from datetime import timedelta
 from typing import cast
 
 import pytest
@@ -11,10 +12,12 @@ from django.test import Client
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import Invitation, Project, Release, Role
 from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.infra.journal.models import JournalEntry
-from strongroom.interfaces.web.projects.changes import CHANGES
+from strongroom.interfaces.web.projects.changes import CHANGES, OF_THE_INVITED
 from strongroom.mandates.queries import list_terms
+from strongroom.mandates.services import Strength, announce
 from tests.interfaces.web.conftest import SignIn, prove
 from tests.support import given
 from tests.support.given import NOON
@@ -43,6 +46,7 @@ GIVEN: dict[str, dict[str, str]] = {
     "hand-over": {"username": "ben"},
     "leave": {},
     "accept-invitation": {},
+    "decline-invitation": {},
 }
 """A form that would do for each change."""
 
@@ -79,7 +83,9 @@ def test_nobody_changes_anything_without_signing_in(harborlight: str, slug: str)
     assert everything() == before
 
 
-@pytest.mark.parametrize("slug", [slug for slug in CHANGES if slug != "accept-invitation"])
+@pytest.mark.parametrize(
+    "slug", [slug for slug, change in CHANGES.items() if change.action not in OF_THE_INVITED]
+)
 def test_a_stranger_changes_nothing(harborlight: str, cleo: Person, sign_in: SignIn, slug: str) -> None:
     before = everything()
     response = post(prove(sign_in(cleo), cleo), slug)
@@ -220,10 +226,26 @@ def test_an_invitation_holds_once_it_is_accepted(
     ]
 
 
-def test_nobody_accepts_what_was_not_offered(harborlight: str, cleo: Person, sign_in: SignIn) -> None:
+def test_an_invitation_is_declined_by_whom_it_was_made_to(
+    harborlight: str, ada: Person, cleo: Person, sign_in: SignIn
+) -> None:
+    post(prove(sign_in(ada), ada), "invite")
+    client = sign_in(cleo)
+    assert "/project/harborlight/manage/decline-invitation/" in client.get("/projects/mine/").content.decode()
+    assert post(client, "decline-invitation")["Location"] == "/projects/mine/"
+    assert not Invitation.objects.exists()
+    assert not Role.objects.filter(user_id=cleo.user_id).exists()
+    assert JournalEntry.objects.latest("serial").kind == "role.declined"
+    assert "cleo declined the role of maintainer" in client.get("/project/harborlight/history/").content.decode()
+
+
+@pytest.mark.parametrize("slug", ["accept-invitation", "decline-invitation"])
+def test_nobody_answers_what_was_not_offered(
+    harborlight: str, cleo: Person, sign_in: SignIn, slug: str
+) -> None:
     before = everything()
     client = sign_in(cleo)
-    for response in (client.get(f"{MANAGE}accept-invitation/"), post(client, "accept-invitation")):
+    for response in (client.get(f"{MANAGE}{slug}/"), post(client, slug)):
         assert response.status_code == 404
         assert "no open invitation" in response.content.decode()
     assert everything() == before
@@ -265,6 +287,27 @@ def test_a_project_is_handed_over_to_a_protected_collaborator(
     assert list(Role.objects.values_list("user__username", "name")) == [("ben", "owner")]
 
 
+def test_a_project_is_not_handed_over_to_somebody_whose_factor_is_too_weak_for_it(
+    harborlight: str, ada: Person, ben: Person, sign_in: SignIn
+) -> None:
+    given.protected(ben)
+    given.downloads(normalize("harborlight"), 5000)
+    given.designation()
+    announce(
+        by=Actor.operator(name="otto"),
+        reason="Many depend on them.",
+        strength=Strength.PHISHING_RESISTANT,
+        notice_days=90,
+        now=NOON - timedelta(days=100),
+    )
+    before = everything()
+    response = post(prove(sign_in(ada), ada), "hand-over")
+    assert response.status_code == 409
+    assert "cannot be handed over to ben" in response.content.decode()
+    assert "ben has not enrolled a security key or passkey" in response.content.decode()
+    assert everything() == before
+
+
 def test_a_project_is_not_handed_over_to_somebody_unprotected(
     harborlight: str, ada: Person, sign_in: SignIn
 ) -> None:
@@ -288,6 +331,14 @@ def test_without_a_second_factor_nothing_changes_once_a_mandate_is_in_force(
         assert "harborlight is a critical project" in page
         assert "/account/second-factor/" in page
     assert everything() == before
+
+
+def test_declining_stays_open(harborlight: str, cleo: Person, ada: Person, sign_in: SignIn) -> None:
+    post(prove(sign_in(ada), ada), "invite")
+    enforced()
+    assert post(sign_in(cleo), "accept-invitation").status_code == 403
+    assert post(sign_in(cleo), "decline-invitation").status_code == 302
+    assert not Invitation.objects.exists()
 
 
 def test_leaving_stays_open(harborlight: str, ben: Person, sign_in: SignIn) -> None:

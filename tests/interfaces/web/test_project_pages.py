@@ -127,13 +127,13 @@ def test_a_quarantined_project_offers_no_files(client: Client, ada: Person) -> N
     assert ".whl" not in text(client, "/project/harborlight/files/")
 
 
-@pytest.mark.parametrize("page", [*PAGES, "manage/"])
+@pytest.mark.parametrize("page", [*PAGES, "manage/", "manage/leave/"])
 def test_a_withdrawn_project_says_so_and_lists_no_files(
-    client: Client, ada: Person, sign_in: SignIn, page: str
+    client: Client, ada: Person, cleo: Person, sign_in: SignIn, page: str
 ) -> None:
     name = given.release(ada, "harborlight")
     catalog.withdraw(allowed(ada, Action.WITHDRAW, name), reason="Moved elsewhere")
-    shown = text(sign_in(ada), f"/project/harborlight/{page}", status=410)
+    shown = text(sign_in(cleo), f"/project/harborlight/{page}", status=410)
     for words in ("was withdrawn on", "2 March 2026", "Moved elsewhere", "is held"):
         assert words in shown
     assert ".whl" not in shown

@@ -115,7 +115,9 @@ def test_each_project_shows_role_standing_and_figures(ben: Person, sign_in: Sign
 def test_a_withdrawn_project_stays_in_the_list(ben: Person, sign_in: SignIn) -> None:
     given.release(ben, "harborlight")
     Project.objects.update(withdrawn_at=NOON)
-    assert "Withdrawn" in mine(sign_in(ben))
+    page = mine(sign_in(ben))
+    assert "Withdrawn" in page
+    assert "/project/harborlight/manage/" in page, "its designation still binds its people"
 
 
 def test_the_letters_of_mandates_can_be_read_again(ben: Person, cleo: Person, sign_in: SignIn) -> None:

@@ -4,7 +4,7 @@ Dangerous commands take a `RecentProof`, which says whose account it is and who 
 What checks a password or a factor returns one.
 """
 
-from strongroom.accounts.rules.macaroons import TokenTooLarge
+from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.accounts.services.ceremonies import Ceremony
 from strongroom.accounts.services.factors import remove_factor
 from strongroom.accounts.services.first_operator import create_first_operator, first_operator_secret

@@ -2,7 +2,14 @@
 
 from strongroom.catalog.models import RoleName
 from strongroom.catalog.services.care import archive, set_active, unyank, withdraw, yank
-from strongroom.catalog.services.people import accept_invitation, hand_over, invite, leave, remove_person
+from strongroom.catalog.services.people import (
+    accept_invitation,
+    decline_invitation,
+    hand_over,
+    invite,
+    leave,
+    remove_person,
+)
 from strongroom.catalog.services.publish import NewFile, Published, is_published, publish_file
 
 __all__ = [
@@ -11,6 +18,7 @@ __all__ = [
     "RoleName",
     "accept_invitation",
     "archive",
+    "decline_invitation",
     "hand_over",
     "invite",
     "is_published",

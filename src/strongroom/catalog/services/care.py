@@ -56,7 +56,10 @@ def withdraw(permit: Permit, *, reason: str) -> None:
 
 
 def archive(permit: Permit, *, reason: str) -> None:
-    """Close a project for uploads and say so on its pages (PEP 792). Always open, also without a second factor."""
+    """Close a project for uploads and say so on its pages (PEP 792). Always open, also without a second factor.
+
+    A withdrawn project, too: then no upload brings it back until it is opened again.
+    """
     permit.require(Action.ARCHIVE, permit.project)
     _set_status(permit, ProjectStatus.ARCHIVED, reason)
 
@@ -81,9 +84,7 @@ def _set_status(permit: Permit, status: ProjectStatus, reason: str) -> None:
     _require_reason(permit, reason)
     with write():
         # A quarantine is lifted by those who imposed it, not by a change of status.
-        rows = Project.objects.filter(name=permit.project, withdrawn_at=None).exclude(
-            status=ProjectStatus.QUARANTINED
-        )
+        rows = Project.objects.filter(name=permit.project).exclude(status=ProjectStatus.QUARANTINED)
         if not rows.update(status=status, status_reason=reason):
             raise ProjectNotFound(f"There is no project named {permit.project!r} here.")
         _record(permit, f"project.set_{status.value}", reason)

@@ -1,9 +1,9 @@
-"""Invite, accept, hand over, leave, remove: who has which right on a project."""
+"""Invite, accept, decline, hand over, leave, remove: who has which right on a project."""
 
 from django.db.models import QuerySet
 
 from strongroom.accounts.queries import get_person_named
-from strongroom.catalog.errors import InvitationNotFound, LastOwner, RecipientUnprotected, RoleExists
+from strongroom.catalog.errors import AccountClosed, InvitationNotFound, LastOwner, RecipientUnprotected, RoleExists
 from strongroom.catalog.models import Invitation, Project, Role, RoleName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
@@ -15,11 +15,14 @@ def invite(permit: Permit, *, username: str, role: RoleName) -> None:
 
     Raises:
         PersonNotFound: there is no account of that name.
+        AccountClosed: it is closed or frozen.
         RoleExists: the person has a role already, or is invited.
     """
     permit.require(Action.MANAGE_PEOPLE, permit.project)
-    person = get_person_named(username)
     with write():
+        person = get_person_named(username)
+        if not person.is_active:
+            raise AccountClosed(f"The account {person.username} is closed or frozen, and cannot be invited.")
         project = Project.objects.get(name=permit.project)
         if _roles(permit).filter(user_id=person.user_id).exists():
             raise RoleExists(f"{person.username} already has a role on {permit.project}.")
@@ -41,14 +44,7 @@ def accept_invitation(permit: Permit) -> None:
     """
     permit.require(Action.ACCEPT_ROLE, permit.project)
     with write():
-        invitation = Invitation.objects.filter(
-            project__name=permit.project, user__username=permit.by.name
-        ).first()
-        if invitation is None:
-            raise InvitationNotFound(
-                f"There is no open invitation to {permit.project} for you.",
-                next_step="Ask an owner to invite you again.",
-            )
+        invitation = _own_invitation(permit)
         Role.objects.create(
             project_id=invitation.project_id,
             user_id=invitation.user_id,
@@ -57,6 +53,19 @@ def accept_invitation(permit: Permit) -> None:
         )
         invitation.delete()
         _record(permit, "role.accepted", permit.by.name, role=invitation.role)
+
+
+def decline_invitation(permit: Permit) -> None:
+    """Turn down the role one was invited to. Always open, also without a second factor.
+
+    Raises:
+        InvitationNotFound: there is no open invitation.
+    """
+    permit.require(Action.DECLINE_ROLE, permit.project)
+    with write():
+        invitation = _own_invitation(permit)
+        invitation.delete()
+        _record(permit, "role.declined", permit.by.name, role=invitation.role)
 
 
 def remove_person(permit: Permit, *, username: str, reason: str) -> None:
@@ -89,18 +98,21 @@ def leave(permit: Permit) -> None:
         _record(permit, "role.left", permit.by.name)
 
 
-def hand_over(permit: Permit, *, username: str) -> None:
+def hand_over(permit: Permit, *, taking: Permit) -> None:
     """Make a collaborator who holds a second factor an owner, and leave. Always open.
 
     Only a collaborator can receive it: with a stolen password alone, a project cannot be handed to a stranger.
 
+    Args:
+        taking: The collaborator's permit to accept a role: what is asked of those who hold it was asked of them.
+
     Raises:
-        PersonNotFound: there is no account of that name.
         RecipientUnprotected: the person is no collaborator, or has no second factor.
     """
     permit.require(Action.HAND_OVER, permit.project)
+    taking.require(Action.ACCEPT_ROLE, permit.project)
     with write():
-        recipient = get_person_named(username)
+        recipient = get_person_named(taking.by.name)
         promoted = recipient.is_protected and _roles(permit).filter(user_id=recipient.user_id).update(
             name=RoleName.OWNER
         )
@@ -116,6 +128,18 @@ def hand_over(permit: Permit, *, username: str) -> None:
 
 def _roles(permit: Permit) -> QuerySet[Role]:
     return Role.objects.filter(project__name=permit.project)
+
+
+def _own_invitation(permit: Permit) -> Invitation:
+    invitation = Invitation.objects.filter(
+        project__name=permit.project, user__username=permit.by.name
+    ).first()
+    if invitation is None:
+        raise InvitationNotFound(
+            f"There is no open invitation to {permit.project} for you.",
+            next_step="Ask an owner to invite you again.",
+        )
+    return invitation
 
 
 def _remove_role(permit: Permit, username: str) -> None:

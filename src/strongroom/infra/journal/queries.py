@@ -1,10 +1,11 @@
 """Read the journal."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from strongroom.infra.journal.models import JournalEntry
 
@@ -23,6 +24,15 @@ class Entry:
     data: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """When something changed, and in which project; the name is empty where it concerns none."""
+
+    serial: int
+    at: datetime
+    project: str
+
+
 def _entry(row: JournalEntry) -> Entry:
     return Entry(row.serial, row.at, row.kind, row.project, row.subject, row.by, row.reason, row.data)
 
@@ -37,10 +47,24 @@ def list_entries_about(subject: str, *, limit: int = 50) -> list[Entry]:
     return [_entry(row) for row in JournalEntry.objects.filter(subject=subject).order_by("-serial")[:limit]]
 
 
-def project_serials_after(serial: int) -> dict[str, int]:
-    """Return the projects that changed after `serial`, each with its newest serial."""
-    changed = JournalEntry.objects.filter(serial__gt=serial).exclude(project="")
-    return dict(changed.values_list("project").annotate(newest=Max("serial")).order_by())
+def list_project_entries_after(serial: int, *, limit: int) -> list[Entry]:
+    """Return what changed in projects after `serial`, oldest first."""
+    rows = JournalEntry.objects.filter(serial__gt=serial).exclude(project="").order_by("serial")[:limit]
+    return [_entry(row) for row in rows]
+
+
+def list_changes(*, after: int, until: int) -> list[Change]:
+    """Return the changes with serials above `after` up to `until`, oldest first."""
+    return _changes(JournalEntry.objects.filter(serial__gt=after, serial__lte=until))
+
+
+def list_changes_of(projects: Collection[str], *, until: int) -> list[Change]:
+    """Return all changes of these projects up to a serial, oldest first."""
+    return _changes(JournalEntry.objects.filter(project__in=projects, serial__lte=until))
+
+
+def _changes(rows: QuerySet[JournalEntry]) -> list[Change]:
+    return [Change(*row) for row in rows.order_by("serial").values_list("serial", "at", "project")]
 
 
 def project_serials() -> dict[str, int]:

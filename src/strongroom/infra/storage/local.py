@@ -21,6 +21,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from strongroom.infra.storage.open_file import OpenFile
+
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _FILE_MODE = 0o444
 """Kept content never changes; the descriptor that creates it may write all the same."""
@@ -127,13 +129,13 @@ class ContentStore:
         """The content of that digest is kept."""
         return self.path(sha256).is_file()
 
-    def open(self, sha256: str) -> BinaryIO:
+    def open(self, sha256: str) -> OpenFile:
         """Return the content, opened for reading.
 
         Raises:
             FileNotFoundError: if it is not kept.
         """
-        return self.path(sha256).open("rb")
+        return OpenFile(self.path(sha256))
 
     def remove(self, sha256: str) -> None:
         """Forget the content; no fault if it is not kept."""

@@ -5,7 +5,8 @@ from datetime import date, datetime
 import click
 from django.conf import settings
 
-from strongroom.criticality.services import preview, run
+from strongroom.criticality.queries import RunRecord, find_latest_run
+from strongroom.criticality.services import Outcome, preview, run
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
@@ -42,23 +43,36 @@ def designate(day: datetime | None, *, dry_run: bool) -> None:
         )
     if on < EARLIEST:
         raise click.BadParameter(f"{on} is before {EARLIEST}.", param_hint="--date")
+    latest = find_latest_run()
     with progress(f"Ranking for {on}", total=1) as advance:
         outcome = preview(on=on) if dry_run else run(by=CONSOLE, on=on, now=clock.now())
         advance(1)
+    _show(outcome, before=latest if latest is not None and latest.on == on else None)
+    if dry_run:
+        click.echo("Nothing was stored.")
+
+
+def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
+    """Say what a run found, and mark what is new; against an earlier run of the same day, if there was one."""
     click.echo(
         f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size} projects,"
     )
     click.echo(
         f"cohort {outcome.cohort_size}, cut-off {outcome.cut_off} downloads, {len(outcome.evidence)} critical."
     )
+    told_in = set(before.entered) if before else set()
+    told_out = {name for name, _ in before.left} if before else set()
     for one in outcome.evidence:
-        mark = "+" if one.name in outcome.entered else " "
+        mark = "+" if one.name in outcome.entered and one.name not in told_in else " "
         rank = f"rank {one.rank}" if one.rank else "unranked"
         click.echo(f"{mark} {one.name}: {rank}, {one.downloads} downloads ({', '.join(one.rules)})")
     for departure in outcome.left:
-        click.echo(f"- {departure.name}: {departure.reason}")
-    if dry_run:
-        click.echo("Nothing was stored.")
+        mark = "-" if departure.name not in told_out else " "
+        click.echo(f"{mark} {departure.name}: {departure.reason}")
+    for name in sorted(told_in.difference(outcome.entered)):
+        click.echo(f"- {name}: late data changed the day's result")
+    if before and (told_in, told_out) == (set(outcome.entered), {departure.name for departure in outcome.left}):
+        click.echo("No designation changed: this day was run before.")
 
 
 @click.group()

@@ -13,6 +13,8 @@ from strongroom.foundation.errors import Refusal
 
 _COMMANDS = {
     "serve": ("serve:serve", "Serve the index, and do its background work."),
+    "read": ("read:read", ""),
+    "lane": ("read:lane", ""),
     "web": ("web:web", ""),
     "work": ("work:work", ""),
     "prepare": ("preparation:prepare", "Bring tables and pages to this version, as serve does."),
@@ -22,10 +24,12 @@ _COMMANDS = {
     "designate": ("criticality:designate", "Find out which projects are critical."),
     "mandate": ("criticality:mandate", "The rule that maintainers need a second factor."),
     "downloads": ("downloads:downloads", "Counts of downloads."),
+    "pages": ("pages:pages", "The prepared pages of this machine."),
+    "why": ("why:why", "Which rule answers for the name of a project."),
     "check": ("check:check", "Compare database and stored content."),
 }
 """Where each command is, and its line in --help; those that only `serve` calls have none."""
-_WITHOUT_DJANGO = {"serve"}
+_WITHOUT_DJANGO = {"serve", "read", "lane"}
 
 
 class Commands(click.Group):

@@ -1,68 +1,27 @@
-"""`strongroom serve`: web and background work under one process.
+"""`strongroom serve`: everything an index does, or one part of it, under one process.
 
-This process only supervises: it starts one web server, and one worker as soon as the server
-listens, starts either again should it die, and ends them when it is told to end. It knows no
-Django, so that it is there at once and a signal is never lost in it.
+This process only listens and supervises. Readers accept connections, answer what is prepared and
+hand the rest over to the second lane, through a unix socket in a folder of this run (ADR 10).
 """
 
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import tempfile
+from importlib import import_module
+from pathlib import Path
 
 import click
 
-from strongroom.foundation.errors import Refusal
+from strongroom.interfaces.cli.listening import listen
+from strongroom.interfaces.cli.supervision import Child, supervise
 
-_CLI = [sys.executable, "-m", "strongroom.interfaces.cli"]
-_GRACE_SECONDS = 20
-_RESTART_AFTER_SECONDS = 1.0
-
-
-class AddressUnusable(Refusal):
-    """Another program listens there, or the address is not this machine's."""
-
-    code = "address_unusable"
-
-
-@dataclass
-class Child:
-    """A process to be kept running."""
-
-    command: list[str]
-    process: "subprocess.Popen[bytes] | None" = None
-    started_at: float = field(default=0.0)
-
-    @property
-    def status(self) -> int | None:
-        """Its exit status, if it was started and has ended."""
-        return self.process.poll() if self.process is not None else None
-
-    def keep_running(self) -> None:
-        """Start it, again if it ended; not more often than once a second."""
-        ended = self.process is None or self.status is not None
-        if not ended or time.monotonic() - self.started_at < _RESTART_AFTER_SECONDS:
-            return
-        if self.process is not None:
-            click.echo(f"{self.command[3]} ended with status {self.status}; starting it again.", err=True)
-        self.started_at = time.monotonic()
-        # Ctrl-C reaches every process of a terminal; only this one acts on it, and tells the others.
-        self.process = subprocess.Popen(self.command, preexec_fn=_ignore_ctrl_c)  # noqa: PLW1509, S603 - no threads here
-
-    def stop(self) -> None:
-        """Ask it to end, and end it if it does not."""
-        if self.process is None or self.process.poll() is not None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(_GRACE_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+_ROLES = {
+    "all": "readers, application and background work",
+    "read": "prepared pages and files alone, without Django and database",
+    "app": "the application alone, for a load balancer that sends reading elsewhere",
+    "worker": "the background work alone",
+}
 
 
 @click.command()
@@ -71,31 +30,43 @@ class Child:
 @click.option(
     "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Port to listen on."
 )
-@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Web processes.")
-def serve(data: str | None, host: str, port: int, workers: int) -> None:  # noqa: ARG001 - data: see main()
+@click.option(
+    "--workers", default=2, show_default=True, type=click.IntRange(1, 256), help="Processes of each kind."
+)
+@click.option(
+    "--role",
+    default="all",
+    show_default=True,
+    type=click.Choice(list(_ROLES)),
+    help="; ".join(f"{role}: {what}" for role, what in _ROLES.items()) + ".",
+)
+def serve(data: str | None, host: str, port: int, workers: int, role: str) -> None:  # noqa: ARG001 - data: see main()
     """Serve the index, and do its background work."""
     os.environ.setdefault("STRONGROOM_URL", f"http://{_name_of(host)}:{port}")
-    _check_address(host, port)
-    web = Child([*_CLI, "web", "--host", host, "--port", str(port), "--workers", str(workers)])
-    sys.exit(_supervise(web, Child([*_CLI, "work"]), answers=lambda: _listens(host, port)))
+    import_module("strongroom.config.env").read_environment()  # refuses a wrong setting once, not in each process
+    if role == "worker":
+        sys.exit(supervise([Child(["work"])], ready=lambda: True))
+    listeners = listen(host, port, processes=1 if role == "app" else workers)
+    with tempfile.TemporaryDirectory(prefix="strongroom-") as folder:  # short: such addresses are
+        second_lane = Path(folder) / "second-lane"
+        children = _children(role, listeners, second_lane, workers)
+        sys.exit(supervise(children, ready=lambda: role == "app" or _takes(second_lane)))
 
 
-def _check_address(host: str, port: int) -> None:
-    """Refuse at once what the web server would try again and again."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    try:
-        socket.create_server((host.strip("[]"), port), family=family).close()
-    except OSError as error:
-        raise AddressUnusable(
-            f"Nothing can listen on {host}:{port}: {_reason(error)}.",
-            next_step="End what listens there, or choose another --port.",
-        ) from error
+def _children(role: str, listeners: list[socket.socket], second_lane: Path, workers: int) -> list[Child]:
+    numbers = [listener.fileno() for listener in listeners]
+    if role == "app":
+        return [_web("web", f"fd://{numbers[0]}", workers, numbers)]
+    readers = [
+        Child(["read", "--listener", str(number), "--second-lane", str(second_lane)], [number]) for number in numbers
+    ]
+    lane = _web("web" if role == "all" else "lane", f"unix:{second_lane}", workers)
+    work = [Child(["work"], starts_when=lambda: _takes(second_lane))] if role == "all" else []
+    return [*readers, lane, *work]
 
 
-def _reason(error: OSError) -> str:
-    """Return the system's words; names that cannot be looked up have numbers below zero, and words of their own."""
-    number = error.errno or 0
-    return os.strerror(number) if number > 0 else str(error.strerror)
+def _web(command: str, bind: str, workers: int, descriptors: list[int] | None = None) -> Child:
+    return Child([command, "--bind", bind, "--workers", str(workers)], descriptors or [], is_vital=True)
 
 
 def _name_of(host: str) -> str:
@@ -103,42 +74,11 @@ def _name_of(host: str) -> str:
     return "localhost" if host in {"127.0.0.1", "0.0.0.0", "::1", "::"} else host  # noqa: S104
 
 
-def _listens(host: str, port: int) -> bool:
-    try:
-        socket.create_connection((host.strip("[]"), port), timeout=1).close()
-    except OSError:
-        return False
+def _takes(second_lane: Path) -> bool:
+    """The second lane takes connections; a channel without one is closed by it at once."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as channel:
+        try:
+            channel.connect(str(second_lane))
+        except OSError:
+            return False
     return True
-
-
-def _ignore_ctrl_c() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _supervise(web: Child, worker: Child, *, answers: Callable[[], bool]) -> int:
-    """Keep both running until a signal asks to end, then end them; return our exit status.
-
-    A web server that ends before it ever answered has said why; it is not started again.
-    """
-    asked_to_end = False
-
-    def end(_signal: int, _frame: object) -> None:
-        nonlocal asked_to_end
-        asked_to_end = True
-
-    signal.signal(signal.SIGTERM, end)
-    signal.signal(signal.SIGINT, end)
-    ready = False
-    try:
-        while not asked_to_end:
-            if not ready and web.status is not None:
-                return web.status
-            web.keep_running()
-            ready = ready or answers()
-            if ready:
-                worker.keep_running()
-            time.sleep(0.1)
-    finally:
-        web.stop()
-        worker.stop()
-    return 0

@@ -14,7 +14,7 @@ from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
 from strongroom.infra.throttle.services import forget_spans_before
 from strongroom.mandates.services import record_figures, tend
-from strongroom.readpath.services import pages_of_this_node
+from strongroom.readpath.services import pages_of_this_node, renew_documents
 
 NIGHTLY = Actor.system("nightly")
 
@@ -32,6 +32,11 @@ def fold_downloads() -> None:
 def catch_up_pages() -> None:
     """Render what a crash between commit and page has left behind."""
     pages_of_this_node().catch_up()
+
+
+def renew_json_documents() -> None:
+    """Render anew what follows from changed files of vulnerabilities, or from a changed address of the index."""
+    renew_documents(pages_of_this_node())
 
 
 def run_designation() -> None:

@@ -15,6 +15,10 @@ from strongroom.interfaces.jobs import handlers
 log = logging.getLogger(__name__)
 
 
+LONGEST_PAUSE_SECONDS = 60
+"""Between two runs of a job that fails; one that runs more seldom keeps its own time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """Something to be done every `every_seconds`."""
@@ -27,6 +31,7 @@ JOBS = (
     Job(1, handlers.deliver_mail),
     Job(2, handlers.fold_downloads),
     Job(5, handlers.catch_up_pages),
+    Job(60, handlers.renew_json_documents),
     Job(30, handlers.run_designation),
     Job(60, handlers.tend_mandates),
     Job(3600, handlers.clear_sessions),
@@ -47,20 +52,44 @@ def our_turn(lock_path: Path, should_stop: Callable[[], bool]) -> Iterator[None]
         yield
 
 
+class _Turns:
+    """When a job runs next: after its time, or later and later while it fails."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._due_at = 0.0
+        self._pause_seconds = job.every_seconds
+
+    def take(self) -> None:
+        """Run the job if it is due."""
+        if time.monotonic() < self._due_at:
+            return
+        longest = max(self._job.every_seconds, LONGEST_PAUSE_SECONDS)
+        self._pause_seconds = (
+            self._job.every_seconds if _run(self._job) else min(2 * self._pause_seconds, longest)
+        )
+        self._due_at = time.monotonic() + self._pause_seconds
+
+
 def work(should_stop: Callable[[], bool], *, jobs: tuple[Job, ...] = JOBS) -> None:
-    """Run every job when it is due, until `should_stop`; an error of one is logged and it runs again later."""
-    due_at = dict.fromkeys(range(len(jobs)), 0.0)
+    """Run every job when it is due, until `should_stop`.
+
+    An error of one is logged, and it runs again: after twice its time, then after twice that, and so on
+    up to a minute, until it succeeds.
+    """
+    turns = [_Turns(job) for job in jobs]
     while not should_stop():
-        for number, job in enumerate(jobs):
-            if time.monotonic() >= due_at[number]:
-                _run(job)
-                due_at[number] = time.monotonic() + job.every_seconds
+        for turn in turns:
+            turn.take()
         time.sleep(0.2)
 
 
-def _run(job: Job) -> None:
+def _run(job: Job) -> bool:
+    """Return whether it succeeded."""
     close_old_connections()
     try:
         job.run()
     except Exception:
         log.exception("%s failed and will run again", job.run.__name__)
+        return False
+    return True

@@ -4,10 +4,11 @@
 apart (None, to be answered with 406) from no preference (HTML, which old installers and hatch need).
 """
 
-import re
 from enum import StrEnum
 from functools import lru_cache
 from urllib.parse import parse_qs
+
+from strongroom.interfaces.simple.qualities import parse_qualities
 
 
 class MediaType(StrEnum):
@@ -23,7 +24,7 @@ _BY_NAME = {
     "application/vnd.pypi.simple.latest+json": MediaType.V1_JSON,
     "application/vnd.pypi.simple.latest+html": MediaType.V1_HTML,
 }
-_QUALITY = re.compile(r"(?:0(?:\.[0-9]*)?|1(?:\.0*)?)", re.ASCII)
+_NAMES = {name: media_type.value for name, media_type in _BY_NAME.items()}
 
 
 def select(accept: str, query: str) -> MediaType | None:
@@ -49,10 +50,10 @@ def _exactly(name: str) -> MediaType | None:
 def _negotiate(accept: str) -> MediaType | None:
     if not accept.strip():
         return MediaType.TEXT_HTML
-    qualities = _media_ranges(accept)
+    qualities = parse_qualities(accept, aliases=_NAMES)
 
     def preference(offer: MediaType) -> tuple[float, int, bool]:
-        quality, specificity = _match(offer, qualities)
+        quality, specificity = _match(offer.value, qualities)
         # Among equals HTML goes to those who take anything, and only to them.
         return quality, specificity, (offer is MediaType.TEXT_HTML) == (specificity == 0)
 
@@ -60,31 +61,16 @@ def _negotiate(accept: str) -> MediaType | None:
     return best if preference(best)[0] > 0 else None
 
 
-def _match(offer: MediaType, qualities: dict[str, float]) -> tuple[float, int]:
+def is_acceptable(accept: str, *offers: str) -> bool:
+    """One of the offered types may be sent; without a header, each may."""
+    qualities = parse_qualities(accept, aliases={})
+    return not accept.strip() or any(_match(offer, qualities)[0] > 0 for offer in offers)
+
+
+def _match(offer: str, qualities: dict[str, float]) -> tuple[float, int]:
     """Return the quality of the most specific media range that covers the offer, and how specific it is."""
     whole_type = offer.partition("/")[0] + "/*"
-    for specificity, media_range in ((2, offer.value), (1, whole_type), (0, "*/*")):
+    for specificity, media_range in ((2, offer), (1, whole_type), (0, "*/*")):
         if media_range in qualities:
             return qualities[media_range], specificity
     return 0.0, 0
-
-
-def _media_ranges(accept: str) -> dict[str, float]:
-    """Return the quality of each media range; those with a malformed quality are left out."""
-    qualities: dict[str, float] = {}
-    for element in accept.lower().split(","):
-        media_range, *parameters = (part.strip() for part in element.split(";"))
-        quality = _quality(parameters)
-        if quality is not None:
-            name = _BY_NAME.get(media_range, media_range)
-            qualities[name] = max(quality, qualities.get(name, 0.0))
-    return qualities
-
-
-def _quality(parameters: list[str]) -> float | None:
-    for parameter in parameters:
-        name, _, value = parameter.partition("=")
-        if name.strip() == "q":
-            value = value.strip()
-            return float(value) if _QUALITY.fullmatch(value) else None
-    return 1.0

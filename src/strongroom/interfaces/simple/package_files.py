@@ -7,113 +7,125 @@ not a range, not HEAD, not metadata.
 
 import logging
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import BinaryIO
-from wsgiref.types import WSGIEnvironment
+from functools import lru_cache, partial
+from typing import NamedTuple
 
 from strongroom.foundation import clock, user_agents
 from strongroom.foundation.download_events import DownloadEvent
+from strongroom.foundation.names import NormalizedName, is_valid_name, normalize
 from strongroom.infra.eventlog import EventWriter
 from strongroom.infra.storage.local import ContentStore
-from strongroom.interfaces.simple.conditional import is_current, range_applies
-from strongroom.interfaces.simple.file_blocks import BLOCK_BYTES, FileBlocks
-from strongroom.interfaces.simple.ranges import ByteRange, RangeNotSatisfiable, parse_range
-from strongroom.interfaces.simple.responses import COMMON_HEADERS, Response, not_modified, text_response
+from strongroom.infra.storage.open_file import OpenFile
+from strongroom.interfaces.simple import multipart
+from strongroom.interfaces.simple.conditional import Outcome, evaluate, format_date, range_applies
+from strongroom.interfaces.simple.messages import FilePart, Handler, Header, Request, Response
+from strongroom.interfaces.simple.ranges import ByteRange, RangeNotSatisfiable, parse_ranges
+from strongroom.interfaces.simple.responses import (
+    COMMON_HEADERS,
+    SURROGATE,
+    precondition_failed,
+    repeatable,
+    text_response,
+)
 from strongroom.readpath.store import FileRecord, PageStore
 
 ROOT = "/packages/"
 
 _PATH = re.compile(r"/packages/([0-9a-f]{2})/([0-9a-f]{2})/([0-9a-f]{60})/([^/]+)", re.DOTALL)
 _METADATA_SUFFIX = ".metadata"
-_FILE_HEADERS = (
+_FILE_HEADERS: tuple[Header, ...] = (
     ("Accept-Ranges", "bytes"),
     ("Cache-Control", "public, max-age=31536000, immutable"),
     *COMMON_HEADERS,
 )
+_KEPT_OPEN = 256
+"""Contents that stay open for the next request. They never change, and whether one may still be served is
+asked of the store first; but of one that was removed, the space is free only when it is closed."""
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class _Offer:
-    """A content to send, and the file whose download that is; None for metadata."""
+class _Offer(NamedTuple):
+    """A content to send, of which file it is, and whether to send it is a download of that file."""
 
     sha256: str
     content_type: str
-    downloads: FileRecord | None
+    record: FileRecord
+    is_download: bool
 
 
 class PackageFiles:
-    """Distribution files and their metadata files."""
+    """Distribution files and their metadata files.
 
-    def __init__(self, pages: PageStore, contents: ContentStore, events: EventWriter) -> None:
+    Args:
+        on_absent: Asked for files of projects whose names are free here.
+        kept_open: Contents that stay open for the next request; none where room is made for new ones.
+    """
+
+    def __init__(
+        self,
+        pages: PageStore,
+        *,
+        contents: ContentStore,
+        events: EventWriter,
+        on_absent: Handler | None = None,
+        kept_open: int = _KEPT_OPEN,
+    ) -> None:
         self._pages = pages
-        self._contents = contents
+        self._open = lru_cache(kept_open)(contents.open)
         self._events = events
+        self._on_absent = on_absent
 
-    def answer(self, environ: WSGIEnvironment, path: str) -> Response:
-        """Return the file of `path`, or why there is none. Only for GET and HEAD."""
-        offer = self._find(path)
-        if offer is None:
+    def answer(self, request: Request) -> Response | None:
+        """Return the file of the path, or why there is none. Only for GET and HEAD."""
+        match = _PATH.fullmatch(request.path)
+        if match is None:
             return _not_found()
-        if is_current(environ.get("HTTP_IF_NONE_MATCH", ""), offer.sha256):
-            return not_modified(_headers(offer))
+        offer = self._find("".join(match.group(1, 2, 3)), match[4])
+        if offer is None:
+            return self._answer_absent(request, match[4])
+        outcome = evaluate(request.headers, etag=offer.sha256, modified_at=offer.record.uploaded_at)
+        if outcome is Outcome.NOT_MODIFIED:
+            return Response("304 Not Modified", _kept_headers(offer))
+        if outcome is Outcome.FAILED:
+            return precondition_failed()
         try:
-            file = self._contents.open(offer.sha256)
+            file = self._open(offer.sha256)
         except FileNotFoundError:
             _log.error("content %s is offered and not kept", offer.sha256)
             return _content_missing()
-        return self._send(environ, offer, file)
+        return self._send(request, offer, file)
 
-    def _find(self, path: str) -> _Offer | None:
-        match = _PATH.fullmatch(path)
-        if match is None:
-            return None
-        sha256, filename = "".join(match.group(1, 2, 3)), match[4]
-        wants_metadata = filename.endswith(_METADATA_SUFFIX)
+    def _find(self, sha256: str, filename: str) -> _Offer | None:
+        is_metadata = filename.endswith(_METADATA_SUFFIX)
         record = self._pages.get_file(sha256, filename.removesuffix(_METADATA_SUFFIX))
         if record is None:
             return None
-        if not wants_metadata:
-            return _Offer(sha256, record.content_type, record)
+        if not is_metadata:
+            return _Offer(sha256, record.content_type, record, is_download=True)
         if not record.metadata_sha256:
             return None
-        return _Offer(record.metadata_sha256, "application/octet-stream", None)
+        return _Offer(record.metadata_sha256, "application/octet-stream", record, is_download=False)
 
-    def _send(self, environ: WSGIEnvironment, offer: _Offer, file: BinaryIO) -> Response:
-        size_bytes = file.seek(0, 2)
+    def _answer_absent(self, request: Request, filename: str) -> Response | None:
+        name = _project_of(filename.removesuffix(_METADATA_SUFFIX))
+        if self._on_absent is None or name is None or self._pages.owns(name):
+            return _not_found()
+        return self._on_absent(request)
+
+    def _send(self, request: Request, offer: _Offer, file: OpenFile) -> Response:
         try:
-            part = _requested_part(environ, offer, size_bytes)
+            parts = _requested_parts(request, offer, file.size_bytes)
         except RangeNotSatisfiable as refusal:
-            file.close()
-            unsatisfied = ("Content-Range", f"bytes */{size_bytes}")
+            unsatisfied = ("Content-Range", f"bytes */{file.size_bytes}")
             return text_response("416 Range Not Satisfiable", refusal.message, unsatisfied)
-        if part is not None:
-            headers = [("Content-Range", part.content_range), *_headers(offer, part.length)]
-            return Response("206 Partial Content", headers, FileBlocks(file, part.first, part.length))
-        headers = _headers(offer, size_bytes)
-        if environ["REQUEST_METHOD"] == "HEAD":
-            file.close()
-            return Response("200 OK", headers)
-        return Response("200 OK", headers, self._whole(environ, offer, file, size_bytes))
-
-    def _whole(
-        self, environ: WSGIEnvironment, offer: _Offer, file: BinaryIO, size_bytes: int
-    ) -> Iterable[bytes]:
-        """Return the body of a whole file; at its end, as near as can be told, the download is noted."""
-        user_agent = environ.get("HTTP_USER_AGENT", "")
-
-        def note_download() -> None:
-            if offer.downloads is not None:
-                self._note(offer.downloads, user_agent)
-
-        wrapper: Callable[[BinaryIO, int], Iterable[bytes]] | None = environ.get("wsgi.file_wrapper")
-        if wrapper is None:
-            return FileBlocks(file, 0, size_bytes, before_last=note_download)
-        file.seek(0)
-        note_download()
-        return wrapper(file, BLOCK_BYTES)
+        if parts:
+            return _partial_response(offer, file, parts)
+        headers = [("Content-Type", offer.content_type), ("Content-Length", str(file.size_bytes))]
+        response = Response("200 OK", headers + _kept_headers(offer), (FilePart(file, 0, file.size_bytes),))
+        if offer.is_download and request.method == "GET":
+            response.before_last = partial(self._note, offer.record, request.header("user-agent"))
+        return response
 
     def _note(self, record: FileRecord, user_agent: str) -> None:
         client = user_agents.parse(user_agent)
@@ -133,26 +145,61 @@ class PackageFiles:
             _log.exception("a download of %s could not be noted", record.filename)
 
 
-def _requested_part(environ: WSGIEnvironment, offer: _Offer, size_bytes: int) -> ByteRange | None:
-    """Return the range to send, None for the whole. Only GET has ranges (RFC 9110 section 14.2)."""
-    header = environ.get("HTTP_RANGE", "")
-    if not header or environ["REQUEST_METHOD"] != "GET":
-        return None
-    if not range_applies(environ.get("HTTP_IF_RANGE", ""), offer.sha256):
-        return None
-    return parse_range(header, size_bytes)
+def _requested_parts(request: Request, offer: _Offer, size_bytes: int) -> tuple[ByteRange, ...]:
+    """Return the ranges to send, none for the whole. Only GET has ranges (RFC 9110 section 14.2)."""
+    header = request.header("range")
+    if not header or request.method != "GET":
+        return ()
+    condition = request.header("if-range")
+    if not range_applies(condition, etag=offer.sha256, modified_at=offer.record.uploaded_at):
+        return ()
+    return parse_ranges(header, size_bytes)
 
 
-def _headers(offer: _Offer, length: int | None = None) -> list[tuple[str, str]]:
-    size = [] if length is None else [("Content-Length", str(length))]
-    return [("Content-Type", offer.content_type), *size, ("ETag", f'"{offer.sha256}"'), *_FILE_HEADERS]
+def _partial_response(offer: _Offer, file: OpenFile, parts: tuple[ByteRange, ...]) -> Response:
+    status, kept = "206 Partial Content", _kept_headers(offer)
+    if len(parts) == 1:
+        (part,) = parts
+        headers = [
+            ("Content-Type", offer.content_type),
+            ("Content-Length", str(part.length)),
+            ("Content-Range", part.content_range),
+        ]
+        return Response(status, headers + kept, (FilePart(file, part.first, part.length),))
+    # No file holds its own digest, so the digest can stand between its parts.
+    boundary = offer.sha256
+    body = multipart.body(file, parts, part_type=offer.content_type, boundary=boundary)
+    headers = [
+        ("Content-Type", multipart.content_type(boundary)),
+        ("Content-Length", str(multipart.length_of(body))),
+    ]
+    return Response(status, headers + kept, body)
+
+
+def _kept_headers(offer: _Offer) -> list[Header]:
+    """Return what a whole file, a part of it and 304 have in common."""
+    return [
+        ("ETag", f'"{offer.sha256}"'),
+        ("Last-Modified", format_date(offer.record.uploaded_at)),
+        (SURROGATE, f"file/{offer.sha256} project/{offer.record.project}"),
+        *_FILE_HEADERS,
+    ]
+
+
+def _project_of(filename: str) -> NormalizedName | None:
+    """Return the project that a file name speaks of: only version and tags follow in a wheel's, a version in others."""
+    stem = filename.removesuffix(".tar.gz").removesuffix(".zip")
+    raw_name = stem.partition("-")[0] if stem == filename else stem.rpartition("-")[0]
+    return normalize(raw_name) if is_valid_name(raw_name) else None
 
 
 def _not_found() -> Response:
-    return text_response(
-        "404 Not Found",
-        "No file is offered at this address. Look for its present one on the page of its project "
-        "under /simple/; files that were withdrawn have none.",
+    return repeatable(
+        text_response(
+            "404 Not Found",
+            "No file is offered at this address. Look for its present one on the page of its project "
+            "under /simple/; files that were withdrawn have none.",
+        )
     )
 
 

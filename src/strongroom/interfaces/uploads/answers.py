@@ -7,20 +7,22 @@ into the body: as JSON for clients that ask for it (uv), as plain text for all o
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.http import http_date
 
-from strongroom.accounts.errors import TokenRefused
+from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.catalog.errors import FileExists as PublishedFileExists
 from strongroom.catalog.errors import FilenameUsed, VersionWithdrawn
 from strongroom.foundation.errors import Refusal, nearest
 from strongroom.foundation.names import InvalidName
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import NotAllowed
-from strongroom.publishing.errors import UploadRefused
+from strongroom.publishing.errors import TooManyNewProjects, UploadRefused
 
 REFUSALS: dict[type[Refusal], HTTPStatus] = {
     TokenRefused: HTTPStatus.FORBIDDEN,
     NotAllowed: HTTPStatus.FORBIDDEN,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyNewProjects: HTTPStatus.TOO_MANY_REQUESTS,
     # 400 with "File already exists" is what --skip-existing of the clients looks for.
     PublishedFileExists: HTTPStatus.BAD_REQUEST,
     FilenameUsed: HTTPStatus.BAD_REQUEST,
@@ -42,7 +44,10 @@ def status_of(refusal: Refusal) -> HTTPStatus:
 
 def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Return the answer that says what is wrong and what to do next."""
-    return answer(request, status_of(refusal), refusal.message)
+    response = answer(request, status_of(refusal), refusal.message)
+    if isinstance(refusal, TooManyAttempts | TooManyNewProjects):
+        response.headers["Retry-After"] = http_date(refusal.retry_at.timestamp())
+    return response
 
 
 def answer(request: HttpRequest, status: HTTPStatus, message: str) -> HttpResponse:

@@ -23,6 +23,7 @@ from strongroom.accounts.errors import (
 )
 from strongroom.accounts.services import TokenTooLarge
 from strongroom.catalog.errors import (
+    AccountClosed,
     FileExists,
     FilenameUsed,
     LastOwner,
@@ -37,6 +38,7 @@ from strongroom.foundation.names import InvalidName
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import MandateRunning, NotAllowed
 from strongroom.mandates.services import NoticeTooShort
+from strongroom.readpath.upstream.errors import UpstreamTrouble
 
 REFUSALS: dict[type[Refusal], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -54,6 +56,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     TokenNameMissing: HTTPStatus.BAD_REQUEST,
     TokenRefused: HTTPStatus.FORBIDDEN,
     TokenTooLarge: HTTPStatus.BAD_REQUEST,
+    AccountClosed: HTTPStatus.CONFLICT,
     FileExists: HTTPStatus.CONFLICT,
     FilenameUsed: HTTPStatus.CONFLICT,
     VersionWithdrawn: HTTPStatus.CONFLICT,
@@ -64,6 +67,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     MandateRunning: HTTPStatus.CONFLICT,
     NoticeTooShort: HTTPStatus.BAD_REQUEST,
     RunOutOfOrder: HTTPStatus.CONFLICT,
+    UpstreamTrouble: HTTPStatus.BAD_GATEWAY,
     Refusal: HTTPStatus.BAD_REQUEST,
 }
 """Status of each kind of refusal; the nearest class in a refusal's ancestry counts."""

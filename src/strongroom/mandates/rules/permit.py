@@ -35,13 +35,15 @@ ROLES_THAT_MAY: dict[Action, frozenset[str]] = {
     Action.HAND_OVER: frozenset({OWNER}),
     # Whether there is an invitation is the catalog's knowledge; what it brings is asked here.
     Action.ACCEPT_ROLE: frozenset(),
+    Action.DECLINE_ROLE: frozenset(),
 }
+OF_THE_INVITED = frozenset({Action.ACCEPT_ROLE, Action.DECLINE_ROLE})
 
 TOKENS_MAY = frozenset({Action.UPLOAD})
 OPERATORS_MAY = frozenset(
     {Action.YANK, Action.WITHDRAW, Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS, Action.ARCHIVE}
 )
-ALWAYS_OPEN = frozenset({Action.HAND_OVER, Action.ARCHIVE, Action.LEAVE})
+ALWAYS_OPEN = frozenset({Action.HAND_OVER, Action.ARCHIVE, Action.LEAVE, Action.DECLINE_ROLE})
 """What a mandate never closes: the honest ways out (mission, "Mandate life cycle")."""
 
 
@@ -84,6 +86,7 @@ class Question:
         status: PEP 792 status of the project.
         term: The mandate's running term for this project, if there is one.
         terms_of_person: The running terms of all projects the person may publish.
+        token_revoked: Since it was accepted, the API token was revoked.
         enrol_url: Page where a second factor is enrolled.
     """
 
@@ -97,6 +100,7 @@ class Question:
     term: Term | None
     terms_of_person: tuple[Term, ...]
     enrol_url: str
+    token_revoked: bool = False
 
 
 def decide(question: Question) -> tuple[str, ...]:
@@ -142,6 +146,10 @@ def _check_token(question: Question) -> None:
     by = question.by
     if by.kind is not ActorKind.TOKEN:
         return
+    if question.token_revoked:
+        raise NotAllowed(
+            f"This API token of {by.name} was revoked.", next_step="Make a new one, and use that."
+        )
     if question.action not in TOKENS_MAY:
         raise TokenOutOfScope(
             "API tokens can only upload.", next_step="Sign in with your browser to do this."
@@ -155,7 +163,7 @@ def _check_token(question: Question) -> None:
 
 def _check_role(question: Question) -> None:
     creates = question.action is Action.UPLOAD and not question.exists
-    if creates or question.action is Action.ACCEPT_ROLE:
+    if creates or question.action in OF_THE_INVITED:
         return
     if question.asker.role not in ROLES_THAT_MAY[question.action]:
         raise NotAllowed(

@@ -6,7 +6,7 @@ rule needs and is the only place that makes a `Permit`.
 
 from datetime import datetime
 
-from strongroom.accounts.queries import Protection, get_person
+from strongroom.accounts.queries import Protection, get_person, list_tokens
 from strongroom.catalog.queries import find_project, find_role, list_people_who_may_publish
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
@@ -33,6 +33,7 @@ def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime)
         term=find_term(project),
         terms_of_person=_terms_of_person(by),
         enrol_url=enrol_url(),
+        token_revoked=_token_revoked(by),
     )
     warnings = decide(question)
     return Permit(by=by, action=action, project=project, at=now, warnings=warnings)
@@ -50,6 +51,12 @@ def _asker(by: Actor, project: NormalizedName) -> Asker:
         has_second_factor=person.is_protected,
         has_phishing_resistant=person.protection is Protection.PHISHING_RESISTANT,
     )
+
+
+def _token_revoked(by: Actor) -> bool:
+    if by.token_id is None or by.user_id is None:
+        return False
+    return any(token.id == by.token_id and token.revoked_at is not None for token in list_tokens(by.user_id))
 
 
 def _terms_of_person(by: Actor) -> tuple[Term, ...]:

@@ -4,22 +4,29 @@ Whoever adds a check adds a module to `rules` or `archives` and a line here. Not
 stored before every check has passed; the content is on disk before the transaction that
 speaks of it commits, so a crash at any moment leaves the whole file published or, at
 most, content that nobody refers to (swept by `keeping.sweep`).
+
+Whether it may be done is asked twice: early, so that a file is not read for nothing, and
+in the transaction that publishes it, because reading took a while.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from strongroom.catalog.queries import size_of_files
+from strongroom.catalog.queries import find_project, size_of_files
 from strongroom.catalog.services import NewFile, is_published, publish_file
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
+from strongroom.infra.db import write
 from strongroom.infra.storage.local import ContentStore, StagedFile
+from strongroom.infra.throttle.services import Limit, TooManyAttempts, count_attempt
 from strongroom.mandates.services import permit as ask_permit
 from strongroom.publishing.archives.distribution import Distribution
 from strongroom.publishing.archives.reader import read_distribution
+from strongroom.publishing.errors import TooManyNewProjects
 from strongroom.publishing.rules.agreement import check_agreement
 from strongroom.publishing.rules.core_metadata import CoreMetadata
 from strongroom.publishing.rules.descriptions import check_description
@@ -48,6 +55,10 @@ RELEASE_FIELDS = (
     "provides_extra",
 )
 """What a release keeps of its first file's metadata, besides the columns it has for some."""
+
+
+NEW_PROJECTS = Limit(20, timedelta(hours=1))
+"""Of one account. A name is taken for good: nobody shall take them by the thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +95,8 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
 
     Raises:
         UploadRefused: with every fault of the step that found one.
-        NotAllowed: if `by` may not upload to the project now.
+        NotAllowed: if `by` may not upload to the project, or no longer may when the file has been read.
+        TooManyNewProjects: if it would be one project too many.
         FileExists, FilenameUsed, VersionWithdrawn: if the name, content or version is spoken for.
     """
     filename = check_parts(
@@ -113,7 +125,7 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
         contents.keep(upload.staged)
         metadata_sha256 = _keep_metadata(distribution, contents)
         new = _new_file(form, filename, upload.size_bytes, digests, metadata_sha256)
-        publish_file(permit, replace(new, description_html=description_html))
+        _record(replace(new, description_html=description_html), name=form.name, by=by, now=now)
     return Receipt(
         f"{filename} is published: {settings.STRONGROOM_URL}/project/{form.name}/", permit.warnings
     )
@@ -135,6 +147,24 @@ def _keep_metadata(distribution: Distribution, contents: ContentStore) -> str:
         metadata.write(distribution.metadata_bytes)
         contents.keep(metadata)
         return metadata.sha256
+
+
+def _record(new: NewFile, *, name: NormalizedName, by: Actor, now: datetime) -> None:
+    """Publish the file in one transaction with the question whether it may be done."""
+    with write():
+        permit = ask_permit(by, Action.UPLOAD, name, now=now)
+        if find_project(name) is None:
+            _count_new_project(by, now)
+        publish_file(permit, new)
+
+
+def _count_new_project(by: Actor, now: datetime) -> None:
+    try:
+        count_attempt(f"new-projects:{by.user_id}", NEW_PROJECTS, now=now)
+    except TooManyAttempts as refusal:
+        raise TooManyNewProjects(
+            by.name, at_most=NEW_PROJECTS.attempts, retry_at=refusal.retry_at
+        ) from refusal
 
 
 def _new_file(

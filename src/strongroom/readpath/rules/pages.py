@@ -102,14 +102,6 @@ class RootEntry:
     serial: int
 
 
-@dataclass(frozen=True, slots=True)
-class RootPage:
-    """The list of all projects, in the order shown, at an index serial."""
-
-    entries: tuple[RootEntry, ...]
-    serial: int
-
-
 def file_url(sha256: str, filename: str) -> str:
     """Return a file's address on this host.
 
@@ -136,10 +128,15 @@ def project_json(page: ProjectPage) -> bytes:
     )
 
 
-def root_json(page: RootPage) -> bytes:
-    """Return the list of all projects in JSON."""
-    projects = [{"name": entry.display_name, "_last-serial": entry.serial} for entry in page.entries]
-    return _json_bytes({"meta": _meta(page.serial), "projects": projects})
+def root_json_line(entry: RootEntry) -> bytes:
+    """Return one project's part of the list of all in JSON; a comma stands between two."""
+    return _json_bytes({"name": entry.display_name, "_last-serial": entry.serial})
+
+
+def root_json_frame(serial: int) -> tuple[bytes, bytes]:
+    """Return what stands before and after the projects of the list in JSON, at an index serial."""
+    whole = _json_bytes({"meta": _meta(serial), "projects": []})
+    return whole[:-2], whole[-2:]
 
 
 def project_html(page: ProjectPage) -> bytes:
@@ -147,14 +144,19 @@ def project_html(page: ProjectPage) -> bytes:
     head = [_meta_tag("pypi:project-status", page.status)]
     if page.status_reason:
         head.append(_meta_tag("pypi:project-status-reason", page.status_reason))
-    lines = [_html_file(entry) for entry in page.offered_files]
-    return _html_bytes(f"Links for {page.display_name}", lines, head=head, serial=page.serial)
+    before, after = _html_frame(f"Links for {page.display_name}", head, page.serial)
+    return "".join([before, *(_html_file(entry) for entry in page.offered_files), after]).encode()
 
 
-def root_html(page: RootPage) -> bytes:
-    """Return the list of all projects in HTML."""
-    lines = [_anchor(entry.display_name, {"href": f"/simple/{entry.name}/"}) for entry in page.entries]
-    return _html_bytes("Simple index", lines, head=[], serial=page.serial)
+def root_html_line(entry: RootEntry) -> bytes:
+    """Return one project's line of the list of all in HTML."""
+    return _anchor(entry.display_name, {"href": f"/simple/{entry.name}/"}).encode()
+
+
+def root_html_frame(serial: int) -> tuple[bytes, bytes]:
+    """Return what stands before and after the lines of the list in HTML, at an index serial."""
+    head, tail = _html_frame("Simple index", [], serial)
+    return head.encode(), tail.encode()
 
 
 def _meta(serial: int) -> dict[str, Any]:
@@ -194,7 +196,7 @@ def _html_file(entry: FileEntry) -> str:
 def _anchor(text: str, attributes: dict[str, str]) -> str:
     """One link on one line, without white space around its text: mousebender does not strip it."""
     written = "".join(f' {name}="{_escape(value)}"' for name, value in attributes.items())
-    return f"<a{written}>{_escape(text)}</a><br>"
+    return f"<a{written}>{_escape(text)}</a><br>\n"
 
 
 def _meta_tag(name: str, content: str) -> str:
@@ -206,14 +208,12 @@ def _escape(text: str) -> str:
     return html.escape(text).replace("\r", "&#13;")
 
 
-def _html_bytes(title: str, lines: list[str], *, head: list[str], serial: int) -> bytes:
-    return "\n".join(
-        [
-            '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-            _meta_tag("pypi:repository-version", API_VERSION),
-            *head,
-            f"<title>{_escape(title)}</title>\n</head>\n<body>\n<h1>{_escape(title)}</h1>",
-            *lines,
-            f"</body>\n</html>\n<!--SERIAL {serial}-->\n",
-        ]
-    ).encode()
+def _html_frame(title: str, head: list[str], serial: int) -> tuple[str, str]:
+    """Return what stands before and after the lines of a page."""
+    before = [
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
+        _meta_tag("pypi:repository-version", API_VERSION),
+        *head,
+        f"<title>{_escape(title)}</title>\n</head>\n<body>\n<h1>{_escape(title)}</h1>\n",
+    ]
+    return "\n".join(before), f"</body>\n</html>\n<!--SERIAL {serial}-->\n"

@@ -81,7 +81,7 @@ class Environment:
     """Bytes by key in the folder `path`.
 
     Args:
-        writable: Create the folder if there is none, and allow `apply`.
+        writable: Create the folder if there is none, and allow `write`.
         map_bytes: Map size to begin with.
 
     Raises:
@@ -105,29 +105,60 @@ class Environment:
         """
         if len(key) > _MAX_KEY_BYTES:
             return None
+
+        def look_up(transaction: lmdb.Transaction) -> T | None:
+            value = find(transaction, key)
+            return None if value is None else read(value)
+
+        return self.read(look_up)
+
+    def read(self, look_up: Callable[[lmdb.Transaction], T]) -> T:
+        """Return what `look_up` makes of one state of the store; it copies what it needs."""
         mapped = self._current()
         mapped.enter()
         try:
-            with mapped.lmdb.begin(buffers=True) as transaction:
-                value = transaction.get(key)
-                return None if value is None else read(value)
+            transaction = mapped.lmdb.begin(buffers=True)
+            try:
+                return look_up(transaction)
+            finally:
+                transaction.abort()
         except lmdb.MapResizedError:
             pass
         finally:
             mapped.leave()
         self._follow_growth(mapped)
-        return self.get(key, read)
+        return self.read(look_up)
+
+    def version(self) -> int:
+        """Return the number of the last transaction that any process committed.
+
+        As `read`, without what a look-up costs beside: it is asked for before every answer.
+        """
+        mapped = self._current()
+        mapped.enter()
+        try:
+            transaction = mapped.lmdb.begin()
+            number = transaction.id()
+            transaction.abort()
+        except lmdb.MapResizedError:
+            pass
+        else:
+            return number
+        finally:
+            mapped.leave()
+        self._follow_growth(mapped)
+        return self.version()
 
     def require_writable(self) -> None:
-        """Raise PermissionError if `apply` is not allowed."""
+        """Raise PermissionError if `write` is not allowed."""
         if not self._writable:
             raise PermissionError(f"The page store in {self._path} was not opened to be written.")
 
-    def apply(self, values: dict[bytes, bytes | None], *, clear: bool = False) -> None:
-        """Put every value, and delete where it is None, in one transaction; forget all others first if `clear`."""
+    def write(self, change: Callable[[lmdb.Transaction], None]) -> None:
+        """Have `change` do its work in one write transaction; once more in another if the map had to grow."""
         self.require_writable()
         with self._writing:
-            while not self._try_apply(values, clear=clear):
+            while not self._try_write(change):
                 pass  # the map has grown
 
     def close(self) -> None:
@@ -137,20 +168,19 @@ class Environment:
                 self._mapped.lmdb.close()
                 self._mapped = None
 
-    def _try_apply(self, values: dict[bytes, bytes | None], *, clear: bool) -> bool:
+    def _try_write(self, change: Callable[[lmdb.Transaction], None]) -> bool:
         """Return True after success; False if nothing happened but that the map was made to fit."""
         mapped = self._current()
         mapped.lmdb.reader_check()
         try:
-            transaction = mapped.lmdb.begin(write=True)
+            transaction = mapped.lmdb.begin(write=True, buffers=True)
         except lmdb.MapResizedError:
             with mapped.alone():
                 mapped.lmdb.set_mapsize(_ADOPT_SIZE)
             return False
         try:
-            if clear:
-                transaction.drop(mapped.lmdb.open_db(txn=transaction), delete=False)
-            _write(transaction, values)
+            change(transaction)
+            transaction.commit()
         except BaseException as error:
             with mapped.alone():
                 transaction.abort()
@@ -194,10 +224,29 @@ class Environment:
         )
 
 
-def _write(transaction: lmdb.Transaction, values: dict[bytes, bytes | None]) -> None:
-    for key, value in values.items():
-        if value is None:
-            transaction.delete(key)
-        else:
-            transaction.put(key, value)
-    transaction.commit()
+def find(transaction: lmdb.Transaction, key: bytes) -> memoryview | None:
+    """Return the value, lent until the transaction's next change or its end."""
+    value = transaction.get(key)
+    return None if value is None else memoryview(value)
+
+
+def scan(
+    transaction: lmdb.Transaction, prefix: bytes, start: bytes = b"", end: bytes | None = None
+) -> Iterator[tuple[bytes, memoryview]]:
+    """Yield what is kept under keys with this prefix, from `start` to before `end`: rest of the key, and value."""
+    with transaction.cursor() as cursor:
+        if not cursor.set_range(prefix + start):
+            return
+        for whole_key, value in cursor:
+            key = bytes(whole_key)
+            if not key.startswith(prefix) or (end is not None and key >= prefix + end):
+                return
+            yield key[len(prefix) :], memoryview(value)
+
+
+def put(transaction: lmdb.Transaction, key: bytes, value: bytes) -> bool:
+    """Put the value unless it is there already; return whether it was not."""
+    if (present := find(transaction, key)) is not None and bytes(present) == value:
+        return False
+    transaction.put(key, value)
+    return True

@@ -1,16 +1,21 @@
 """Everything that people can change about a project on these pages, in one table.
 
 `manage.project_change` does them all in the same way: ask the one question for `action`, ask for a
-fresh proof where `needs_proof` says so, check the form, hand the permit to the catalog.
+fresh proof where `needs_proof` says so, check the form, then ask again and hand the permit to the catalog.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from strongroom.accounts.queries import get_person_named
 from strongroom.catalog import services as catalog
+from strongroom.catalog.errors import RecipientUnprotected
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action, Permit
 from strongroom.interfaces.web.projects import forms
+from strongroom.mandates.errors import NotAllowed
+from strongroom.mandates.services import permit as ask
 
 Given = Mapping[str, Any]
 """What a valid form says."""
@@ -44,6 +49,20 @@ class Change:
     needs_proof: bool = False
     kind: str = ""
     ends_access: bool = False
+
+
+def _taking(permit: Permit, username: str) -> Permit:
+    """Ask whether somebody may take over what another gives away, as if they accepted an invitation."""
+    taker = get_person_named(username)
+    actor = Actor.person(user_id=taker.user_id, name=taker.username)
+    try:
+        return ask(actor, Action.ACCEPT_ROLE, permit.project, now=permit.at)
+    except NotAllowed as refusal:
+        raise RecipientUnprotected(
+            f"{permit.project} cannot be handed over to {taker.username}.",
+            why=refusal.what,
+            next_step="Ask them to see to it, or choose another collaborator.",
+        ) from refusal
 
 
 _CHANGES = (
@@ -137,7 +156,7 @@ _CHANGES = (
         about="The collaborator you choose becomes an owner, and you leave.",
         submit="Hand over",
         done="The project is handed over to {username}.",
-        perform=lambda permit, given: catalog.hand_over(permit, username=given["username"]),
+        perform=lambda permit, given: catalog.hand_over(permit, taking=_taking(permit, given["username"])),
         form=forms.HandOverForm,
         needs_proof=True,
         kind="danger",
@@ -163,7 +182,24 @@ _CHANGES = (
         done="You have accepted.",
         perform=lambda permit, _given: catalog.accept_invitation(permit),
     ),
+    Change(
+        slug="decline-invitation",
+        action=Action.DECLINE_ROLE,
+        title="Decline the invitation",
+        about="The invitation ends. Its owners read in the project's history that you declined; they can invite you again.",
+        submit="Decline",
+        done="You have declined.",
+        perform=lambda permit, _given: catalog.decline_invitation(permit),
+        kind="quiet",
+        ends_access=True,
+    ),
 )
 
 CHANGES: Mapping[str, Change] = {change.slug: change for change in _CHANGES}
 """Each change by its part of the address, `/project/<name>/manage/<slug>/`."""
+
+OF_THE_INVITED = frozenset({Action.ACCEPT_ROLE, Action.DECLINE_ROLE})
+"""What only somebody with an open invitation does."""
+
+OF_RELEASES = frozenset({Action.YANK, Action.WITHDRAW})
+"""What makes no sense while a project is withdrawn: it has no releases then."""

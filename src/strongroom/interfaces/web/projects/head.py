@@ -7,6 +7,7 @@ from datetime import datetime
 from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, list_releases, newest
 from strongroom.criticality.queries import Explanation
 from strongroom.foundation.names import NormalizedName
+from strongroom.interfaces.web.wording import day_words
 from strongroom.mandates.queries import find_term
 
 STATUS_WORDS = {
@@ -72,7 +73,7 @@ class Head:
 
 
 def head_of(project: ProjectRecord, explanation: Explanation, *, now: datetime) -> Head:
-    """Return the head of a project that can be seen."""
+    """Return the head of a project, as its people see it where it is withdrawn."""
     releases = list_releases(project.name)
     release = newest(releases)
     return Head(
@@ -102,11 +103,17 @@ def _states(project: ProjectRecord, explanation: Explanation, now: datetime) -> 
         states.append(str(phase))
     if project.status != "active":
         states.append(project.status)
+    if project.withdrawn_at is not None:
+        states.append("withdrawn")
     return states
 
 
 def _warnings(project: ProjectRecord, release: ReleaseRecord | None) -> list[Warned]:
     warnings = []
+    if project.withdrawn_at is not None:
+        what = "Nothing of it is offered. Its name, its designation and what a mandate asks stay with its people."
+        title = f"Withdrawn on {day_words(project.withdrawn_at)}"
+        warnings.append(Warned("warning", title, what, next_step="A new version brings it back."))
     if project.status in STATUS_WORDS:
         kind, title, what = STATUS_WORDS[project.status]
         why = f"The reason given: {project.status_reason}" if project.status_reason else ""

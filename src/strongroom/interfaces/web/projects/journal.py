@@ -27,6 +27,7 @@ KINDS: Mapping[str, str] = {
     "mandate.lapsed_for_project": "Mandate lapsed",
     "role.invited": "{subject} invited as {role}",
     "role.accepted": "{subject} accepted the role of {role}",
+    "role.declined": "{subject} declined the role of {role}",
     "role.removed": "{subject} removed",
     "role.left": "{subject} left",
 }

@@ -1,8 +1,9 @@
 """What the people of a project can do: the list of it, and one view that does each thing.
 
-Every change goes the same way: the one question first, then the proof, then the form. The answer
-to the question is asked for once per request, on the page that shows the form as well, so that
-nobody fills in a form that will be refused.
+Every change goes the same way: the one question first, then the proof, then the form. The question
+is asked on the page that shows the form as well, so that nobody fills in a form that will be refused.
+It is asked again in the transaction that makes the change: what became of rights, deadlines and
+designations in between counts.
 """
 
 from typing import Any
@@ -30,11 +31,12 @@ from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
-from strongroom.interfaces.web.projects.changes import CHANGES, Change
+from strongroom.infra.db import write
+from strongroom.interfaces.web.projects.changes import CHANGES, OF_RELEASES, OF_THE_INVITED, Change, Given
 from strongroom.interfaces.web.projects.evidence import standing_of
 from strongroom.interfaces.web.projects.forms import ChangeForm
 from strongroom.interfaces.web.projects.head import head_of
-from strongroom.interfaces.web.projects.loading import of_project
+from strongroom.interfaces.web.projects.loading import of_own_project, withdrawn_page
 from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
 from strongroom.interfaces.web.wording import day_words
@@ -45,7 +47,7 @@ from strongroom.mandates.services import permit as ask
 @login_required
 @require_safe
 @never_cache
-@of_project
+@of_own_project
 def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """List what can be done, and what is closed to the viewer and why."""
     person, now = person_signed_in(request), clock.now()
@@ -71,15 +73,17 @@ def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-@of_project
+@of_own_project
 def project_change(request: HttpRequest, project: ProjectRecord, slug: str) -> HttpResponse:
     """Show the form of one change, and make the change when it is posted."""
     change = CHANGES.get(slug)
     if change is None:
         raise Http404
+    if project.withdrawn_at is not None and change.action in OF_RELEASES:
+        return withdrawn_page(request, project)
     person = person_signed_in(request)
     permit = ask(actor(person), change.action, project.name, now=clock.now())
-    if change.action is Action.ACCEPT_ROLE:
+    if change.action in OF_THE_INVITED:
         get_invitation(project.name, user_id=person.user_id)
     for warning in permit.warnings:
         messages.warning(request, warning)
@@ -88,13 +92,19 @@ def project_change(request: HttpRequest, project: ProjectRecord, slug: str) -> H
     form = _form(request, change, project.name)
     if request.method == "POST" and form.is_valid():
         try:
-            change.perform(permit, form.cleaned_data)
+            _make(change, form.cleaned_data, by=permit.by, name=project.name)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             return _form_page(request, project, change, form, status=status_of(refusal))
         messages.success(request, change.done.format_map(form.cleaned_data))
         return redirect("your_projects") if change.ends_access else redirect("project_manage", project.name)
     return _form_page(request, project, change, form, status=400 if form.errors else 200)
+
+
+def _make(change: Change, given: Given, *, by: Actor, name: NormalizedName) -> None:
+    """Make a change in one transaction with the question whether it may be made."""
+    with write():
+        change.perform(ask(by, change.action, name, now=clock.now()), given)
 
 
 def _form(request: HttpRequest, change: Change, name: NormalizedName) -> ChangeForm:
@@ -117,7 +127,7 @@ def _form_page(
 
 
 def _cancel_url(change: Change, name: NormalizedName) -> str:
-    if change.action is Action.ACCEPT_ROLE:
+    if change.action in OF_THE_INVITED:
         return reverse("your_projects")
     return reverse("project_manage", args=[name])
 
@@ -126,7 +136,7 @@ def _closed(by: Actor, name: NormalizedName) -> dict[str, Refusal]:
     """Return what is closed to somebody, with the refusal for each."""
     closed: dict[str, Refusal] = {}
     now = clock.now()
-    for action in {change.action for change in CHANGES.values()} - {Action.ACCEPT_ROLE}:
+    for action in {change.action for change in CHANGES.values()} - OF_THE_INVITED:
         try:
             ask(by, action, name, now=now)
         except NotAllowed as refusal:

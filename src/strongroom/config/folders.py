@@ -1,0 +1,36 @@
+"""Where an installation keeps what: the folders in STRONGROOM_DATA."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The parts of a data folder."""
+
+    data: Path
+
+    @property
+    def content(self) -> Path:
+        """Published files, by digest."""
+        return self.data / "content"
+
+    @property
+    def pages(self) -> Path:
+        """The store of finished pages."""
+        return self.data / "pages"
+
+    @property
+    def events(self) -> Path:
+        """Downloads that are not yet counted."""
+        return self.data / "events"
+
+    @property
+    def mail(self) -> Path:
+        """Letters, where they are not sent."""
+        return self.data / "mail"
+
+    @property
+    def upstream(self) -> Path:
+        """What is kept of another index."""
+        return self.data / "upstream"

@@ -1,0 +1,1 @@
+"""RSS: what is new on the index, for readers and for services that follow it."""

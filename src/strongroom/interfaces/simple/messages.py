@@ -1,0 +1,66 @@
+"""A request to the read path and its answer, as values: the same for every server.
+
+Handlers turn a `Request` into a `Response` and know no socket; `wsgi` and `server` carry both.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import NamedTuple
+
+from strongroom.infra.storage.open_file import OpenFile
+
+Header = tuple[str, str]
+
+_NO_HEADERS: Mapping[str, str] = MappingProxyType({})
+
+
+class Request(NamedTuple):
+    """What a client asks for.
+
+    Args:
+        path: Percent escapes resolved, one character for each byte (as PATH_INFO in PEP 3333).
+        query: Still encoded, without the question mark.
+        headers: By name in lower case; what was sent more than once is joined by ", ".
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = _NO_HEADERS
+
+    def header(self, name: str) -> str:
+        """Return a header's value, empty if it was not sent."""
+        return self.headers.get(name, "")
+
+
+@dataclass(frozen=True, slots=True)
+class FilePart:
+    """`length` bytes of an open file from `first` on. The file closes when its last part is let go."""
+
+    file: OpenFile
+    first: int
+    length: int
+
+
+@dataclass(slots=True)
+class Response:
+    """What is to be sent.
+
+    Args:
+        headers: Complete, Content-Length included; whoever sends adds what belongs to the connection.
+        body: In the order sent; left out for HEAD by whoever sends it.
+        before_last: Called once, just before the last of the body is handed to the operating system.
+            A client that goes away earlier never gets there.
+        repeatable: The same request has this answer until the page store's next change.
+    """
+
+    status: str
+    headers: list[Header]
+    body: tuple[bytes | FilePart, ...] = ()
+    before_last: Callable[[], None] | None = None
+    repeatable: bool = False
+
+
+Handler = Callable[[Request], Response | None]
+"""What answers GET and HEAD; None for what somebody else may answer."""

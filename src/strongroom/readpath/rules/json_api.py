@@ -1,0 +1,207 @@
+"""The JSON API's documents as bytes: what is known of a project and its releases in, JSON out.
+
+`/pypi/<project>/json` is one document. That of a version is sent in two parts, so that a change of
+one release, or of the project's people, does not rewrite the documents of all versions: a head of
+its own (`release_head`) and a tail that all versions of a project share (`release_tail`).
+
+Source: PyPI's documentation of its JSON API, and what bandersnatch, Poetry and pip-audit read of it.
+A key is never left out; what is not known is null. Counts of downloads, signatures and the like are
+there with the fixed values that PyPI gives them since it keeps them no more.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any
+
+from packaging.utils import canonicalize_version
+
+from strongroom.foundation.names import NormalizedName
+from strongroom.readpath.rules.pages import FileEntry
+
+CONTENT_TYPE = "application/json"
+
+_NOT_COUNTED = -1
+"""In place of every count of downloads; PyPI keeps the keys and counts no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """A file with what the simple pages do not say of it.
+
+    Args:
+        packagetype: `sdist` or `bdist_wheel`.
+        python_version: As the upload form says it, such as `py3` or `source`.
+    """
+
+    entry: FileEntry
+    packagetype: str
+    python_version: str
+    md5: str
+    blake2_256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDetails:
+    """A version and what its first file said.
+
+    Args:
+        metadata: Core metadata fields by the names of `packaging.metadata.RawMetadata`; absent where empty.
+        yanked: The reason, or True where none was given.
+        files: By file name.
+        vulnerabilities: Entries as they are shown; see `vulnerabilities.Advisory.entry`.
+    """
+
+    version: str
+    summary: str
+    requires_python: str
+    metadata: Mapping[str, Any]
+    yanked: str | bool
+    files: tuple[ReleaseFile, ...]
+    vulnerabilities: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectDetails:
+    """What the documents of a project say of the project itself.
+
+    Args:
+        serial: Journal entry of its last change.
+        people: (role, user name): `owner` or `maintainer`.
+        origin: Public address of the index; all addresses in the documents begin with it.
+    """
+
+    name: NormalizedName
+    display_name: str
+    serial: int
+    people: tuple[tuple[str, str], ...]
+    origin: str
+
+
+def project_document(
+    project: ProjectDetails, releases: Sequence[ReleaseDetails], *, latest: ReleaseDetails
+) -> bytes:
+    """Return the document of a project: of all `releases` the files, of `latest` everything."""
+    files = {release.version: _files(release, project.origin) for release in releases}
+    return _json_text(
+        {
+            **_head(project, latest),
+            **_tail(project),
+            "releases": files,
+        }
+    ).encode()
+
+
+def release_head(project: ProjectDetails, release: ReleaseDetails) -> bytes:
+    """Return the first part of a version's document: its own metadata, files and vulnerabilities."""
+    return _json_text(_head(project, release)).removesuffix("}").encode()
+
+
+def release_tail(project: ProjectDetails) -> bytes:
+    """Return the second part of a version's document, the same for all versions."""
+    return f",{_json_text(_tail(project)).removeprefix('{')}".encode()
+
+
+def version_keys(versions: Iterable[str]) -> dict[str, str]:
+    """Return the spelling under which each version (in PEP 440 normal form) is kept.
+
+    `1.0.0` is found by every equal spelling because all have one canonical form, `1`. Where a project has
+    published several equal versions, the shortest is kept under that form, the others under their own.
+    """
+    keys: dict[str, str] = {}
+    for version in sorted(versions, key=len):
+        canonical = canonicalize_version(version, strip_trailing_zero=True)
+        keys[version] = version if canonical in keys.values() else canonical
+    return keys
+
+
+def _head(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
+    return {
+        "info": _info(project, release),
+        "urls": _files(release, project.origin),
+        "vulnerabilities": list(release.vulnerabilities),
+    }
+
+
+def _tail(project: ProjectDetails) -> dict[str, Any]:
+    roles = [{"role": role.capitalize(), "user": user} for role, user in project.people]
+    return {"last_serial": project.serial, "ownership": {"roles": roles, "organization": None}}
+
+
+def _info(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
+    said = release.metadata
+    page = f"{project.origin}/project/{project.name}/"
+    return {
+        "name": project.display_name,
+        "version": release.version,
+        "summary": release.summary or None,
+        "description": said.get("description", ""),
+        "description_content_type": said.get("description_content_type"),
+        "author": said.get("author"),
+        "author_email": said.get("author_email"),
+        "maintainer": said.get("maintainer"),
+        "maintainer_email": said.get("maintainer_email"),
+        "license": said.get("license"),
+        "license_expression": said.get("license_expression"),
+        "license_files": said.get("license_files"),
+        "keywords": ",".join(said.get("keywords", ())) or None,
+        "classifiers": said.get("classifiers", []),
+        "platform": ",".join(said.get("platforms", ())) or None,
+        "home_page": said.get("home_page"),
+        "download_url": said.get("download_url"),
+        "project_urls": _project_urls(said) or None,
+        "requires_python": release.requires_python or None,
+        "requires_dist": said.get("requires_dist"),
+        "provides_extra": said.get("provides_extra"),
+        "dynamic": said.get("dynamic"),
+        "yanked": release.yanked is not False,
+        "yanked_reason": _reason(yanked=release.yanked),
+        "package_url": page,
+        "project_url": page,
+        "release_url": f"{page}files/",
+        "bugtrack_url": None,
+        "docs_url": None,
+        "downloads": dict.fromkeys(("last_day", "last_week", "last_month"), _NOT_COUNTED),
+    }
+
+
+def _project_urls(said: Mapping[str, Any]) -> dict[str, str]:
+    """Return the labeled addresses; the two that have fields of their own are among them under PyPI's labels."""
+    own = {"Homepage": said.get("home_page"), "Download": said.get("download_url")}
+    return {label: url for label, url in own.items() if url} | dict(said.get("project_urls", ()))
+
+
+def _files(release: ReleaseDetails, origin: str) -> list[dict[str, Any]]:
+    return [_file(file, origin) for file in release.files]
+
+
+def _file(file: ReleaseFile, origin: str) -> dict[str, Any]:
+    entry = file.entry
+    uploaded_at = entry.uploaded_at.astimezone(UTC)
+    return {
+        "filename": entry.filename,
+        "url": f"{origin}{entry.url}",
+        "size": entry.size_bytes,
+        "packagetype": file.packagetype,
+        "python_version": file.python_version,
+        "digests": {"md5": file.md5, "sha256": entry.sha256, "blake2b_256": file.blake2_256},
+        "md5_digest": file.md5,
+        "upload_time": uploaded_at.strftime("%Y-%m-%dT%H:%M:%S"),
+        "upload_time_iso_8601": uploaded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "requires_python": entry.requires_python or None,
+        "yanked": entry.yanked is not False,
+        "yanked_reason": _reason(yanked=entry.yanked),
+        "core-metadata": {"sha256": entry.metadata_sha256} if entry.metadata_sha256 else False,
+        "has_sig": False,
+        "downloads": _NOT_COUNTED,
+        "comment_text": "",
+    }
+
+
+def _reason(*, yanked: str | bool) -> str | None:
+    return yanked if isinstance(yanked, str) else None
+
+
+def _json_text(content: Mapping[str, Any]) -> str:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

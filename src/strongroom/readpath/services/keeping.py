@@ -1,0 +1,152 @@
+"""Keep the prepared pages in step with the journal.
+
+The page store remembers the serial it has applied. Catching up means: ask the journal what changed after
+that serial, render those projects, and commit pages, list and serial together, portion by portion.
+Running it twice, or in several processes, does no harm; a crash leaves the old serial, and the next
+catching up mends it.
+
+Lock order: the store's lock file first, then plain reads of the database, then the store. Without the
+lock a slow process could put an older page over a newer one.
+"""
+
+import fcntl
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from strongroom.catalog.queries import list_names_taken, projects_named
+from strongroom.foundation.names import NormalizedName
+from strongroom.infra.journal.queries import Change, list_changes, list_changes_of
+from strongroom.infra.journal.services import latest_serial
+from strongroom.readpath.services.rendering import root_frames
+from strongroom.readpath.services.states import load_states
+from strongroom.readpath.store import PageStore
+
+PORTION = 250
+"""Changes, or projects, in one transaction of the store; bounds the memory of a rebuild."""
+
+Turn = Callable[[], AbstractContextManager[None]]
+
+
+class Pages:
+    """The finished pages of this node.
+
+    Args:
+        store: Opened to be written; shared with whoever serves from it in this process.
+        lock_path: A file beside the store, the same for all processes of this node.
+    """
+
+    def __init__(self, store: PageStore, *, lock_path: Path) -> None:
+        self.store = store
+        self._lock_path = lock_path
+
+    def catch_up(self, advance: Callable[[int], None] = lambda _: None) -> int:
+        """Bring the pages to the journal's present state and return the serial they then show.
+
+        Pages ahead of the journal are those of another database, as when a backup was put back: all are made anew.
+
+        Args:
+            advance: Where all are made anew, called with the number of projects that are done further.
+        """
+        with self.alone():
+            target = latest_serial()
+            if not self.store.is_ready() or self.store.serial() > target:
+                self._render_all(nullcontext, advance)
+                self._put_root(target)
+            while (applied := self.store.serial()) < target:
+                self._apply(list_changes(after=applied, until=min(applied + PORTION, target)))
+            return target
+
+    def rebuild(self, advance: Callable[[int], None] = lambda _: None) -> int:
+        """Make everything anew, as after a change of the pages' form, and return the serial then shown.
+
+        Readers find each page all the while, the old one or the new one, and changes are followed as ever.
+
+        Args:
+            advance: Called with the number of projects that are done further.
+        """
+        if not self.store.is_ready():
+            return self.catch_up(advance)
+        self.catch_up()
+        self._render_all(self.alone, advance)
+        with self.alone():
+            self._put_root(self.store.serial())
+        return self.catch_up()
+
+    def render_again(self, names: list[NormalizedName]) -> None:
+        """Show these projects as they are now although the journal says nothing of them; others are left out."""
+        for start in range(0, len(names), PORTION):
+            with self.alone():
+                taken = [name for name in names[start : start + PORTION] if self.store.owns(name)]
+                self._render(taken, list_changes_of(taken, until=self.store.serial()))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep every other process and thread from writing the pages."""
+        self._lock_path.parent.mkdir(parents=True, exist_ok=True)
+        with self._lock_path.open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _apply(self, changes: list[Change]) -> None:
+        """Show what these changes, the next ones in the journal, have made of their projects."""
+        names = dict.fromkeys(NormalizedName(change.project) for change in changes if change.project)
+        self._render(list(names), changes)
+        self._put_root(changes[-1].serial)
+
+    def _render_all(self, turn: Turn, advance: Callable[[int], None]) -> None:
+        """Render every project in portions, each in its `turn`, and forget those that the catalog does not know."""
+        for names in portions_of_names():
+            with turn():
+                self._render(names, list_changes_of(names, until=latest_serial()))
+            advance(len(names))
+        for known in portions_of_known(self.store):
+            with turn(), self.store.write() as writing:
+                for name in set(known) - projects_named(known).keys():
+                    writing.delete_project(name)
+
+    def _render(self, names: list[NormalizedName], changes: list[Change]) -> None:
+        with self.store.write() as writing:
+            for name, state in load_states(self.store, names, changes):
+                if state is None:
+                    writing.delete_project(name)
+                else:
+                    writing.put_project(state)
+
+    def _put_root(self, serial: int) -> None:
+        newest = list_changes(after=serial - 1, until=serial)
+        with self.store.write() as writing:
+            writing.put_root(
+                serial=serial,
+                modified_at=int(newest[-1].at.timestamp()) if newest else 0,
+                frames=root_frames(serial),
+            )
+
+
+def pages_of_this_node() -> Pages:
+    """Return the pages of this node: one store per process, as LMDB demands."""
+    return _pages_in(settings.STRONGROOM_PAGES_FOLDER)
+
+
+@cache
+def _pages_in(folder: Path) -> Pages:
+    return Pages(PageStore.open(folder, writable=True), lock_path=folder.with_suffix(".lock"))
+
+
+def portions_of_names() -> Iterator[list[NormalizedName]]:
+    """Yield the names of all projects of the catalog, withdrawn or not."""
+    last = ""
+    while names := list_names_taken(after=last, limit=PORTION):
+        yield names
+        last = names[-1]
+
+
+def portions_of_known(store: PageStore) -> Iterator[list[NormalizedName]]:
+    """Yield the names of all projects that the store knows."""
+    last = ""
+    while known := [project.name for project in store.list_projects(after=last, limit=PORTION)]:
+        yield known
+        last = known[-1]

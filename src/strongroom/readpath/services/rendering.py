@@ -1,0 +1,89 @@
+"""From records of the catalog to what the page store is to show."""
+
+from dataclasses import dataclass
+
+from strongroom.catalog.queries import FileRecord, ProjectRecord
+from strongroom.foundation.names import NormalizedName
+from strongroom.readpath.rules import pages
+from strongroom.readpath.store import Body, ProjectState, Representation, RootFrame
+from strongroom.readpath.store import FileRecord as StoredFile
+
+
+@dataclass(frozen=True, slots=True)
+class LastChange:
+    """A project's last change: its serial in the journal, and its time in Unix seconds."""
+
+    serial: int
+    modified_at: int
+
+
+def project_state(project: ProjectRecord, files: list[FileRecord], last: LastChange) -> ProjectState:
+    """Return what is to be shown of a project.
+
+    Nothing but that the name is taken, if it was withdrawn; a page that says so and no file, if it is in quarantine.
+    """
+    if project.withdrawn_at is not None:
+        return ProjectState(project.name, last.serial, last.modified_at)
+    page = _page(project, files, last.serial)
+    offered = page.status is not pages.ProjectStatus.QUARANTINED
+    entry = pages.RootEntry(project.display_name, project.name, last.serial)
+    lines = {
+        Representation.HTML: pages.root_html_line(entry),
+        Representation.JSON: pages.root_json_line(entry),
+    }
+    return ProjectState(
+        name=project.name,
+        serial=last.serial,
+        modified_at=last.modified_at,
+        pages={
+            Representation.HTML: Body(pages.HTML_CONTENT_TYPE, pages.project_html(page)),
+            Representation.JSON: Body(pages.JSON_CONTENT_TYPE, pages.project_json(page)),
+        },
+        lines=lines if offered else {},
+        files=tuple(_stored_file(project.name, file) for file in files) if offered else (),
+    )
+
+
+def root_frames(serial: int) -> dict[Representation, RootFrame]:
+    """Return what stands around the list of all projects at an index serial."""
+    return {
+        Representation.HTML: RootFrame(pages.HTML_CONTENT_TYPE, *pages.root_html_frame(serial)),
+        Representation.JSON: RootFrame(pages.JSON_CONTENT_TYPE, *pages.root_json_frame(serial)),
+    }
+
+
+def file_entry(file: FileRecord) -> pages.FileEntry:
+    """Return a file as the simple pages tell it."""
+    return pages.FileEntry(
+        filename=file.filename,
+        sha256=file.sha256,
+        size_bytes=file.size_bytes,
+        uploaded_at=file.uploaded_at,
+        requires_python=file.requires_python,
+        metadata_sha256=file.metadata_sha256,
+        yanked=(file.yanked_reason or True) if file.yanked else False,
+    )
+
+
+def _page(project: ProjectRecord, files: list[FileRecord], serial: int) -> pages.ProjectPage:
+    return pages.ProjectPage(
+        name=project.name,
+        display_name=project.display_name,
+        serial=serial,
+        versions=tuple(dict.fromkeys(file.version for file in files)),
+        files=tuple(file_entry(file) for file in files),
+        status=pages.ProjectStatus(project.status),
+        status_reason=project.status_reason,
+    )
+
+
+def _stored_file(name: NormalizedName, file: FileRecord) -> StoredFile:
+    return StoredFile(
+        sha256=file.sha256,
+        filename=file.filename,
+        size_bytes=file.size_bytes,
+        project=name,
+        version=file.version,
+        metadata_sha256=file.metadata_sha256,
+        uploaded_at=int(file.uploaded_at.timestamp()),
+    )

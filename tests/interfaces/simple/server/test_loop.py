@@ -1,0 +1,340 @@
+"""The loop with real sockets: what clients of every temper get, and what they cannot do to others."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from strongroom.infra.storage.open_file import OpenFile
+from strongroom.interfaces.simple.messages import FilePart, Request, Response
+from strongroom.interfaces.simple.server import loop as bounds
+from strongroom.interfaces.simple.server.handover import give, take
+from strongroom.interfaces.simple.server.loop import Loop
+
+SMALL = 20_000
+LARGE = 30_000_000
+
+
+class Place:
+    """A loop that runs, with handlers of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.asked: list[Request] = []
+        self.downloads = 0
+        self.version = 1
+        (folder / "small").write_bytes(b"s" * SMALL)
+        (folder / "large").write_bytes(b"l" * LARGE)
+        self._folder = folder
+        self._clients: list[socket.socket] = []
+        self._stopped = threading.Event()
+        listener = socket.create_server(("127.0.0.1", 0))
+        self.address = listener.getsockname()
+        self.second_lane = str(folder / "lane")
+        self._loop = Loop(
+            listener, answer=self._answer, version=lambda: self.version, second_lane=self.second_lane
+        )
+        self._thread = threading.Thread(target=self._loop.run, args=[self._stopped.is_set])
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the loop, as a signal does."""
+        self._stopped.set()
+        self._thread.join(20)
+        assert not self._thread.is_alive()
+
+    def leave(self) -> None:
+        """Close what clients have left open."""
+        for client in self._clients:
+            client.close()
+
+    def connect(self) -> socket.socket:
+        client = socket.create_connection(self.address, timeout=10)
+        client.settimeout(10)
+        self._clients.append(client)
+        return client
+
+    def _answer(self, request: Request) -> Response | None:
+        self.asked.append(request)
+        if request.path == "/page/":
+            return _response(f"version {self.version}".encode(), repeatable=True)
+        if request.path == "/fault/":
+            raise RuntimeError("a fault of ours")
+        if request.path in ("/small", "/large"):
+            return self._file(request.path[1:])
+        return None
+
+    def _file(self, name: str) -> Response:
+        file = OpenFile(self._folder / name)
+        response = _response(FilePart(file, 0, file.size_bytes), length=file.size_bytes)
+        response.before_last = self._count
+        return response
+
+    def _count(self) -> None:
+        self.downloads += 1
+
+
+def _response(body: bytes | FilePart, *, length: int | None = None, repeatable: bool = False) -> Response:
+    size = len(body) if isinstance(body, bytes) else length
+    return Response("200 OK", [("Content-Length", str(size))], (body,), repeatable=repeatable)
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    place = Place(tmp_path)
+    yield place
+    place.leave()
+    place.stop()
+
+
+def ask(path: str, *, method: str = "GET", fields: str = "") -> bytes:
+    return f"{method} {path} HTTP/1.1\r\nHost: x\r\n{fields}\r\n".encode()
+
+
+def receive(client: socket.socket, *, body: bool = True) -> tuple[str, bytes]:
+    """Return head and body of one answer."""
+    received = b""
+    while b"\r\n\r\n" not in received:
+        more = client.recv(65536)
+        if not more:
+            raise EOFError(received)
+        received += more
+    head, _, content = received.partition(b"\r\n\r\n")
+    length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+    while body and len(content) < length:
+        more = client.recv(1 << 20)
+        if not more:
+            raise EOFError(content[:100])
+        content += more
+    return head.decode(), content
+
+
+def until(condition: Callable[[], object], *, seconds: float = 10) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def test_one_connection_serves_request_after_request(place: Place) -> None:
+    client = place.connect()
+    for _ in range(3):
+        client.sendall(ask("/page/"))
+        head, body = receive(client)
+        assert head.startswith("HTTP/1.1 200 OK\r\n")
+        assert "\r\nDate: " in head
+        assert body == b"version 1"
+
+
+def test_an_answer_is_remembered_until_something_changes(place: Place) -> None:
+    client = place.connect()
+    bodies = set()
+    for _ in range(20):
+        client.sendall(ask("/page/"))
+        bodies.add(receive(client)[1])
+    assert bodies == {b"version 1"}
+    assert len(place.asked) < 20
+    place.version = 2
+    client.sendall(ask("/page/"))
+    assert receive(client)[1] == b"version 2"
+
+
+def test_a_file_is_never_remembered_because_each_download_counts(place: Place) -> None:
+    client = place.connect()
+    for _ in range(3):
+        client.sendall(ask("/small"))
+        assert receive(client)[1] == b"s" * SMALL
+    assert place.downloads == 3
+
+
+def test_requests_sent_together_are_answered_in_their_order(place: Place) -> None:
+    client = place.connect()
+    client.sendall(ask("/page/") + ask("/small") + ask("/page/") + ask("/page/")[:10])
+    received = b""
+    while received.count(b"version 1") < 2:
+        received += client.recv(1 << 16)
+    client.sendall(ask("/page/")[10:])
+    while received.count(b"version 1") < 3:
+        received += client.recv(1 << 16)
+    first, second = received.index(b"version 1"), received.index(b"ss")
+    assert first < second < received.rindex(b"version 1")
+
+
+def test_a_head_may_come_in_pieces(place: Place) -> None:
+    client = place.connect()
+    for byte in ask("/page/"):
+        client.sendall(bytes([byte]))
+    assert receive(client)[1] == b"version 1"
+
+
+def test_head_has_the_length_and_no_body_and_is_no_download(place: Place) -> None:
+    client = place.connect()
+    client.sendall(ask("/small", method="HEAD") + ask("/page/"))
+    head, rest = receive(client, body=False)
+    assert f"Content-Length: {SMALL}" in head
+    while b"version 1" not in rest:
+        rest += client.recv(65536)
+    assert rest.startswith(b"HTTP/1.1 200")
+    assert place.downloads == 0
+
+
+@pytest.mark.parametrize("request_", [ask("/page/", fields="Connection: close\r\n"), b"GET /page/ HTTP/1.0\r\n\r\n"])
+def test_a_connection_ends_when_the_client_wants_it_to(place: Place, request_: bytes) -> None:
+    client = place.connect()
+    client.sendall(request_)
+    head, body = receive(client)
+    assert "Connection: close" in head
+    assert body == b"version 1"
+    assert client.recv(1) == b""
+
+
+def test_a_large_file_arrives_whole_and_others_are_served_meanwhile(place: Place) -> None:
+    slow = place.connect()
+    slow.sendall(ask("/large"))
+    until(lambda: place.asked)
+    quick = place.connect()
+    quick.sendall(ask("/page/"))
+    assert receive(quick)[1] == b"version 1"
+    assert place.downloads == 0
+    assert receive(slow)[1] == b"l" * LARGE
+    assert place.downloads == 1
+
+
+def test_who_leaves_in_the_middle_of_a_file_has_not_downloaded_it(place: Place) -> None:
+    client = place.connect()
+    client.sendall(ask("/large"))
+    client.recv(1000)
+    client.close()
+    quick = place.connect()
+    quick.sendall(ask("/page/"))
+    assert receive(quick)[1] == b"version 1"
+    assert place.downloads == 0
+
+
+def test_a_client_that_takes_nothing_is_asked_nothing(place: Place) -> None:
+    """While its answer waits, its further requests stay in its own socket."""
+    client = place.connect()
+    client.sendall(ask("/large") + ask("/page/") * 10)
+    until(lambda: place.asked)
+    time.sleep(0.2)
+    assert [request.path for request in place.asked] == ["/large"]
+
+
+def test_a_fault_of_a_handler_is_a_500_for_one_request_alone(place: Place) -> None:
+    client = place.connect()
+    client.sendall(ask("/fault/"))
+    assert receive(client)[0].startswith("HTTP/1.1 500 ")
+    client.sendall(ask("/page/"))
+    assert receive(client)[1] == b"version 1"
+
+
+def test_a_file_shorter_than_it_should_be_cuts_the_connection(place: Place, tmp_path: Path) -> None:
+    client = place.connect()
+    client.sendall(ask("/large"))
+    client.recv(1000)
+    with (tmp_path / "large").open("rb+") as file:
+        file.truncate(1_000_000)
+    with pytest.raises((EOFError, ConnectionError)):
+        receive(client)
+        receive(client)
+    assert place.downloads == 0
+
+
+def test_silent_clients_are_let_go(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "KEPT_ALIVE_SECONDS", 0.5)
+    monkeypatch.setattr(bounds, "STALLED_SECONDS", 0.5)
+    idle, torn, taking_nothing = place.connect(), place.connect(), place.connect()
+    torn.sendall(b"GET /pa")
+    taking_nothing.sendall(ask("/large"))
+    assert idle.recv(1) == b""
+    assert torn.recv(1) == b""
+    with pytest.raises((EOFError, ConnectionError)):
+        time.sleep(2.5)
+        receive(taking_nothing)
+
+
+def test_a_head_that_comes_in_drops_gets_no_more_time(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bounds, "STALLED_SECONDS", 1)
+    client = place.connect()
+    began = time.monotonic()
+    with pytest.raises((ConnectionError, EOFError)):
+        for byte in ask("/page/", fields="X-Filler: " + "a" * 200 + "\r\n"):
+            client.sendall(bytes([byte]))
+            time.sleep(0.05)
+        receive(client)
+    assert time.monotonic() - began < 8
+
+
+def test_those_who_come_are_let_in_when_the_house_is_full(place: Place) -> None:
+    place._loop._most_connections = 10  # noqa: SLF001 - ten thousand would take long
+    clients = [place.connect() for _ in range(30)]
+    newest = clients[-1]
+    newest.sendall(ask("/page/"))
+    assert receive(newest)[1] == b"version 1"
+    assert clients[0].recv(1) == b""
+
+
+def test_what_is_not_ours_is_handed_over_with_every_byte_and_comes_back(place: Place) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as lane:
+        lane.bind(place.second_lane)
+        lane.listen()
+        lane.settimeout(10)
+        client = place.connect()
+        client.sendall(b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
+        channel, _ = lane.accept()
+        channel.settimeout(10)
+        taken = take(channel)
+        assert taken is not None
+        connection, received = taken
+        connection.setblocking(True)
+        assert received.endswith(b"\r\n\r\nab")
+        client.sendall(b"cde")
+        assert connection.recv(10) == b"cde"
+        connection.sendall(b"HTTP/1.1 403 A reason of its own\r\nContent-Length: 0\r\n\r\n")
+        assert receive(client)[0].startswith("HTTP/1.1 403 A reason of its own")
+        give(channel, connection)
+        connection.close()
+        channel.close()
+        client.sendall(ask("/page/"))
+        assert receive(client)[1] == b"version 1"
+
+
+def test_a_connection_that_the_second_lane_closes_is_closed(place: Place) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as lane:
+        lane.bind(place.second_lane)
+        lane.listen()
+        client = place.connect()
+        client.sendall(ask("/elsewhere"))
+        channel, _ = lane.accept()
+        channel.setblocking(True)
+        taken = take(channel)
+        assert taken is not None
+        taken[0].close()
+        channel.close()
+        assert client.recv(1) == b""
+
+
+def test_without_a_second_lane_the_client_is_told_to_come_again(place: Place) -> None:
+    client = place.connect()
+    client.sendall(ask("/elsewhere"))
+    head, body = receive(client)
+    assert head.startswith("HTTP/1.1 503 ")
+    assert "Retry-After: " in head
+    assert b"Try again" in body
+
+
+def test_the_end_lets_answers_finish(tmp_path: Path) -> None:
+    place = Place(tmp_path)
+    client, idle = place.connect(), place.connect()
+    client.sendall(ask("/large"))
+    until(lambda: place.asked)
+    stopping = threading.Thread(target=place.stop)
+    stopping.start()
+    assert receive(client)[1] == b"l" * LARGE
+    stopping.join(20)
+    assert idle.recv(1) == b""
+    with pytest.raises(ConnectionError):
+        place.connect()
+    place.leave()
