@@ -1,5 +1,5 @@
-# One command each. Everything lives in .venv and var; nothing else of this machine is changed,
-# but for two: as root on Debian, `make test` installs Chromium and PostgreSQL when they are missing, and
+# One command each. Everything lives in .venv, .venv-clients and var; nothing else of this machine is changed,
+# but for two: as root on Debian, `make test` installs the programs of scripts/provide-programs if missing, and
 # `make bench` nginx and wrk.
 
 # Plain `=`: some shells export HOST or PORT for other purposes; `make serve PORT=9000` still works.
@@ -34,6 +34,7 @@ serve: install ## Run an empty index of your own in var/strongroom (HOST=, PORT=
 
 test: $(VENV)/installed-dev ## Run all tests on SQLite, then those of the database on PostgreSQL.
 	@scripts/provide-programs
+	@scripts/provide-clients
 	@$(RUN) -m scripts.run_tests
 
 check: lint test ## Everything that continuous integration runs.
@@ -56,8 +57,8 @@ bench: $(VENV)/installed-dev ## Compare reading with nginx and other indexes, fo
 requirements: $(VENV)/installed-dev ## Pin what requirements/*.in ask for, with hashes.
 	scripts/pin-requirements
 
-clean: ## Remove .venv and every cache; data in var stays.
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+clean: ## Remove environments and every cache; data in var stays.
+	rm -rf $(VENV) .venv-clients dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/bin/python:

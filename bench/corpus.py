@@ -19,7 +19,11 @@ CLOSURE = tuple(f"closure-{number:02}" for number in range(1, 31))
 PROJECTS = (SMALL, LARGE, HEAVY, *CLOSURE)
 
 _SMALL_FILES = 27
-_LARGE_FILES = 808
+_LARGE_FILES = 470
+_LARGE_REQUIRES_PYTHON = ">=3.10, " + ", ".join(
+    f"!=3.{minor}.{patch}" for minor in (10, 11) for patch in range(15)
+)
+"""Long on purpose: the page grows to its size with fewer uploads."""
 _WHEEL_OVERHEAD_BYTES = 850
 """Metadata, RECORD and the archive's own records."""
 
@@ -49,7 +53,12 @@ class Publication:
 
 
 def publication(
-    name: str, *, version: str = "1.0", size_bytes: int = 1000, requires: Iterable[str] = ()
+    name: str,
+    *,
+    version: str = "1.0",
+    size_bytes: int = 1000,
+    requires: Iterable[str] = (),
+    requires_python: str = ">=3.10",
 ) -> Publication:
     """Return a wheel of about this size whose content does not compress."""
     data = hashlib.shake_256(f"{name} {version}".encode()).digest(max(1, size_bytes - _WHEEL_OVERHEAD_BYTES))
@@ -59,6 +68,7 @@ def publication(
         version=version,
         summary="Made to be measured.",
         requires=tuple(requires),
+        requires_python=requires_python,
         files={f"{package}/__init__.py": b"", f"{package}/data.bin": data},
     )
     return Publication(distribution, build_wheel(distribution))
@@ -71,7 +81,10 @@ def small_page() -> list[Publication]:
 
 def large_page() -> list[Publication]:
     """Return the files of the project with the large page."""
-    return [publication(LARGE, version=f"1.{number}") for number in range(_LARGE_FILES)]
+    return [
+        publication(LARGE, version=f"1.{number}", requires_python=_LARGE_REQUIRES_PYTHON)
+        for number in range(_LARGE_FILES)
+    ]
 
 
 def heavy_file() -> list[Publication]:

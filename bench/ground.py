@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bench import corpus
 from bench.corpus import Publication
+from bench.report import say
 from bench.servers import BIN, Server, environment, nginx, running, strongroom
 from bench.tree import Tree, copy_index
 from bench.uploads import Publisher, with_token
@@ -116,12 +117,12 @@ def prepare(folder: Path, *, effort: Effort, cores: tuple[int, int]) -> Ground:
 
 def _publish(publications: Sequence[Publication], *, server: Server, data: Path) -> None:
     """Publish as several people: nobody may begin more than so many projects within an hour."""
-    for number, begin in enumerate(range(0, len(corpus.PROJECTS), PROJECTS_EACH)):
+    for begin in range(0, len(corpus.PROJECTS), PROJECTS_EACH):
         projects = corpus.PROJECTS[begin : begin + PROJECTS_EACH]
-        publisher = Publisher(
-            server.at("/legacy/"), headers=with_token(_create_publisher(data, f"maker-{number}"))
-        )
-        publisher.publish(each for each in publications if each.distribution.name in projects)
+        token = _create_publisher(data, f"maker-{begin}")
+        theirs = [each for each in publications if each.distribution.name in projects]
+        say(f"  {len(theirs)} files of {len(projects)} projects")
+        Publisher(server.at("/legacy/"), headers=with_token(token)).publish(theirs)
 
 
 def _create_publisher(data: Path, name: str) -> str:

@@ -26,9 +26,9 @@ from tests.support.distributions import Sdist, Wheel
 from tests.support.served import index
 
 SEED = "half a change"
-CHANGES = 30
+CHANGES = 20
 """By each person; always the same ones, in the same order."""
-SECONDS = 40.0
+SECONDS = 20.0
 """After which a slow machine is given up on: it has made fewer changes, and not one of them was late."""
 PEOPLE = ("ada", "ben")
 PROJECTS_EACH = 4

@@ -26,6 +26,9 @@ from tests.support.served import Index, index, until
 from tests.support.upload_forms import multipart
 
 UPLOADS = 200
+PROJECTS = 10
+"""An account begins no more than 20 within an hour."""
+
 DOWNLOADS = 2000
 DEATHS = 5
 UPLOADERS = 2
@@ -115,7 +118,10 @@ def test_nothing_acknowledged_is_lost_when_the_index_dies(served: Index) -> None
     traffic = Traffic(served, served.run("token", "create", "ada").stdout.strip())
     traffic.upload_until_it_is_there(MACHINE)
     address = address_of(served, "fixture", MACHINE.filename)
-    wheels = [Wheel(name=f"project-{number % 40}", version=f"{number // 40}.0") for number in range(UPLOADS)]
+    wheels = [
+        Wheel(name=f"project-{number % PROJECTS}", version=f"{number // PROJECTS}.0")
+        for number in range(UPLOADS)
+    ]
     busy = threading.Event()
     busy.set()
 

@@ -187,7 +187,9 @@ class UpstreamIndex:
             if request.path == file.path:
                 sent = file.content if file.sent is None else file.sent
                 length = len(sent) + 1 if file.cut_off else len(sent)
-                _send(request, 200, "application/octet-stream", sent, Content_Length=str(length), **file.headers)
+                _send(
+                    request, 200, "application/octet-stream", sent, Content_Length=str(length), **file.headers
+                )
                 request.close_connection = file.cut_off
                 return
             if request.path == file.path + ".metadata" and file.metadata:

@@ -130,12 +130,16 @@ class RecoveryCode(models.Model):
 
 
 class ApiToken(models.Model):
-    """A macaroon that was issued. Its key is derived, not stored: a leaked table forges nothing."""
+    """A macaroon that was issued. Its key is derived, not stored: a leaked table forges nothing.
+
+    `read_only`: it downloads from a private index, and cannot upload.
+    """
 
     id = models.CharField(max_length=32, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="api_tokens")
     name = models.CharField(max_length=100)
     projects = models.JSONField(null=True)
+    read_only = models.BooleanField(db_default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.db.models import QuerySet
 
 from strongroom.accounts.errors import PersonNotFound
 from strongroom.accounts.models import ApiToken, RecoveryCode, SecurityKey, TotpApp, User
@@ -43,7 +44,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An API token as its owner sees it. `projects` is None where it is for all."""
+    """An API token as its owner sees it. `projects` is None where it is for all; `read_only`: it cannot upload."""
 
     id: str
     name: str
@@ -52,10 +53,22 @@ class Token:
     expires_at: datetime | None
     last_used_at: datetime | None
     revoked_at: datetime | None
+    read_only: bool
 
     def is_usable(self, now: datetime) -> bool:
         """Neither revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+@dataclass(frozen=True, slots=True)
+class LiveToken:
+    """An API token that was not revoked, of an account that is not closed. That it expires is written in itself."""
+
+    id: str
+    user_id: int
+    username: str
+    projects: tuple[str, ...] | None
+    read_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +183,27 @@ def list_tokens(user_id: int) -> list[Token]:
     return [_token(row) for row in rows]
 
 
+def list_live_tokens(usernames: Collection[str]) -> list[LiveToken]:
+    """Return the API tokens of these people that are accepted until they expire, by id."""
+    rows = _live_tokens().filter(user__username__in=usernames).select_related("user").order_by("id")
+    return [
+        LiveToken(
+            row.id,
+            row.user_id,
+            row.user.username,
+            None if row.projects is None else tuple(row.projects),
+            row.read_only,
+        )
+        for row in rows
+    ]
+
+
+def list_token_owners(*, after: str, limit: int) -> list[str]:
+    """Return the user names of those who have live tokens, from behind `after` on."""
+    names = _live_tokens().filter(user__username__gt=after).values_list("user__username", flat=True)
+    return list(names.order_by("user__username").distinct()[:limit])
+
+
 def list_addresses(user_id: int) -> list[Address]:
     """Return the mail addresses of a person, the primary one first."""
     rows = EmailAddress.objects.filter(user_id=user_id).order_by("-primary", "email")
@@ -185,6 +219,10 @@ def security_keys_work() -> bool:
     return False
 
 
+def _live_tokens() -> QuerySet[ApiToken]:
+    return ApiToken.objects.filter(revoked_at=None, user__is_active=True)
+
+
 def _token(row: ApiToken) -> Token:
     return Token(
         id=row.id,
@@ -194,4 +232,5 @@ def _token(row: ApiToken) -> Token:
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,
         revoked_at=row.revoked_at,
+        read_only=row.read_only,
     )

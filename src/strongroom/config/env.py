@@ -82,7 +82,7 @@ def _words(text: str) -> frozenset[str]:
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
-            raise ValueError("one of " + ", ".join(allowed))
+            raise ValueError("one of " + ", ".join(filter(None, allowed)))
         return text
 
     return read
@@ -103,10 +103,16 @@ VARIABLES = (
     ),
     Variable("STRONGROOM_MAIL_FROM", "Sender of the index's mail.", "Strongroom <index@localhost>", str),
     Variable(
+        "STRONGROOM_READ",
+        "`public`, or `signed-in`: installers need an API token, and people an account.",
+        "public",
+        _one_of("public", "signed-in"),
+    ),
+    Variable(
         "STRONGROOM_REGISTRATION",
-        "`open`, or `closed`: only operators create accounts.",
-        "open",
-        _one_of("open", "closed"),
+        "`open`, or `closed`: only operators create accounts. Where it is empty, open if reading is public.",
+        "",
+        _one_of("", "open", "closed"),
     ),
     Variable("STRONGROOM_FILE_LIMIT_MB", "Largest file that may be uploaded, in MiB.", "100", _count),
     Variable(

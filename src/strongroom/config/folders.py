@@ -11,6 +11,11 @@ class Folders:
     data: Path
 
     @property
+    def secret_file(self) -> Path:
+        """The installation's keys."""
+        return self.data / "secret.json"
+
+    @property
     def content(self) -> Path:
         """Published files, by digest."""
         return self.data / "content"

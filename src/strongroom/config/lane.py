@@ -11,7 +11,7 @@ from strongroom.interfaces.simple.wsgi import ReadPath
 
 _reading = Reading()
 _reading.await_pages(lambda: False)
-_handlers = _reading.make_handlers(
+_answer = _reading.make_answer(
     on_absent=upstream_answers(_reading.environment, own=_reading.pages, events=_reading.events)
 )
 
@@ -29,4 +29,4 @@ def _elsewhere(environ: WSGIEnvironment, start_response: StartResponse) -> Itera
     return [body.encode()] if environ["REQUEST_METHOD"] != "HEAD" else []
 
 
-application = ReadPath(_handlers.answer, fallback=_elsewhere)
+application = ReadPath(_answer, fallback=_elsewhere)

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from strongroom.config.env import read_environment
 from strongroom.config.folders import Folders
+from strongroom.config.privacy import guarded
 from strongroom.infra.eventlog import EventWriter
 from strongroom.infra.storage.local import ContentStore
 from strongroom.interfaces.simple.messages import Handler, Request
@@ -48,13 +49,14 @@ class Reading:
         return EventWriter(self._folders.events)
 
     @cached_property
-    def handlers(self) -> ReadHandlers:
+    def answer(self) -> Handler:
         """Everything that is answered here. What an upstream may have is left to the second lane: to ask takes time."""
-        return self.make_handlers(on_absent=_leave if self.environment["STRONGROOM_UPSTREAM"] else None)
+        return self.make_answer(on_absent=_leave if self.environment["STRONGROOM_UPSTREAM"] else None)
 
-    def make_handlers(self, *, on_absent: Handler | None) -> ReadHandlers:
-        """Return handlers; `on_absent` is asked as `ReadHandlers` says."""
-        return ReadHandlers(self.pages, ContentStore(self._folders.content), self.events, on_absent)
+    def make_answer(self, *, on_absent: Handler | None) -> Handler:
+        """Return what answers; `on_absent` is asked as `ReadHandlers` says."""
+        handlers = ReadHandlers(self.pages, ContentStore(self._folders.content), self.events, on_absent)
+        return guarded(handlers, self.pages, environment=self.environment)
 
 
 def _leave(_request: Request) -> None:

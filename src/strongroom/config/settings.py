@@ -19,7 +19,10 @@ STRONGROOM_URL = ENVIRONMENT["STRONGROOM_URL"]
 STRONGROOM_NAME = ENVIRONMENT["STRONGROOM_NAME"]
 STRONGROOM_VERSION = __version__
 STRONGROOM_DEMO = ENVIRONMENT["STRONGROOM_DEMO"]
-STRONGROOM_REGISTRATION_OPEN = ENVIRONMENT["STRONGROOM_REGISTRATION"] == "open"
+STRONGROOM_READ_PUBLIC = ENVIRONMENT["STRONGROOM_READ"] == "public"
+# On a private index, an account is the right to read: nobody may help themselves to it unless the operator says so.
+_registration = ENVIRONMENT["STRONGROOM_REGISTRATION"] or ("open" if STRONGROOM_READ_PUBLIC else "closed")
+STRONGROOM_REGISTRATION_OPEN = _registration == "open"
 STRONGROOM_FILE_LIMIT_BYTES = ENVIRONMENT["STRONGROOM_FILE_LIMIT_MB"] * 1024 * 1024
 STRONGROOM_CRITICAL_SHARE = ENVIRONMENT["STRONGROOM_CRITICAL_SHARE"]
 STRONGROOM_CRITICAL_MINIMUM = ENVIRONMENT["STRONGROOM_CRITICAL_MINIMUM"]
@@ -29,8 +32,8 @@ STRONGROOM_PROXIES = ENVIRONMENT["STRONGROOM_PROXIES"]
 STRONGROOM_UPSTREAM = ENVIRONMENT["STRONGROOM_UPSTREAM"]
 STRONGROOM_RESERVED = ENVIRONMENT["STRONGROOM_RESERVED"]
 STRONGROOM_OSV_FOLDER = ENVIRONMENT["STRONGROOM_OSV_FOLDER"]
-STRONGROOM_KEYRING = load_or_create(STRONGROOM_DATA / "secret.json")
 _folders = Folders(STRONGROOM_DATA)
+STRONGROOM_KEYRING = load_or_create(_folders.secret_file)
 STRONGROOM_CONTENT_FOLDER = _folders.content
 STRONGROOM_PAGES_FOLDER = _folders.pages
 STRONGROOM_EVENTS_FOLDER = _folders.events
@@ -81,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "strongroom.interfaces.web.private_reading.PrivateReading",
     "strongroom.interfaces.web.refusals.RefusalPages",
 ]
 

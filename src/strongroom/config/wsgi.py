@@ -12,6 +12,7 @@ _django = get_wsgi_application()
 from django.conf import settings  # noqa: E402 - settings and applications are loaded above
 from django.urls import get_resolver  # noqa: E402
 
+from strongroom.config.privacy import guarded  # noqa: E402
 from strongroom.config.upstream import upstream_answers  # noqa: E402
 from strongroom.infra.eventlog import EventWriter  # noqa: E402
 from strongroom.infra.storage.local import ContentStore  # noqa: E402
@@ -32,6 +33,6 @@ _handlers = ReadHandlers(
     on_absent=upstream_answers(settings.ENVIRONMENT, own=_pages, events=_events),
 )
 application = ReadPath(
-    _handlers.answer,
+    guarded(_handlers, _pages, environment=settings.ENVIRONMENT),
     fallback=WhiteNoise(_django, root=Path(web.__file__).parent / "static", prefix="static/", max_age=600),
 )

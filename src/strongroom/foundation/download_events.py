@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
 
+_COMPACT = json.JSONEncoder(separators=(",", ":"))
 _TEXTS = ("filename", "project", "version", "installer", "installer_version", "python_version")
 
 
@@ -34,7 +35,7 @@ class DownloadEvent:
     def to_line(self) -> bytes:
         """Return the event as compact JSON in ASCII, on one line, without the line end."""
         fields = {"at": self.at.astimezone(UTC).isoformat(), **{name: getattr(self, name) for name in _TEXTS}}
-        return json.dumps(fields, separators=(",", ":")).encode("ascii")
+        return _COMPACT.encode(fields).encode("ascii")
 
     @classmethod
     def from_line(cls, line: bytes) -> "DownloadEvent | None":

@@ -6,17 +6,27 @@ import pytest
 from pypitoken import Token as PypiToken  # type: ignore[import-untyped] # it carries no types
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFound, TokenRefused
+from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFound
 from strongroom.accounts.models import ApiToken, User
-from strongroom.accounts.queries import Person, list_tokens
+from strongroom.accounts.queries import Person, list_live_tokens, list_token_owners, list_tokens
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import normalize
+from strongroom.foundation.tokens.caveats import ReadOnly, write
+from strongroom.foundation.tokens.errors import TokenRefused
+from strongroom.foundation.tokens.macaroons import parse, restrict, serialize
+from strongroom.foundation.tokens.recognition import PREFIX
 from tests.contexts.accounts.given import LATER, NOW, OTTO, facts_about, mails_to, proof_of, somebody
 
 pytestmark = pytest.mark.django_db
 
 
-def token_of(person: Person, *, projects: list[str] | None = None, days: int | None = None) -> str:
+def token_of(
+    person: Person,
+    *,
+    projects: list[str] | None = None,
+    days: int | None = None,
+    read_only: bool = False,
+) -> str:
     """Issue a token."""
     return services.issue_token(
         proof_of(person),
@@ -24,6 +34,7 @@ def token_of(person: Person, *, projects: list[str] | None = None, days: int | N
         projects=None if projects is None else [normalize(name) for name in projects],
         expires_at=None if days is None else NOW + timedelta(days=days),
         now=NOW,
+        read_only=read_only,
     )
 
 
@@ -130,3 +141,59 @@ def test_a_token_has_a_name_and_a_proof() -> None:
         services.issue_token(
             proof_of(ada), name="x", projects=None, expires_at=None, now=NOW + timedelta(hours=1)
         )
+
+
+def test_a_token_that_only_downloads_acts_for_nobody() -> None:
+    ada = somebody()
+    text = token_of(ada, read_only=True)
+    with pytest.raises(TokenRefused, match=r"This token can only download\. .*made for uploads"):
+        services.authenticate_token(text, now=LATER)
+    [token] = list_tokens(ada.user_id)
+    assert (token.read_only, token.last_used_at) == (True, None)
+    assert "can only download everything" in mails_to(ada)[-1]
+
+
+def test_it_stays_so_whatever_the_table_says() -> None:
+    text = token_of(somebody(), read_only=True)
+    ApiToken.objects.update(read_only=False)
+    with pytest.raises(TokenRefused, match="only download"):
+        services.authenticate_token(text, now=LATER)
+
+
+def test_a_holder_can_give_away_a_token_that_only_downloads() -> None:
+    text = token_of(somebody())
+    restricted = restrict(parse(text), write(ReadOnly()))
+    with pytest.raises(TokenRefused, match="only download"):
+        services.authenticate_token(serialize(restricted, prefix=PREFIX), now=LATER)
+    services.require_reader(serialize(restricted, prefix=PREFIX), now=LATER)
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_token_for_all_reads_what_is_said_of_all(read_only: bool) -> None:
+    services.require_reader(token_of(somebody(), read_only=read_only), now=LATER)
+
+
+def test_what_is_said_of_all_is_not_for_a_token_that_downloads_some_projects() -> None:
+    ada = somebody()
+    services.require_reader(token_of(ada, projects=["foo"]), now=LATER)
+    with pytest.raises(TokenRefused, match="other projects"):
+        services.require_reader(token_of(ada, projects=["foo"], read_only=True), now=LATER)
+
+
+def test_tokens_are_live_until_they_or_their_owners_end() -> None:
+    ada, ben = somebody(), somebody("ben")
+    token_of(ada, projects=["foo"], read_only=True)
+    token_of(ada)
+    token_of(ben)
+    live = list_live_tokens(["ada", "ben", "nobody"])
+    assert [(token.username, token.projects, token.read_only) for token in live if token.projects] == [
+        ("ada", ("foo",), True)
+    ]
+    assert list_token_owners(after="", limit=9) == ["ada", "ben"]
+    assert list_token_owners(after="", limit=1) == ["ada"]
+    assert list_token_owners(after="ada", limit=9) == ["ben"]
+    [token] = [token for token in live if token.projects]
+    services.revoke_token(OTTO, token_id=token.id, now=LATER)
+    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    assert [token.username for token in list_live_tokens(["ada", "ben"])] == ["ada"]
+    assert list_token_owners(after="", limit=9) == ["ada"]

@@ -66,9 +66,7 @@ def test_an_invitation_gives_no_right_until_it_is_accepted(
 def test_a_declined_invitation_is_gone_and_the_journal_says_so(
     ada: Person, ben: Person, project: NormalizedName
 ) -> None:
-    invite(
-        permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ben", role=RoleName.OWNER
-    )
+    invite(permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ben", role=RoleName.OWNER)
     decline_invitation(permit(acting(ben), Action.DECLINE_ROLE, project, now=NOON))
     assert list_invitations(name=project) == []
     newest, *_ = list_entries_of_project(project)

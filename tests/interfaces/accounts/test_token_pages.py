@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from strongroom.accounts import services
-from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.accounts.queries import Person, list_factors, list_tokens
 from strongroom.catalog.models import Project, Role, RoleName
+from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.mandates.models import Mandate, MandatedProject
 from tests.contexts.accounts.given import NOW, app_of, somebody
 from tests.interfaces.accounts.given import PROVE, Browser, text_of

@@ -50,7 +50,9 @@ def test_a_second_run_of_the_day_finds_nothing_new(strongroom: Strongroom, ada: 
     assert latest_serial() == before
 
 
-def test_a_second_run_of_the_day_marks_only_what_late_data_changed(strongroom: Strongroom, ada: Person) -> None:
+def test_a_second_run_of_the_day_marks_only_what_late_data_changed(
+    strongroom: Strongroom, ada: Person
+) -> None:
     assert "No designation changed" not in strongroom("designate").stdout
     given.downloads(given.release(ada, "overtaker"), 6000)
     shown = strongroom("designate").stdout

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.services import authenticate_token
 from strongroom.foundation import clock
+from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.journal.queries import list_entries_about
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import given

@@ -67,12 +67,10 @@ def test_a_query_cannot_write_a_header(unchanged_index: SampleIndex) -> None:
     assert location == "/simple/?a=%01%FF%20b"
 
 
-@pytest.mark.parametrize("target", [ROOT, PROJECT, UNKNOWN])
-def test_a_node_without_pages_yet_never_says_that_a_project_does_not_exist(
-    empty_index: SampleIndex, target: str
-) -> None:
-    answer = empty_index.ask(target)
-    assert (answer.code, answer.headers["Retry-After"]) == (503, "5")
+def test_a_node_without_pages_yet_never_says_that_something_does_not_exist(empty_index: SampleIndex) -> None:
+    for target in (ROOT, PROJECT, UNKNOWN, empty_index.wheel.url):
+        answer = empty_index.ask(target)
+        assert (answer.code, answer.headers["Retry-After"]) == (503, "5")
 
 
 def test_an_index_without_projects_has_an_empty_list(empty_index: SampleIndex) -> None:

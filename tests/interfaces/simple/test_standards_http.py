@@ -1,6 +1,7 @@
 """The simple API over HTTP, statement by statement.
 
 Sources: PEP 503, 629, 691; RFC 9110; SIM-… of the standards.
+
 What is said of clients and of uploads is tested with them (SIM-031 from end to end, SIM-040).
 """
 
@@ -85,7 +86,9 @@ def test_the_parameter(unchanged_index: SampleIndex, name: str, content_type: st
 
 
 REDIRECTS = [
-    pytest.param("/simple", "/simple/", id="SIM-004 the root without its slash"),
+    pytest.param(
+        "/simple", "/simple/", id="SIM-004 and SIM-042 the root without its slash, on no other host"
+    ),
     pytest.param("/simple/foo-bar", PROJECT, id="SIM-004 a project without its slash"),
     pytest.param("/simple/Foo__.Bar/", PROJECT, id="NAM-007 another spelling"),
     pytest.param("/simple/FOO_bar", PROJECT, id="NAM-007 another spelling without its slash"),

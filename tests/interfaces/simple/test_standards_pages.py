@@ -1,6 +1,7 @@
 """What the pages say, statement by statement.
 
 Sources: PEP 503, 592, 629, 691, 700, 714, 740, 792, 833; SIH-…, SIJ-…, YNK-… and STA-… of the standards.
+
 That both forms say the same of any project is a property, tested with the rules that write them.
 """
 

@@ -236,7 +236,9 @@ def test_an_invitation_is_declined_by_whom_it_was_made_to(
     assert not Invitation.objects.exists()
     assert not Role.objects.filter(user_id=cleo.user_id).exists()
     assert JournalEntry.objects.latest("serial").kind == "role.declined"
-    assert "cleo declined the role of maintainer" in client.get("/project/harborlight/history/").content.decode()
+    assert (
+        "cleo declined the role of maintainer" in client.get("/project/harborlight/history/").content.decode()
+    )
 
 
 @pytest.mark.parametrize("slug", ["accept-invitation", "decline-invitation"])

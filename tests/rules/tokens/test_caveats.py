@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from pypitoken import exceptions as pypitoken_exceptions  # type: ignore[import-untyped] # it carries no types
 from pypitoken import restrictions as pypitoken_restrictions
 
-from strongroom.foundation.tokens.errors import TokenRefused
+from strongroom.foundation.names import normalize
 from strongroom.foundation.tokens.caveats import (
     Caveat,
     CaveatUnknown,
     Expiration,
     ProjectIds,
     ProjectNames,
+    ReadOnly,
     RequestUser,
     Scope,
     TokenExpired,
@@ -26,7 +27,7 @@ from strongroom.foundation.tokens.caveats import (
     read,
     write,
 )
-from strongroom.foundation.names import normalize
+from strongroom.foundation.tokens.errors import TokenRefused
 
 NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 STAMP = int(NOW.timestamp())
@@ -37,22 +38,26 @@ NAMES = [normalize(name) for name in ("flask", "requests", "zope-interface")]
 IDS = [f"00000000-0000-4000-8000-00000000000{number}" for number in range(3)]
 HOURS = st.integers(-3, 3).map(lambda hours: NOW + timedelta(hours=hours))
 
-KNOWN: st.SearchStrategy[Caveat] = st.one_of(
+OF_PYPI: st.SearchStrategy[Caveat] = st.one_of(
     st.builds(ProjectNames, st.frozensets(st.sampled_from(NAMES))),
     st.builds(ProjectIds, st.frozensets(st.sampled_from(IDS))),
     st.builds(Expiration, HOURS, HOURS),
     st.builds(RequestUser, st.sampled_from([ADA, ADA, ADA, BEN])),
 )
+KNOWN: st.SearchStrategy[Caveat] = OF_PYPI | st.just(ReadOnly())
+SCOPES = st.builds(Scope, st.none() | st.frozensets(st.sampled_from(NAMES)), read_only=st.booleans())
 RAW = st.lists(
     st.one_of(KNOWN.map(write), KNOWN.map(write), KNOWN.map(write), st.just(b'["new"]')), max_size=4
 )
 
 
 def allowed(caveats: list[bytes]) -> set[tuple[str, str]]:
-    """Everything a token of Ada's with these caveats may touch, of all that there is."""
+    """Everything a token of Ada's with these caveats may publish, of all that there is."""
     try:
         scope = check(caveats, now=NOW, user_id=ADA)
     except TokenRefused:
+        return set()
+    if scope.read_only:
         return set()
     return {(name, id_) for name in NAMES for id_ in IDS if scope.includes(name, project_id=id_)}
 
@@ -62,6 +67,46 @@ def test_a_token_restricted_twice_allows_what_both_restrictions_allow_and_no_mor
     first: list[bytes], second: list[bytes]
 ) -> None:
     assert allowed(first + second) == allowed(first) & allowed(second)
+
+
+def readable(caveats: list[bytes]) -> set[str | None]:
+    """Everything that such a token may read: projects, and what is said of all together."""
+    return {name for name in (None, *NAMES) if may_read(caveats, name)}
+
+
+def may_read(caveats: list[bytes], name: str | None) -> bool:
+    try:
+        check(caveats, now=NOW, user_id=ADA).require_reading(name)
+    except TokenRefused:
+        return False
+    return True
+
+
+@given(first=RAW, second=RAW)
+def test_a_token_restricted_further_reads_no_more_than_before(
+    first: list[bytes], second: list[bytes]
+) -> None:
+    assert readable(first + second) <= readable(first) & readable(second)
+
+
+def test_projects_limit_reading_only_where_a_token_can_do_nothing_else() -> None:
+    """Who publishes a project has to install what it needs."""
+    limited = write(ProjectNames(frozenset(NAMES[:1])))
+    assert readable([limited]) == {None, *NAMES}
+    assert readable([write(ReadOnly())]) == {None, *NAMES}
+    assert readable([limited, write(ReadOnly())]) == set(NAMES[:1])
+    assert readable([write(ReadOnly()), write(ProjectNames(frozenset()))]) == set()
+    assert readable([write(ProjectIds(frozenset(IDS)))]) == set()
+
+
+@given(SCOPES, SCOPES)
+def test_what_is_within_two_scopes_is_within_each(first: Scope, second: Scope) -> None:
+    both = first.within(second)
+    assert both == second.within(first)
+    assert both.read_only == (first.read_only or second.read_only)
+    for name in NAMES:
+        allowing = [one.includes(name, project_id=None) for one in (first, second)]
+        assert both.includes(name, project_id=None) == all(allowing)
 
 
 @given(caveats=RAW, data=st.data())
@@ -80,7 +125,7 @@ def test_a_caveat_is_read_as_it_was_written(caveat: Caveat) -> None:
     assert read(write(caveat)) == caveat
 
 
-@given(caveat=KNOWN, name=st.sampled_from(NAMES), project_id=st.sampled_from(IDS))
+@given(caveat=OF_PYPI, name=st.sampled_from(NAMES), project_id=st.sampled_from(IDS))
 def test_pypitoken_decides_the_same(caveat: Caveat, name: str, project_id: str) -> None:
     context = pypitoken_restrictions.Context(project_name=name, project_id=project_id, user_id=ADA, now=STAMP)
     try:
@@ -150,6 +195,9 @@ def test_a_token_restricted_to_somebody_else_is_refused() -> None:
         b"[]",
         b"{}",
         b"[4]",
+        b"[1000,1]",
+        b"[1000.0]",
+        b"[1001]",
         b'[4,"publisher",{}]',
         b"[-1]",
         b"[0]",

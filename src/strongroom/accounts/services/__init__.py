@@ -4,7 +4,6 @@ Dangerous commands take a `RecentProof`, which says whose account it is and who 
 What checks a password or a factor returns one.
 """
 
-from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.accounts.services.ceremonies import Ceremony
 from strongroom.accounts.services.factors import remove_factor
 from strongroom.accounts.services.first_operator import create_first_operator, first_operator_secret
@@ -32,7 +31,12 @@ from strongroom.accounts.services.security_keys import (
     begin_key_registration,
     finish_key_registration,
 )
-from strongroom.accounts.services.tokens import authenticate_token, issue_token, revoke_token
+from strongroom.accounts.services.tokens import (
+    authenticate_token,
+    issue_token,
+    require_reader,
+    revoke_token,
+)
 from strongroom.accounts.services.totp_apps import (
     TotpEnrolment,
     accept_totp,
@@ -46,7 +50,6 @@ __all__ = [
     "NewPerson",
     "ProofMethod",
     "RecentProof",
-    "TokenTooLarge",
     "TotpEnrolment",
     "accept_assertion",
     "accept_recovery_code",
@@ -70,6 +73,7 @@ __all__ = [
     "record_address",
     "register",
     "remove_factor",
+    "require_reader",
     "revoke_token",
     "set_password",
     "signed_in",

@@ -3,6 +3,9 @@
 A token is a macaroon whose key is derived from the secret file and the token's id, so
 that the database alone forges none. What it may do is the narrower of its row and its
 caveats; whether its owner may do that is asked of the mandates.
+
+Readers of a private index recognize tokens by themselves (`interfaces.simple.gate`): the
+page store tells them which are live. Each end of a token is journalled, and so told there.
 """
 
 import secrets
@@ -12,17 +15,17 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from strongroom.accounts.errors import TokenNameMissing, TokenNotFound, TokenRefused
+from strongroom.accounts.errors import TokenNameMissing, TokenNotFound
 from strongroom.accounts.models import ApiToken
-from strongroom.accounts.rules import caveats, macaroons
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.proofs import RecentProof, require
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.tokens import caveats, macaroons
+from strongroom.foundation.tokens.caveats import Scope
+from strongroom.foundation.tokens.errors import TokenRefused
+from strongroom.foundation.tokens.recognition import PREFIX, key_of, recognize
 from strongroom.infra.db import write
-
-PREFIX = "strongroom"
-"""What scanners for leaked secrets find tokens by. Never another index's prefix."""
 
 MAX_NAME_LENGTH = 100
 
@@ -34,6 +37,7 @@ def issue_token(
     projects: Collection[NormalizedName] | None,
     expires_at: datetime | None,
     now: datetime,
+    read_only: bool = False,
 ) -> str:
     """Make a token; return its text, which cannot be shown again.
 
@@ -42,6 +46,7 @@ def issue_token(
         projects: What it is limited to; None for everything the person may publish. That the person
             may issue tokens for them is for the interface to ask.
         expires_at: None for never.
+        read_only: It can only download; `projects` then limits that.
 
     Raises:
         ProofNeeded: the proof is too old or too weak.
@@ -56,14 +61,19 @@ def issue_token(
             why="You will know by the name which one to revoke.",
         )
     token_id = secrets.token_hex(16)
-    scope = None if projects is None else sorted(set(projects))
+    scope = Scope(None if projects is None else frozenset(projects), read_only=read_only)
     text = _text(token_id, scope, expires_at, now)
     with write():
         ApiToken.objects.create(
-            id=token_id, user=user, name=name, projects=scope, created_at=now, expires_at=expires_at
+            id=token_id,
+            user=user,
+            name=name,
+            projects=None if projects is None else sorted(set(projects)),
+            read_only=read_only,
+            created_at=now,
+            expires_at=expires_at,
         )
-        what = "all your projects" if scope is None else ", ".join(scope)
-        told = f'The API token "{name}" was made. It can upload to {what}.'
+        told = f'The API token "{name}" was made. {_ability(scope)}'
         record(user, "account.token_issued", by=proof.by, now=now, tell=told, token=token_id, name=name)
     return text
 
@@ -72,31 +82,31 @@ def authenticate_token(text: str, *, now: datetime) -> Actor:
     """Return who acts with this token, limited to what the token allows.
 
     Raises:
-        TokenRefused: it is malformed, forged, expired, revoked, or its owner's account is closed; it says which.
+        TokenRefused: it is malformed, forged, expired, revoked, can only download, or its owner's account is
+            closed; it says which.
     """
-    macaroon = macaroons.parse(text)
-    carried = macaroons.verify(macaroon, _key(macaroon.identifier))
-    token = ApiToken.objects.select_related("user").filter(pk=macaroon.identifier).first()
-    if token is None:
-        raise _refused("It belongs to an account that no longer exists.")
-    if token.revoked_at is not None:
-        raise _refused(f"It was revoked on {token.revoked_at:%Y-%m-%d}.")
-    if not token.user.is_active:
-        raise _refused("The account of its owner is closed.")
-    scope = caveats.check(carried, now=now, user_id=str(token.user_id))
-    if scope.project_ids is not None:
-        raise _refused("It is limited to project ids, which this index does not use.")
+    token, scope = _accept(text, now)
+    if scope.read_only:
+        raise TokenRefused(
+            "This token can only download.",
+            why="It was made for reading, or somebody restricted it to that.",
+            next_step="Upload with a token that was made for uploads; your account page makes one.",
+        )
     with write():
         # The acceptance itself: a token revoked in this moment is not accepted.
         if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(last_used_at=now):
             raise _refused("It was revoked.")
-    return Actor(
-        ActorKind.TOKEN,
-        token.user.username,
-        token.user_id,
-        token.pk,
-        _narrower(token.projects, scope.projects),
-    )
+    return Actor(ActorKind.TOKEN, token.user.username, token.user_id, token.pk, scope.projects)
+
+
+def require_reader(text: str, *, now: datetime) -> None:
+    """Check that this token may read what is said of all projects together. Its use is not noted.
+
+    Raises:
+        TokenRefused: as `authenticate_token`, or it may only read some projects.
+    """
+    _token, scope = _accept(text, now)
+    scope.require_reading(None)
 
 
 def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
@@ -119,16 +129,33 @@ def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
         )
 
 
-def _text(
-    token_id: str, scope: list[NormalizedName] | None, expires_at: datetime | None, now: datetime
-) -> str:
+def _accept(text: str, now: datetime) -> tuple[ApiToken, Scope]:
+    """Return a token of ours that is in force, and the narrower of its row and its caveats."""
+    macaroon = recognize(text, derive=settings.STRONGROOM_KEYRING.derive)
+    token = ApiToken.objects.select_related("user").filter(pk=macaroon.identifier).first()
+    if token is None:
+        raise _refused("It belongs to an account that no longer exists.")
+    if token.revoked_at is not None:
+        raise _refused(f"It was revoked on {token.revoked_at:%Y-%m-%d}.")
+    if not token.user.is_active:
+        raise _refused("The account of its owner is closed.")
+    scope = caveats.check(macaroon.caveats, now=now, user_id=str(token.user_id))
+    if scope.project_ids is not None:
+        raise _refused("It is limited to project ids, which this index does not use.")
+    projects = None if token.projects is None else frozenset(map(NormalizedName, token.projects))
+    return token, scope.within(Scope(projects, read_only=token.read_only))
+
+
+def _text(token_id: str, scope: Scope, expires_at: datetime | None, now: datetime) -> str:
     limits: list[caveats.Caveat] = []
-    if scope is not None:
-        limits.append(caveats.ProjectNames(frozenset(scope)))
+    if scope.projects is not None:
+        limits.append(caveats.ProjectNames(scope.projects))
     if expires_at is not None:
         limits.append(caveats.Expiration(expires_at, not_before=now))
+    if scope.read_only:
+        limits.append(caveats.ReadOnly())
     macaroon = macaroons.mint(
-        _key(token_id),
+        key_of(token_id, derive=settings.STRONGROOM_KEYRING.derive),
         identifier=token_id,
         location=urlsplit(settings.STRONGROOM_URL).netloc,
         caveats=[caveats.write(limit) for limit in limits],
@@ -136,17 +163,11 @@ def _text(
     return macaroons.serialize(macaroon, prefix=PREFIX)
 
 
-def _key(token_id: str) -> bytes:
-    key: bytes = settings.STRONGROOM_KEYRING.derive(f"api-token:{token_id}")
-    return key
-
-
-def _narrower(
-    of_row: list[str] | None, of_caveats: frozenset[NormalizedName] | None
-) -> frozenset[str] | None:
-    if of_row is None:
-        return of_caveats
-    return frozenset(of_row) if of_caveats is None else frozenset(of_row) & of_caveats
+def _ability(scope: Scope) -> str:
+    named = None if scope.projects is None else ", ".join(sorted(scope.projects))
+    if scope.read_only:
+        return f"It can only download {'everything' if named is None else named}."
+    return f"It can upload to {'all your projects' if named is None else named}."
 
 
 def _refused(why: str) -> TokenRefused:

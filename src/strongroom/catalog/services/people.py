@@ -3,7 +3,13 @@
 from django.db.models import QuerySet
 
 from strongroom.accounts.queries import get_person_named
-from strongroom.catalog.errors import AccountClosed, InvitationNotFound, LastOwner, RecipientUnprotected, RoleExists
+from strongroom.catalog.errors import (
+    AccountClosed,
+    InvitationNotFound,
+    LastOwner,
+    RecipientUnprotected,
+    RoleExists,
+)
 from strongroom.catalog.models import Invitation, Project, Role, RoleName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write

@@ -52,6 +52,12 @@ class TokenOfAnotherUser(TokenRefused):
     code = "token_of_another_user"
 
 
+class TokenOutOfScope(TokenRefused):
+    """The token is limited to something else than what is asked for."""
+
+    code = "token_out_of_scope"
+
+
 @dataclass(frozen=True, slots=True)
 class Expiration:
     """Only from `not_before` until before `expires_at`."""
@@ -108,15 +114,22 @@ class Scope:
         name_fits = self.projects is None or name in self.projects
         return name_fits and (self.project_ids is None or project_id in self.project_ids)
 
-    def may_read(self, name: str | None) -> bool:
-        """What is said of this project may be downloaded; what is said of all together, if `name` is None.
+    def require_reading(self, name: str | None) -> None:
+        """Check that what is said of this project may be downloaded; of all projects together, if `name` is None.
 
         Whoever publishes a project has to install what it needs: projects limit reading only where a token can
-        do nothing else. A project's id is not known where it is read.
+        do nothing else. Ids are not known where pages are read, so a limit on ids leaves out all.
+
+        Raises:
+            TokenOutOfScope: if it may not.
         """
-        if not self.read_only or (self.projects is None and self.project_ids is None):
-            return True
-        return self.projects is not None and name in self.projects and self.project_ids is None
+        limited = self.read_only and self.projects is not None and name not in self.projects
+        if limited or self.project_ids is not None:
+            raise TokenOutOfScope(
+                "This API token is limited to other projects.",
+                why="What it may download was named when it was made or restricted.",
+                next_step="Use a token that can download from all projects, or from this one.",
+            )
 
     def within(self, other: "Scope") -> "Scope":
         """Return what both allow."""

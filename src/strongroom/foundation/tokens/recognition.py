@@ -12,6 +12,9 @@ PREFIX = "strongroom"
 
 USERNAME = "__token__"
 
+CHALLENGE = 'Basic realm="packages of this index", charset="UTF-8"'
+"""For WWW-Authenticate (RFC 7617), with 401: without it, installers look for no credentials."""
+
 Derive = Callable[[str], bytes]
 """Returns the key for a purpose, as the key ring's `derive` does."""
 

@@ -26,11 +26,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """When something changed, and in which project; the name is empty where it concerns none."""
+    """When something changed, and what: project and subject are empty where it concerns none."""
 
     serial: int
     at: datetime
     project: str
+    kind: str
+    subject: str
 
 
 def _entry(row: JournalEntry) -> Entry:
@@ -64,7 +66,8 @@ def list_changes_of(projects: Collection[str], *, until: int) -> list[Change]:
 
 
 def _changes(rows: QuerySet[JournalEntry]) -> list[Change]:
-    return [Change(*row) for row in rows.order_by("serial").values_list("serial", "at", "project")]
+    columns = "serial", "at", "project", "kind", "subject"
+    return [Change(*row) for row in rows.order_by("serial").values_list(*columns)]
 
 
 def project_serials() -> dict[str, int]:

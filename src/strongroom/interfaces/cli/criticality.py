@@ -71,7 +71,10 @@ def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
         click.echo(f"{mark} {departure.name}: {departure.reason}")
     for name in sorted(told_in.difference(outcome.entered)):
         click.echo(f"- {name}: late data changed the day's result")
-    if before and (told_in, told_out) == (set(outcome.entered), {departure.name for departure in outcome.left}):
+    if before and (told_in, told_out) == (
+        set(outcome.entered),
+        {departure.name for departure in outcome.left},
+    ):
         click.echo("No designation changed: this day was run before.")
 
 

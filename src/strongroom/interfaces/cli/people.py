@@ -1,16 +1,16 @@
 """`strongroom operator …`, `strongroom user …`, `strongroom token …`."""
 
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import click
 
-from strongroom.accounts.queries import get_person_named
+from strongroom.accounts.queries import Person, get_person_named
 from strongroom.accounts.services import NewPerson, create_person, issue_token, prove_by_operator
 from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
-from strongroom.foundation.names import normalize
+from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action
 from strongroom.mandates.services import permit
 
@@ -70,24 +70,34 @@ def token() -> None:
 @click.option(
     "--project", "projects", multiple=True, help="Limit the token to this project; may be given again."
 )
+@click.option(
+    "--read-only", is_flag=True, help="It can only download, which a private index asks a token for."
+)
 @click.option("--expires", type=click.IntRange(1, 3650), help="Days until it expires; never if not given.")
 @click.option("--name", default="made on the command line", show_default=True, help="What its owner sees.")
-def create_token(username: str, projects: tuple[str, ...], expires: int | None, name: str) -> None:
+def create_token(
+    username: str, projects: tuple[str, ...], expires: int | None, name: str, *, read_only: bool
+) -> None:
     """Make an API token for USERNAME and print it, and nothing else, on standard output."""
     now = clock.now()
     person = get_person_named(username)
-    owner = Actor.person(user_id=person.user_id, name=person.username)
     scope = [normalize(project) for project in projects]
-    # A token for everything reaches each of the person's projects, and is asked about as the pages ask.
-    for project in scope or [
-        right.project for right in list_people_who_may_publish(user_ids=[person.user_id])
-    ]:
-        permit(owner, Action.ISSUE_TOKEN, project, now=now)
+    if not read_only:
+        _ask(person, scope, now)
     text = issue_token(
         prove_by_operator(person.username, by=CONSOLE, now=now),
         name=name,
         projects=scope or None,
         expires_at=now + timedelta(days=expires) if expires else None,
         now=now,
+        read_only=read_only,
     )
     click.echo(text)
+
+
+def _ask(person: Person, scope: list[NormalizedName], now: datetime) -> None:
+    """Ask the one question for each project that a token reaches; one for everything reaches each of the person's."""
+    owner = Actor.person(user_id=person.user_id, name=person.username)
+    mine = [right.project for right in list_people_who_may_publish(user_ids=[person.user_id])]
+    for project in scope or mine:
+        permit(owner, Action.ISSUE_TOKEN, project, now=now)

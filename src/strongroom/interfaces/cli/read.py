@@ -32,7 +32,7 @@ def read(listener: int, second_lane: str) -> None:
     signal.signal(signal.SIGTERM, end)
     reading = import_module(_READING).Reading()
     if reading.await_pages(should_stop):
-        answer, version = reading.handlers.answer, reading.pages.version
+        answer, version = reading.answer, reading.pages.version
         loop = Loop(socket.socket(fileno=listener), answer=answer, version=version, second_lane=second_lane)
         loop.run(should_stop)
 

@@ -32,7 +32,7 @@ def read_call(body: bytes) -> tuple[str, tuple[Any, ...]]:
         CallUnreadable: if the body is no call, or declares a document type.
     """
     call = Unmarshaller()
-    call.xml(None, None)  # the parser decodes
+    call.xml("", None)  # no encoding: the parser has decoded
     parser = ParserCreate()
     parser.StartElementHandler = call.start
     parser.EndElementHandler = call.end

@@ -23,6 +23,7 @@ from strongroom.interfaces.simple.ranges import ByteRange, RangeNotSatisfiable, 
 from strongroom.interfaces.simple.responses import (
     COMMON_HEADERS,
     SURROGATE,
+    not_ready,
     precondition_failed,
     repeatable,
     text_response,
@@ -108,6 +109,8 @@ class PackageFiles:
         return _Offer(record.metadata_sha256, "application/octet-stream", record, is_download=False)
 
     def _answer_absent(self, request: Request, filename: str) -> Response | None:
+        if not self._pages.is_ready():
+            return not_ready()
         name = _project_of(filename.removesuffix(_METADATA_SUFFIX))
         if self._on_absent is None or name is None or self._pages.owns(name):
             return _not_found()
@@ -143,6 +146,14 @@ class PackageFiles:
         except OSError:
             # A full disk costs a count, not an installation.
             _log.exception("a download of %s could not be noted", record.filename)
+
+
+def find_record(pages: PageStore, path: str) -> FileRecord | None:
+    """Return the file that is offered at this path, itself or its metadata file."""
+    match = _PATH.fullmatch(path)
+    if match is None:
+        return None
+    return pages.get_file("".join(match.group(1, 2, 3)), match[4].removesuffix(_METADATA_SUFFIX))
 
 
 def _requested_parts(request: Request, offer: _Offer, size_bytes: int) -> tuple[ByteRange, ...]:

@@ -36,12 +36,20 @@ class ReadHandlers:
             project_json.ROOT: ProjectJson(pages).answer,
         }
 
+    def has(self, path: str) -> bool:
+        """The path is below one of those that are answered here."""
+        return self._find(path) is not None
+
     def answer(self, request: Request) -> Response | None:
         """Return the answer, or None for what somebody else may answer."""
-        path = request.path
-        handler = self._handlers.get(path[: path.find("/", 1) + 1] or path)
-        if handler is None or path == project_json.ROOT:  # XML-RPC is posted to the bare root
+        handler = self._find(request.path)
+        if handler is None:
             return None
         if request.method in ("GET", "HEAD"):
             return handler(request)
         return options() if request.method == "OPTIONS" else method_not_allowed(request.method)
+
+    def _find(self, path: str) -> Handler | None:
+        if path == project_json.ROOT:  # XML-RPC is posted to the bare root
+            return None
+        return self._handlers.get(path[: path.find("/", 1) + 1] or path)

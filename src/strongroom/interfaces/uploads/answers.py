@@ -9,11 +9,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
 
-from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.catalog.errors import FileExists as PublishedFileExists
 from strongroom.catalog.errors import FilenameUsed, VersionWithdrawn
 from strongroom.foundation.errors import Refusal, nearest
 from strongroom.foundation.names import InvalidName
+from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import NotAllowed
 from strongroom.publishing.errors import TooManyNewProjects, UploadRefused

@@ -1,7 +1,5 @@
 """One view: authenticate, receive, publish, answer."""
 
-import base64
-import binascii
 from http import HTTPStatus
 
 from django.conf import settings
@@ -10,10 +8,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 
-from strongroom.accounts.errors import TokenRefused
 from strongroom.accounts.services import authenticate_token
 from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
+from strongroom.foundation.tokens.recognition import token_in
 from strongroom.infra.storage.local import ContentStore
 from strongroom.interfaces.uploads.answers import answer, refuse
 from strongroom.interfaces.uploads.form import receive
@@ -55,7 +53,9 @@ def missing_slash(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vie
 
 
 def _upload(request: HttpRequest) -> HttpResponse:
-    token = _token(request)
+    token = token_in(
+        request.headers.get("Authorization", ""), made_at=f"{settings.STRONGROOM_URL}/account/tokens/"
+    )
     authenticate_token(token, now=clock.now())
     contents = ContentStore(settings.STRONGROOM_CONTENT_FOLDER)
     with contents.stage() as staged:
@@ -103,37 +103,3 @@ def _how_to_upload() -> tuple[HTTPStatus, str]:
     example = f"twine upload --repository-url {settings.STRONGROOM_URL}/legacy/ dist/*"
     message = f"This is the upload address of {settings.STRONGROOM_NAME}. Upload to it with POST, for example: {example}"
     return HTTPStatus.METHOD_NOT_ALLOWED, message
-
-
-def _token(request: HttpRequest) -> str:
-    """Return the API token of the request.
-
-    Raises:
-        TokenRefused: if there is none, or a user name and password instead.
-    """
-    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() in {"bearer", "token"}:
-        return value.strip()
-    if scheme.lower() != "basic":
-        raise TokenRefused(
-            "No API token was sent.",
-            next_step=f"Make one at {settings.STRONGROOM_URL}/account/tokens/ and upload with the user name __token__.",
-        )
-    username, password = _basic(value)
-    if username != "__token__":
-        raise TokenRefused(
-            "User name and password are not taken for uploads.",
-            why="A stolen password must not be enough to publish.",
-            next_step=f"Make an API token at {settings.STRONGROOM_URL}/account/tokens/ and use the user name __token__.",
-        )
-    return password.strip()
-
-
-def _basic(value: str) -> tuple[str, str]:
-    try:
-        username, _, password = base64.b64decode(value.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, UnicodeDecodeError):
-        raise TokenRefused(
-            "The Authorization header cannot be read.", next_step="Check the token and try again."
-        ) from None
-    return username, password

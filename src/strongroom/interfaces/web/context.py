@@ -17,6 +17,7 @@ def index_facts(request: HttpRequest) -> dict[str, Any]:
     return {
         "index_name": settings.STRONGROOM_NAME,
         "strongroom_version": settings.STRONGROOM_VERSION,
+        "index_is_private": not settings.STRONGROOM_READ_PUBLIC,
         "asked_of_you": SimpleLazyObject(lambda: _asked_of(request)),
     }
 

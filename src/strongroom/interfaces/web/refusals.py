@@ -19,9 +19,7 @@ from strongroom.accounts.errors import (
     PasswordRefused,
     ProofNeeded,
     TokenNameMissing,
-    TokenRefused,
 )
-from strongroom.accounts.services import TokenTooLarge
 from strongroom.catalog.errors import (
     AccountClosed,
     FileExists,
@@ -35,6 +33,8 @@ from strongroom.catalog.errors import (
 from strongroom.criticality.errors import RunOutOfOrder
 from strongroom.foundation.errors import NotFound, Refusal, nearest
 from strongroom.foundation.names import InvalidName
+from strongroom.foundation.tokens.errors import TokenRefused
+from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import MandateRunning, NotAllowed
 from strongroom.mandates.services import NoticeTooShort

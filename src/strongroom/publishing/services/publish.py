@@ -36,6 +36,7 @@ from strongroom.publishing.rules.form import UploadForm, read_form
 from strongroom.publishing.rules.license_files import check_license_files
 from strongroom.publishing.rules.parts import check_parts
 from strongroom.publishing.rules.sizes import check_file_size, check_not_empty, check_project_size
+from strongroom.publishing.rules.static_metadata import is_static
 from strongroom.publishing.services.keeping import no_sweeping
 from strongroom.publishing.services.rendering import render_within_limits
 
@@ -53,6 +54,10 @@ RELEASE_FIELDS = (
     "classifiers",
     "requires_dist",
     "provides_extra",
+    "description_content_type",
+    "license_files",
+    "platforms",
+    "dynamic",
 )
 """What a release keeps of its first file's metadata, besides the columns it has for some."""
 
@@ -140,8 +145,8 @@ def _description(metadata: CoreMetadata) -> str:
 
 
 def _keep_metadata(distribution: Distribution, contents: ContentStore) -> str:
-    """Keep the wheel's METADATA, to be served beside it (PEP 658); return its SHA-256, or nothing for an sdist."""
-    if distribution.filetype is not FileType.WHEEL:
+    """Keep METADATA, to be served beside the file (PEP 658); return its SHA-256, or nothing where it is not final."""
+    if distribution.filetype is not FileType.WHEEL and not is_static(distribution.metadata_bytes):
         return ""
     with contents.stage() as metadata:
         metadata.write(distribution.metadata_bytes)

@@ -7,6 +7,7 @@ The processes (`renderer`) stay: starting one takes half a second of processor t
 Each process of the application has its own, started when they are needed, so that a fork shares none with its parent.
 """
 
+import atexit
 import json
 import os
 import queue
@@ -15,7 +16,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 AT_ONCE = 2
@@ -41,8 +42,8 @@ class _Renderer:
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own program; what was uploaded is its input
                 [sys.executable, "-P", _PROGRAM],
-                stdin=theirs,
-                stdout=theirs,
+                stdin=theirs.fileno(),
+                stdout=theirs.fileno(),
                 stderr=subprocess.DEVNULL,
                 # A group of its own, to be ended with the child that renders.
                 start_new_session=True,
@@ -113,6 +114,14 @@ class _Renderers:
         finally:
             self._free.put(renderer)
 
+    def end(self) -> None:
+        """End those that are not lent."""
+        with suppress(queue.Empty):
+            while True:
+                renderer = self._free.get_nowait()
+                if renderer is not None:
+                    renderer.end()
+
 
 _of_process: dict[int, _Renderers] = {}
 
@@ -125,3 +134,11 @@ def render_within_limits(text: str, *, content_type: str) -> str | None:
             return renderer.render(text, content_type)
     except _NoAnswer:
         return None
+
+
+@atexit.register
+def _end_all() -> None:
+    """Leave nothing behind where a process ends in order; otherwise the renderers see to it."""
+    renderers = _of_process.pop(os.getpid(), None)
+    if renderers is not None:
+        renderers.end()

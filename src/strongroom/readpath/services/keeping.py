@@ -1,7 +1,8 @@
 """Keep the prepared pages in step with the journal.
 
 The page store remembers the serial it has applied. Catching up means: ask the journal what changed after
-that serial, render those projects, and commit pages, list and serial together, portion by portion.
+that serial, render those projects, and commit pages, list and serial together, portion by portion; the
+API tokens that are live follow in the same way.
 Running it twice, or in several processes, does no harm; a crash leaves the old serial, and the next
 catching up mends it.
 
@@ -23,6 +24,7 @@ from strongroom.infra.journal.queries import Change, list_changes, list_changes_
 from strongroom.infra.journal.services import latest_serial
 from strongroom.readpath.services.rendering import root_frames
 from strongroom.readpath.services.states import load_states
+from strongroom.readpath.services.tokens import owners_concerned, portions_of_owners, put_tokens
 from strongroom.readpath.store import PageStore
 
 PORTION = 250
@@ -95,10 +97,11 @@ class Pages:
         """Show what these changes, the next ones in the journal, have made of their projects."""
         names = dict.fromkeys(NormalizedName(change.project) for change in changes if change.project)
         self._render(list(names), changes)
+        put_tokens(self.store, owners_concerned(changes))
         self._put_root(changes[-1].serial)
 
     def _render_all(self, turn: Turn, advance: Callable[[int], None]) -> None:
-        """Render every project in portions, each in its `turn`, and forget those that the catalog does not know."""
+        """Render everything in portions, each in its `turn`, and forget what the database does not know."""
         for names in portions_of_names():
             with turn():
                 self._render(names, list_changes_of(names, until=latest_serial()))
@@ -107,6 +110,9 @@ class Pages:
             with turn(), self.store.write() as writing:
                 for name in set(known) - projects_named(known).keys():
                     writing.delete_project(name)
+        for owners in portions_of_owners(self.store, size=PORTION):
+            with turn():
+                put_tokens(self.store, owners)
 
     def _render(self, names: list[NormalizedName], changes: list[Change]) -> None:
         with self.store.write() as writing:

@@ -11,6 +11,7 @@ from strongroom.infra.journal.services import latest_serial
 from strongroom.readpath.services.keeping import PORTION, Pages, portions_of_known, portions_of_names
 from strongroom.readpath.services.rendering import root_frames
 from strongroom.readpath.services.states import load_states
+from strongroom.readpath.services.tokens import compare_tokens, portions_of_owners
 from strongroom.readpath.store import (
     LISTED,
     Coding,
@@ -35,6 +36,8 @@ def verify(pages: Pages, advance: Callable[[int], None] = lambda _: None) -> Ite
         advance(len(names))
     for known in portions_of_known(pages.store):
         yield from _settled(pages, partial(_of_strangers, pages.store, known))
+    for owners in portions_of_owners(pages.store, size=PORTION):
+        yield from _settled(pages, partial(compare_tokens, pages.store, owners))
     for form in LISTED:
         yield from _settled(pages, partial(_of_list, pages.store, form))
 

@@ -28,6 +28,7 @@ from strongroom.readpath.store.records import (
     release_key,
     release_tail_key,
 )
+from strongroom.readpath.store.tokens import TokenRecord
 
 __all__ = [
     "LISTED",
@@ -42,6 +43,7 @@ __all__ = [
     "Representation",
     "RootFrame",
     "RootSnapshot",
+    "TokenRecord",
     "open_decoded",
     "prepared_pages",
     "project_key",

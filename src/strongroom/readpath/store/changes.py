@@ -1,7 +1,7 @@
 """What one write transaction will do, collected before it begins."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import lmdb
@@ -21,6 +21,7 @@ from strongroom.readpath.store.project_records import (
 from strongroom.readpath.store.projects import PreparedProject, delete_project, put_project
 from strongroom.readpath.store.records import Representation
 from strongroom.readpath.store.shards import rewrite_shards
+from strongroom.readpath.store.tokens import TokenRecord, put_tokens
 
 _INCARNATION_BYTES = 8
 
@@ -33,10 +34,11 @@ class _Root:
 
 
 class Changes:
-    """Of two changes of one project the later counts."""
+    """Of two changes of one project, or of one person's tokens, the later counts."""
 
     def __init__(self) -> None:
         self._projects: dict[NormalizedName, PreparedProject | None] = {}
+        self._tokens: dict[str, Collection[TokenRecord]] = {}
         self._root: _Root | None = None
 
     def put_project(self, state: ProjectState) -> None:
@@ -46,6 +48,10 @@ class Changes:
     def delete_project(self, name: NormalizedName) -> None:
         """Forget a project that is none: one that was withdrawn keeps its name, by `put_project`."""
         self._projects[name] = None
+
+    def put_tokens(self, owner: str, tokens: Collection[TokenRecord]) -> None:
+        """Let these be the live API tokens of the person of this user name, and no others."""
+        self._tokens[owner] = tokens
 
     def put_root(self, *, serial: int, modified_at: int, frames: Mapping[Representation, RootFrame]) -> None:
         """Note the index serial that the pages have come to, and what the list of all projects says of it.
@@ -63,6 +69,8 @@ class Changes:
             if (put_project(transaction, prepared) if prepared else delete_project(transaction, name))
         ]
         rewrite_shards(transaction, relisted)
+        for owner, tokens in self._tokens.items():
+            put_tokens(transaction, owner, tokens)
         self._put_state(transaction, changed=bool(relisted))
 
     def _put_state(self, transaction: lmdb.Transaction, *, changed: bool) -> None:

@@ -31,9 +31,16 @@ from strongroom.readpath.store.records import (
     unpack_page,
 )
 from strongroom.readpath.store.root_files import RootFiles
+from strongroom.readpath.store.tokens import (
+    OWNER_PREFIX,
+    TOKEN_PREFIX,
+    TokenRecord,
+    unpack_ids,
+    unpack_token,
+)
 
 _MAP_BYTES = 1 << 30
-_FORM = "form-2"
+_FORM = "form-3"
 """Rename it when stored bytes change their meaning: each form has a folder of its own, and processes of an older
 version go on reading theirs until they end."""
 
@@ -115,6 +122,25 @@ class PageStore:
         keys = self._environment.get(key, lambda value: list(unpack_keys(value))) or []
         found = (self.get_file(*names) for names in map(file_of_key, keys) if names is not None)
         return [file for file in found if file is not None]
+
+    def find_token(self, token_id: str) -> TokenRecord | None:
+        """Return the API token of this id, if it is live."""
+        key = TOKEN_PREFIX + token_id.encode()
+        return self._environment.get(key, lambda value: unpack_token(value, token_id))
+
+    def list_tokens(self, owner: str) -> list[TokenRecord]:
+        """Return the live API tokens of the person of this user name, by id."""
+        ids = self._environment.get(OWNER_PREFIX + owner.encode(), unpack_ids) or []
+        return [token for token in map(self.find_token, ids) if token is not None]
+
+    def list_token_owners(self, *, after: str = "", limit: int) -> list[str]:
+        """Return the user names of those who have live API tokens, from behind `after` on."""
+
+        def look_up(transaction: lmdb.Transaction) -> list[str]:
+            found = scan(transaction, OWNER_PREFIX, after.encode() + b"\0")
+            return [name.decode() for _, (name, _ids) in zip(range(limit), found, strict=False)]
+
+        return self._environment.read(look_up)
 
     def serial(self) -> int:
         """Return the index serial of the last change contained; 0 before the first."""

@@ -2,7 +2,7 @@
 
 Keys, beside those in `records`: `n` + name for a project, `m` + name for the keys of its pages and files,
 `l` + name for the shard of the list that begins with this name, `r` + representation for the frame of
-the list, `s` for its state.
+the list, `s` for its state. `t` and `u` are those of `tokens`.
 """
 
 import struct

@@ -10,15 +10,17 @@ from itertools import pairwise
 
 import lmdb
 
-from strongroom.readpath.store.codings import Piece
-from strongroom.readpath.store.environment import scan
+from strongroom.readpath.store.codings import Piece, read_zstd_frame
+from strongroom.readpath.store.environment import find, scan
 from strongroom.readpath.store.project_records import (
     LISTED,
     PROJECT_PREFIX,
     SHARD_PREFIX,
     pack_shard,
     unpack_lines,
+    unpack_shard,
 )
+from strongroom.readpath.store.records import Representation
 
 TARGET = 600
 """Names in a shard: few enough to make it in milliseconds, enough to compress well. It is split at twice as many."""
@@ -50,14 +52,29 @@ def _rewrite(transaction: lmdb.Transaction, start: bytes) -> bytes | None:
         transaction.delete(SHARD_PREFIX + end)
         start_of_next, end = end, _next(transaction, end)
         lines += _lines(transaction, start_of_next, end)
+    before = _present(transaction, start)
     transaction.delete(SHARD_PREFIX + start)
     for first, shard in _split(start, lines):
         pieces = {
-            form: Piece.of(separator.join([in_forms[number] for _, in_forms in shard]))
+            form: _piece(separator.join([in_forms[number] for _, in_forms in shard]), before.get(form))
             for number, (form, separator) in enumerate(LISTED.items())
         }
         transaction.put(SHARD_PREFIX + first, pack_shard(pieces))
     return end
+
+
+def _present(transaction: lmdb.Transaction, start: bytes) -> dict[Representation, Piece]:
+    """Return the pieces of the shard that begins at `start`, copied, or nothing if there is none."""
+    value = find(transaction, SHARD_PREFIX + start)
+    copy = None if value is None else memoryview(bytes(value))
+    return {} if copy is None else {form: unpack_shard(copy, form) for form in LISTED}
+
+
+def _piece(part: bytes, before: Piece | None) -> Piece:
+    """Return the part compressed: as before if it is the same, as in HTML where no line tells a serial."""
+    if before is not None and before.size_bytes == len(part) and read_zstd_frame(before.frame) == part:
+        return before
+    return Piece.of(part)
 
 
 def _split(start: bytes, lines: list[_Line]) -> Iterable[tuple[bytes, list[_Line]]]:

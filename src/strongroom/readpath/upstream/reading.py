@@ -135,12 +135,13 @@ def _listed_in_json(file: Mapping[str, Any], url: str) -> _Listed:
 
 def _address(base: str, given: object) -> str:
     """Return where a link leads, or an empty text if that is not the web."""
+    link = _text(given)
     try:
-        address = urljoin(base, _text(given))
+        address = urljoin(base, link)
         is_web = urlsplit(address).scheme in {"http", "https"}
     except ValueError:
         return ""
-    return address if is_web else ""
+    return address if link and is_web else ""
 
 
 class _Html(HTMLParser):

@@ -152,11 +152,18 @@ class NewKeyForm(NameForm):
 
 EXPIRIES = {"30": timedelta(days=30), "90": timedelta(days=90), "365": timedelta(days=365), "never": None}
 ALL_PROJECTS, CHOSEN_PROJECTS = "all", "chosen"
+UPLOAD, DOWNLOAD = "upload", "download"
 
 
 class TokenForm(forms.Form):
-    """What a new API token is for."""
+    """What a new API token is for. That it only downloads is asked where that takes a token."""
 
+    ability = forms.ChoiceField(
+        label="What it can do",
+        choices=[(UPLOAD, "Upload, and download"), (DOWNLOAD, "Only download")],
+        initial=UPLOAD,
+        widget=forms.RadioSelect,
+    )
     expiry = forms.ChoiceField(
         label="Valid for",
         choices=[
@@ -169,26 +176,30 @@ class TokenForm(forms.Form):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(max_length=100, help_text="By which you will know it: laptop, release workflow.")
-    scope = forms.ChoiceField(
-        label="For which projects",
-        choices=[
-            (CHOSEN_PROJECTS, "The projects chosen below"),
-            (ALL_PROJECTS, "All projects you may publish, and new ones"),
-        ],
-        initial=CHOSEN_PROJECTS,
-        widget=forms.RadioSelect,
-    )
+    scope = forms.ChoiceField(label="For which projects", initial=CHOSEN_PROJECTS, widget=forms.RadioSelect)
     projects = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
 
-    def __init__(self, *args: Any, projects: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, projects: list[str], asks_ability: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices, scope = self.fields["projects"], self.fields["scope"]
-        if isinstance(choices, forms.ChoiceField):
-            choices.choices = [(name, name) for name in projects]
-        if not projects and isinstance(scope, forms.ChoiceField):
+        if not asks_ability:
+            del self.fields["ability"]
+        everything = (
+            "All projects you may publish, and new ones" if projects else "All projects you will publish"
+        )
+        if asks_ability:
+            everything += "; to download, every project of this index"
+        self._offer("projects", [(name, name) for name in projects])
+        self._offer("scope", [(CHOSEN_PROJECTS, "The projects chosen below"), (ALL_PROJECTS, everything)])
+        if not projects:
             # Who has no project yet needs a token for all to upload the first one.
             del self.fields["projects"]
-            scope.choices, scope.initial = [(ALL_PROJECTS, "All projects you will publish")], ALL_PROJECTS
+            self._offer("scope", [(ALL_PROJECTS, everything)])
+            self.fields["scope"].initial = ALL_PROJECTS
+
+    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = choices
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +18,7 @@ from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action
-from strongroom.interfaces.web.accounts.forms import CHOSEN_PROJECTS, EXPIRIES, TokenForm
+from strongroom.interfaces.web.accounts.forms import CHOSEN_PROJECTS, DOWNLOAD, EXPIRIES, TokenForm
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
 from strongroom.mandates.services import permit
 
@@ -43,7 +44,10 @@ def token_create(request: HttpRequest) -> HttpResponse:
     proof, person = require_proof(request), person_signed_in(request)
     projects = [right.project for right in list_people_who_may_publish(user_ids=[person.user_id])]
     form = TokenForm(
-        request.POST or None, projects=list(projects), initial={"projects": request.GET.getlist("project")}
+        request.POST or None,
+        projects=list(projects),
+        asks_ability=not settings.STRONGROOM_READ_PUBLIC,
+        initial={"projects": request.GET.getlist("project")},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -68,7 +72,8 @@ def _issue(
 ) -> HttpResponse:
     said, now = form.cleaned_data, clock.now()
     chosen = [normalize(name) for name in said["projects"]] if said["scope"] == CHOSEN_PROJECTS else None
-    warnings = _ask(person, projects if chosen is None else chosen, now)
+    read_only = said.get("ability") == DOWNLOAD
+    warnings = [] if read_only else _ask(person, projects if chosen is None else chosen, now)
     lasts = EXPIRIES[said["expiry"]]
     text = services.issue_token(
         proof,
@@ -76,8 +81,10 @@ def _issue(
         projects=chosen,
         expires_at=None if lasts is None else now + lasts,
         now=now,
+        read_only=read_only,
     )
     context = {"token": text, "name": said["name"], "projects": chosen, "warnings": warnings}
+    context["read_only"] = read_only
     return render(request, "accounts/token_made.html", context)
 
 

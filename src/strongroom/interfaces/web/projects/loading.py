@@ -43,14 +43,14 @@ def withdrawn_page(request: HttpRequest, project: ProjectRecord) -> HttpResponse
     """Return what stands in place of a withdrawn project; its people find the way to what they can do."""
     context = {
         "project": project,
-        "reason": withdrawal_reason(project.name),
+        "reason": _withdrawal_reason(project.name),
         "since": explain(project.name).since,
         "may_manage": request.user.is_authenticated and find_role(request.user.pk, project.name) is not None,
     }
     return render(request, "pages/project_withdrawn.html", context, status=HTTPStatus.GONE)
 
 
-def withdrawal_reason(name: NormalizedName) -> str:
+def _withdrawal_reason(name: NormalizedName) -> str:
     """Return why the project was withdrawn the last time, in the words of whoever did it."""
     entries = list_entries_of_project(name)
     return next((entry.reason for entry in entries if entry.kind == "project.withdrawn"), "")

@@ -1,0 +1,173 @@
+"""The list of all projects, joined from compressed pieces, is read whole by every HTTP client.
+
+It is long enough to be kept in several pieces, and served by readers alone: no database is there.
+"""
+
+import gzip
+import shutil
+import urllib.request
+import zlib
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from strongroom.foundation.names import normalize
+from strongroom.readpath.rules.pages import RootEntry, root_html_line, root_json_line
+from strongroom.readpath.services.rendering import root_frames
+from strongroom.readpath.store import PageStore, ProjectState, Representation
+from tests.clients.programs import program
+from tests.clients.workshop import Workshop, success
+from tests.support.processes import running
+from tests.support.served import index
+
+PROJECTS = 5_000
+HTML, JSON = "text/html", "application/vnd.pypi.simple.v1+json"
+
+# Each is given address, media type, coding ("" for what it asks for by itself) and a file for the body;
+# it prints the coding of the answer.
+_IN_PYTHON = """
+import sys
+address, accept, coding, path = sys.argv[1:]
+headers = {"Accept": accept, **({"Accept-Encoding": coding} if coding else {})}
+def done(body, headers):
+    open(path, "wb").write(body)
+    print(headers.get("Content-Encoding", ""))
+"""
+PYTHON_CLIENTS = {
+    "requests": "import requests; it = requests.get(address, headers=headers); done(it.content, it.headers)",
+    "httpx": "import httpx; it = httpx.get(address, headers=headers); done(it.content, it.headers)",
+    "urllib3": """
+import urllib3
+usual = {} if coding else urllib3.make_headers(accept_encoding=True)
+it = urllib3.request("GET", address, headers=headers | usual)
+done(it.data, it.headers)
+""",
+    "aiohttp": """
+import aiohttp, asyncio
+async def get():
+    async with aiohttp.ClientSession() as session, session.get(address, headers=headers) as it:
+        done(await it.read(), it.headers)
+asyncio.run(get())
+""",
+}
+NODE = """
+const [address, accept, coding, path] = process.argv.slice(1)
+const headers = coding ? { accept, "accept-encoding": coding } : { accept }
+fetch(address, { headers }).then(async (answer) => {
+    require("fs").writeFileSync(path, Buffer.from(await answer.arrayBuffer()))
+    console.log(answer.headers.get("content-encoding"))
+})
+"""
+READS_ZSTD = {"requests", "httpx", "urllib3", "aiohttp", "curl"}
+CASES = [
+    *product([*PYTHON_CLIENTS, "curl", "wget", "node"], ["", "gzip"]),
+    *product(sorted(READS_ZSTD), ["zstd"]),
+]
+
+
+@pytest.fixture(scope="module")
+def long_list(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
+    """An index of many projects."""
+    folder = tmp_path_factory.mktemp("long-list")
+    fill(folder / "data" / "pages")
+    with index(folder) as served:
+        port = served.url.rpartition(":")[2]
+        command = [str(program("strongroom")), "serve", "--role", "read", "--port", port]
+        with running(command, ready=served.is_ready, log=folder / "serve.log", environ=served.environ):
+            yield Workshop(served, "", folder)
+
+
+def fill(folder: Path) -> None:
+    """Make pages of many projects, of which nothing but the list is looked at."""
+    store = PageStore.open(folder, writable=True)
+    try:
+        with store.write() as changes:
+            for serial in range(1, PROJECTS + 1):
+                changes.put_project(state(serial))
+            changes.put_root(serial=PROJECTS, modified_at=1_800_000_000, frames=root_frames(PROJECTS))
+    finally:
+        store.close()
+
+
+def state(serial: int) -> ProjectState:
+    """Return a project; names share their beginnings, as real ones do, and hold letters beyond one byte's."""
+    display_name = f"Django-{serial * 7919 % PROJECTS:05}.plugin"
+    name = normalize(display_name)
+    entry = RootEntry(display_name, name, serial)
+    lines = {Representation.HTML: root_html_line(entry), Representation.JSON: root_json_line(entry)}
+    return ProjectState(name, serial, 1_800_000_000, pages={}, lines=lines)
+
+
+def plain(address: str, accept: str, coding: str = "identity") -> bytes:
+    """Return the body as it comes."""
+    headers = {"Accept": accept, "Accept-Encoding": coding}
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
+        assert answer.headers.get("Content-Encoding", "identity") == coding
+        body: bytes = answer.read()
+    return body
+
+
+def fetch(workshop: Workshop, client: str, accept: str, coding: str) -> tuple[str, bytes]:
+    """Have a client read the list; return the coding that it got and the body that it made of it."""
+    address, path = workshop.index.simple, workshop.folder / "body"
+    arguments = (address, accept, coding, str(path))
+    if client in PYTHON_CLIENTS:
+        script = _IN_PYTHON + PYTHON_CLIENTS[client]
+        done = workshop.run("python", "-c", script, *arguments, of="libraries")
+    elif client == "node":
+        done = workshop.run(found("node"), "-e", NODE, *arguments)
+    else:
+        asked = [f"Accept: {accept}", *([f"Accept-Encoding: {coding}"] if coding else [])]
+        options = [option for header in asked for option in ("--header", header)]
+        done = workshop.run(found(client), *options, *_OPTIONS[client], path, address)
+    printed = success(done)
+    words = printed.lower().replace("content-encoding:", "").split()
+    return next((word for word in words if word in {"gzip", "zstd"}), ""), path.read_bytes()
+
+
+_OPTIONS = {
+    "curl": (
+        "--silent",
+        "--show-error",
+        "--fail",
+        "--compressed",
+        "--write-out",
+        "%header{content-encoding}",
+        "--output",
+    ),
+    "wget": ("--quiet", "--server-response", "--compression=auto", "--output-document"),
+}
+
+
+def found(command: str) -> Path:
+    """Return where a program of this machine is; skip where there is none that the tests could do without."""
+    path = shutil.which(command)
+    if path is None and command == "node":
+        pytest.skip("Node.js is not installed")
+    assert path is not None, f"{command} is not installed: run scripts/provide-programs"
+    return Path(path)
+
+
+@pytest.mark.parametrize(("client", "coding"), CASES)
+def test_it_is_read_whole(long_list: Workshop, tmp_path: Path, client: str, coding: str) -> None:
+    """SIM-034."""
+    workshop = Workshop(long_list.index, "", tmp_path)
+    for accept in (HTML, JSON):
+        sent, body = fetch(workshop, client, accept, coding)
+        assert sent == coding or (not coding and sent in {"gzip", "zstd"})
+        assert body == plain(workshop.index.simple, accept)
+
+
+@pytest.mark.parametrize("accept", [HTML, JSON])
+def test_gzip_is_one_member(long_list: Workshop, accept: str) -> None:
+    """Clients read the first member, and some of them no other (RFC 1952, section 2.2)."""
+    packed = plain(long_list.index.simple, accept, "gzip")
+    whole = plain(long_list.index.simple, accept)
+    member = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    assert member.decompress(packed) == whole
+    assert member.eof
+    assert member.unused_data == b""
+    assert gzip.decompress(packed) == whole
+    assert whole.count(b"plugin") >= PROJECTS
