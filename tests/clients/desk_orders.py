@@ -14,6 +14,7 @@ from strongroom.accounts.services import (  # noqa: E402
     create_person,
     issue_token,
     prove_by_operator,
+    revoke_token,
 )
 from strongroom.catalog import services as catalog  # noqa: E402
 from strongroom.foundation import clock  # noqa: E402
@@ -21,6 +22,7 @@ from strongroom.foundation.actors import Actor  # noqa: E402
 from strongroom.foundation.errors import Refusal  # noqa: E402
 from strongroom.foundation.names import normalize  # noqa: E402
 from strongroom.foundation.permits import Action, Permit  # noqa: E402
+from strongroom.foundation.tokens.macaroons import parse  # noqa: E402
 from strongroom.mandates.services import permit  # noqa: E402
 
 CONSOLE = Actor.operator(name="console")
@@ -33,6 +35,10 @@ def enrol(person: str) -> str:
     create_person(new, by=CONSOLE, now=now)
     proof = prove_by_operator(person, by=CONSOLE, now=now)
     return issue_token(proof, name="the workshop's", projects=None, expires_at=None, now=now)
+
+
+def revoke(token: str) -> None:
+    revoke_token(CONSOLE, token_id=parse(token).identifier, now=clock.now())
 
 
 def yank(person: str, project: str, version: str, reason: str) -> None:
@@ -58,7 +64,7 @@ def _permit(action: Action, person: str, project: str) -> Permit:
 
 
 ORDERS: dict[str, Callable[..., str | None]] = {
-    order.__name__: order for order in (enrol, yank, unyank, archive, withdraw)
+    order.__name__: order for order in (enrol, revoke, yank, unyank, archive, withdraw)
 }
 
 

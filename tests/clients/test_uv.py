@@ -1,8 +1,14 @@
 """uv finds, resolves, verifies and installs; it reads JSON, times of upload and the status of a project."""
 
+import json
 import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
-from tests.clients.stock import BURNS, LANTERN, LANTERN_SDIST, Stock, digest
+from tests.clients.stock import BURNS, LANTERN, LANTERN_SDIST, MOVED, Stock, digest
 from tests.clients.workshop import Workshop, failure, installed, success
 
 
@@ -62,6 +68,46 @@ def test_it_respects_requires_python(workshop: Workshop) -> None:
     (wanted,) = workshop.write({"wanted.in": "trunk==3.0\n"})
     assert "Python>=3.99" in failure(workshop.uv("compile", wanted))
     assert "trunk==3.0" in success(workshop.uv("compile", "--python-version", "3.99", wanted))
+
+
+def test_it_reports_that_a_project_is_archived(workshop: Workshop) -> None:
+    """STA-001 to STA-003."""
+    project = (
+        '[project]\nname = "house"\nversion = "1.0"\nrequires-python = ">=3.11"\ndependencies = ["pier"]\n'
+    )
+    workshop.write({"pyproject.toml": project})
+    with no_known_vulnerabilities() as service:
+        options = ("--service-url", service, "--default-index", workshop.index.simple)
+        printed = success(
+            workshop.run(
+                "uv", "--no-cache", "--no-config", "audit", "--preview", *options, UV_PYTHON=sys.executable
+            )
+        )
+    assert "pier" in printed
+    assert "archived" in printed
+    assert MOVED in printed
+
+
+@contextmanager
+def no_known_vulnerabilities() -> Iterator[str]:
+    """Answer like a database of vulnerabilities (OSV) that knows none."""
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            queries = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["queries"]
+            body = json.dumps({"results": [{} for _ in queries]}).encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Service) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
 
 
 def test_it_finds_nothing_for_an_unknown_project(workshop: Workshop) -> None:

@@ -59,8 +59,16 @@ def test_a_wheel_is_recorded_with_its_content_and_its_metadata(ada: Person) -> N
     assert f"{settings.STRONGROOM_URL}/project/demo/" in receipt.message
 
 
-def test_an_sdist_has_no_metadata_file(ada: Person) -> None:
+def test_an_sdist_whose_metadata_are_final_has_a_metadata_file(ada: Person) -> None:
     sdist = Sdist()
+    publish(sdist, by=ada)
+    (file,) = list_files(DEMO)
+    assert file.metadata_sha256 == sha256(sdist.metadata)
+    assert digests_kept() == {file.sha256, file.metadata_sha256}
+
+
+def test_an_sdist_that_must_be_built_to_be_known_has_none(ada: Person) -> None:
+    sdist = Sdist(headers={"Dynamic": "Requires-Dist"})
     publish(sdist, by=ada)
     (file,) = list_files(DEMO)
     assert (file.metadata_sha256, digests_kept()) == ("", {sha256(sdist.content)})

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from strongroom.accounts import services
 from strongroom.accounts.queries import Person, list_factors, list_tokens
@@ -164,3 +165,35 @@ def test_nobody_revokes_the_token_of_somebody_else(visitor: Browser) -> None:
     make(mallory, scope="all")
     assert mallory.send_from(TOKENS, f"{TOKENS}{token.id}/revoke/").status_code == 404
     assert list_tokens(ada.user_id)[0].revoked_at is None
+
+
+def test_on_a_private_index_a_token_may_only_download(visitor: Browser, settings: Settings) -> None:
+    settings.STRONGROOM_READ_PUBLIC = False
+    ada = somebody()
+    visitor.sign_in()
+    page = make(visitor, ability="download", scope="all")
+    assert "only to download everything" in page
+    with pytest.raises(TokenRefused, match="only download"):
+        services.authenticate_token(token_on(page), now=NOW)
+    services.require_reader(token_on(page), now=NOW)
+    [token] = list_tokens(ada.user_id)
+    assert token.read_only
+    assert "Only download: everything" in text_of(visitor.get(TOKENS))
+
+
+def test_it_needs_no_second_factor_where_a_mandate_is_in_force(visitor: Browser, settings: Settings) -> None:
+    """Reading is always open."""
+    settings.STRONGROOM_READ_PUBLIC = False
+    project_of(somebody(), "foo")
+    put_under_mandate("foo", announced_days_ago=91)
+    visitor.sign_in()
+    assert "foo is a critical project" in make(visitor, ability="upload", projects=["foo"])
+    assert token_on(make(visitor, ability="download", projects=["foo"]))
+
+
+def test_a_public_index_does_not_ask_what_a_token_can_do(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    assert "Only download" not in text_of(visitor.get(CREATE))
+    make(visitor, ability="download", scope="all")
+    assert not list_tokens(ada.user_id)[0].read_only

@@ -98,6 +98,15 @@ def test_a_token_can_be_limited_to_projects_and_days(strongroom: Strongroom) -> 
         authenticate_token(token, now=clock.now() + timedelta(days=8))
 
 
+def test_a_token_that_only_downloads_needs_no_right_on_a_project(strongroom: Strongroom) -> None:
+    given.person("ada")
+    given.release(given.person("ben"), "quietqueue")
+    result = strongroom("token", "create", "ada", "--read-only", "--project", "quietqueue")
+    assert result.exit_code == 0
+    with pytest.raises(TokenRefused, match="only download"):
+        authenticate_token(result.stdout.strip(), now=clock.now())
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -1,5 +1,6 @@
 """A prepared page as an answer: its validators, its coding, and for how long it may be kept."""
 
+from strongroom.foundation import clock
 from strongroom.interfaces.simple.conditional import Outcome, evaluate, format_date
 from strongroom.interfaces.simple.messages import FilePart, Header, Request, Response
 from strongroom.interfaces.simple.responses import COMMON_HEADERS, SERIAL, SURROGATE, precondition_failed
@@ -26,7 +27,7 @@ def page_response(
     etag = page.etag + "-v1" if presented_as else page.etag
     kept = [
         ("ETag", f'"{etag}"'),
-        ("Last-Modified", format_date(page.modified_at)),
+        ("Last-Modified", format_date(_said(page.modified_at))),
         (SERIAL, str(page.serial)),
         (SURROGATE, surrogate),
         *_PAGE_HEADERS,
@@ -41,6 +42,11 @@ def page_response(
     if page.coding is not Coding.IDENTITY:
         content.append(("Content-Encoding", page.coding.value))
     return Response("200 OK", content + kept, (body,), repeatable=True)
+
+
+def _said(modified_at: int) -> int:
+    """Return the time to tell: never one to come (RFC 9110 section 8.8.2.1), where changes came too fast for seconds."""
+    return min(modified_at, int(clock.now().timestamp()))
 
 
 def _body(page: PreparedPage | RootSnapshot) -> tuple[bytes | FilePart, int]:
