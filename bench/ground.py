@@ -5,15 +5,18 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 from bench import corpus
 from bench.corpus import Publication
+from bench.processes import wait_until_idle
 from bench.report import say
-from bench.servers import BIN, Server, environment, nginx, running, strongroom
+from bench.servers import BIN, Server, environment, nginx, running, strongroom, wait_for
 from bench.tree import Tree, copy_index
 from bench.uploads import Publisher, with_token
 
+_SETTLED_SAMPLES = 5
 PROJECTS_EACH = 16
 """Begun by one person; Strongroom refuses more than 20 within an hour."""
 _PASSWORD = "seven lamps along the quay"
@@ -76,7 +79,7 @@ class Ground:
 
     @contextmanager
     def servers(self, cores: Cores) -> Iterator[tuple[Server, Server]]:
-        """Lend nginx and Strongroom, each with one worker for each core that serves."""
+        """Lend nginx and Strongroom when all their processes are there, with one worker for each serving core."""
         workers = len(cores.serving)
         programs = (
             nginx(self.tree.root, workers=workers, folder=self.work),
@@ -87,6 +90,9 @@ class Ground:
                 stack.enter_context(running(program, cores=cores.serving, logs=self.logs))
                 for program in programs
             )
+            # Readers answer first; then comes Django, and then what works in the background.
+            wait_for(second, second.at("/"), logs=self.logs, status=HTTPStatus.OK)
+            wait_until_idle([first.pid, second.pid], samples=_SETTLED_SAMPLES)
             yield first, second
 
 

@@ -22,7 +22,7 @@ class Ask:
     """What is asked, over and over.
 
     Args:
-        differing: Each request has a User-Agent of its own.
+        differing: Each request has a User-Agent and an X-Request-Id of its own.
     """
 
     url: str

@@ -76,14 +76,15 @@ def cpu_seconds(pid: int) -> float:
     return sum(_ticks(each) for each in family(pid)) / _TICKS
 
 
-def wait_until_idle(pids: list[int], *, at_most_seconds: float = 15) -> None:
-    """Return when none of these families does anything, or when the time is over."""
+def wait_until_idle(pids: list[int], *, samples: int = 1, at_most_seconds: float = 15) -> None:
+    """Return when none of these families does anything, so many samples in a row, or when the time is over."""
     deadline = time.monotonic() + at_most_seconds
-    while time.monotonic() < deadline:
+    idle = 0
+    while idle < samples and time.monotonic() < deadline:
         before = sum(map(cpu_seconds, pids))
         time.sleep(_IDLE_SAMPLE_SECONDS)
-        if sum(map(cpu_seconds, pids)) - before <= _IDLE_TICKS / _TICKS:
-            return
+        at_rest = sum(map(cpu_seconds, pids)) - before <= _IDLE_TICKS / _TICKS
+        idle = idle + 1 if at_rest else 0
 
 
 def memory(pid: int) -> list[Memory]:

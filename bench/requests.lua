@@ -1,13 +1,25 @@
 -- For wrk: make all requests differ when asked to, and say the result in one line.
+--
+-- Strongroom remembers answers whoever asks, so another User-Agent alone would be no other request;
+-- an identifier of each request, as some proxies add it, is.
+
+local threads = 0
+
+function setup(thread)
+   threads = threads + 1
+   thread:set("thread_number", threads)
+end
 
 function init(arguments)
    if arguments[1] ~= "differing" then return end
    wrk.headers["User-Agent"] = "bench/@"
-   local head, tail = wrk.format():match("^(.-)@(.*)$")
+   wrk.headers["X-Request-Id"] = "@"
+   local first, second, third = wrk.format():match("^(.-)@(.-)@(.*)$")
    local number = 0
    request = function()
       number = number + 1
-      return head .. number .. tail
+      local id = thread_number .. "." .. number
+      return first .. id .. second .. id .. third
    end
 end
 

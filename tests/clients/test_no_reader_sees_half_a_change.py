@@ -33,6 +33,8 @@ SECONDS = 20.0
 PEOPLE = ("ada", "ben")
 PROJECTS_EACH = 4
 READERS = 2
+PAUSE = 0.01
+"""Seconds; leaves the machine to those who change something."""
 
 
 @dataclass
@@ -133,6 +135,7 @@ class Wanderer:
             if not count % 10 and form != "api":
                 self._read_list(form, coding)
             self._compare(name, form, random.choice(CODINGS))
+            time.sleep(PAUSE)
         return count
 
     def _read(self, name: str, form: str, coding: str) -> int:

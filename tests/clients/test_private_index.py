@@ -159,6 +159,13 @@ def test_a_revoked_token_is_refused_by_every_reader_at_once(private: Workshop, d
     assert {status(private, "/simple/kite/", private.token) for _ in range(8)} == {401}
 
 
+def test_what_one_token_was_answered_is_not_given_to_another(private: Workshop) -> None:
+    limited = make_token(private, "--project", "kite")
+    for _ in range(4):
+        for token, allowed in ((private.token, 200), (limited, 401), ("", 401)):
+            assert status(private, "/simple/string/", token) == allowed
+
+
 def test_people_sign_in_and_the_rest_is_closed(private: Workshop) -> None:
     for path in ("/simple/", "/simple/kite/", "/pypi/kite/json", "/rss/updates.xml", "/dashboard.json"):
         assert (status(private, path), status(private, path, private.token)) == (401, 200), path

@@ -3,6 +3,7 @@
 flit and Poetry build what they publish; the others are given files.
 """
 
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -55,8 +56,8 @@ def poetry_project(workshop: Workshop, name: str, content: str) -> None:
         license = "MIT"
         requires-python = ">=3.9"
     """
+    shutil.rmtree(workshop.folder / "dist", ignore_errors=True)
     workshop.write({"pyproject.toml": project, f"{name}/__init__.py": content})
-    success(workshop.run("poetry", "build", "--no-interaction"))
 
 
 def dist(workshop: Workshop) -> list[str]:
@@ -110,8 +111,9 @@ def by_hatch(workshop: Workshop, *options: str) -> "subprocess.CompletedProcess[
 
 
 def by_poetry(workshop: Workshop, *options: str) -> "subprocess.CompletedProcess[str]":
+    build = () if (workshop.folder / "dist").exists() else ("--build",)
     return workshop.run(
-        *("poetry", "publish", "--no-interaction", "--repository", "ours", *options),
+        *("poetry", "publish", "--no-interaction", "--repository", "ours", *build, *options),
         POETRY_REPOSITORIES_OURS_URL=workshop.upload_address,
         POETRY_HTTP_BASIC_OURS_USERNAME=USER,
         POETRY_HTTP_BASIC_OURS_PASSWORD=workshop.token,

@@ -134,13 +134,15 @@ def test_nothing_acknowledged_is_lost_when_the_index_dies(served: Index) -> None
     with ThreadPoolExecutor(UPLOADERS + DOWNLOADERS) as threads:
         uploads = [threads.submit(traffic.upload_until_it_is_there, wheel) for wheel in wheels]
         downloads = [threads.submit(keep_downloading) for _ in range(DOWNLOADERS)]
-        for _ in range(DEATHS):
-            time.sleep(random.uniform(0.3, 3))
-            served.kill()
-            served.start()
-        for upload in uploads:
-            upload.result()
-        busy.clear()
+        try:
+            for _ in range(DEATHS):
+                time.sleep(random.uniform(0.3, 3))
+                served.kill()
+                served.start()
+            for upload in uploads:
+                upload.result()
+        finally:
+            busy.clear()
         for download in downloads:
             download.result()
 

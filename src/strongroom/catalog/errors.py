@@ -63,6 +63,36 @@ class RecipientUnprotected(Refusal):
     code = "recipient_unprotected"
 
 
+class NamespaceNotFound(NotFound):
+    """No namespace of that name is granted."""
+
+    code = "namespace_not_found"
+
+
+class NamespaceTaken(Refusal):
+    """The namespace is granted already, or overlaps with one of another owner (PEP 752)."""
+
+    code = "namespace_taken"
+
+
+class NamespaceUnfit(Refusal):
+    """No namespace of this name is granted to anybody, now."""
+
+    code = "namespace_unfit"
+
+
+class NamespaceReserved(Refusal):
+    """A project cannot be begun in the namespace of somebody else (PEP 752)."""
+
+    code = "namespace_reserved"
+
+
+class OperatorsOnly(Refusal):
+    """Only operators of this index do this."""
+
+    code = "operators_only"
+
+
 class ReasonMissing(Refusal):
     """The change asks for a reason that others will read."""
 

@@ -51,6 +51,18 @@ class Role(models.Model):
         return f"{self.user} {self.name} of {self.project}"
 
 
+class Namespace(models.Model):
+    """A name that, with all that begin with it and a hyphen, is kept for one person's new projects (PEP 752)."""
+
+    prefix = models.CharField(max_length=128, unique=True)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="namespaces")
+    granted_at = models.DateTimeField()
+    granted_by = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class Release(models.Model):
     """A version. Its metadata are those of the first file; later files never change them.
 

@@ -1,6 +1,7 @@
 """What exists, as frozen records."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
@@ -10,7 +11,8 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from packaging.version import Version
 
 from strongroom.catalog.errors import InvitationNotFound, ProjectNotFound
-from strongroom.catalog.models import File, Invitation, Project, Release, Role
+from strongroom.catalog.models import File, Invitation, Namespace, Project, Release, Role, RoleName
+from strongroom.catalog.rules.namespaces import Grant, covering, find_parent
 from strongroom.foundation.names import NormalizedName
 
 
@@ -122,6 +124,25 @@ class PublishedFile:
     begins_release: bool
 
 
+@dataclass(frozen=True, slots=True)
+class NamespaceRecord:
+    """A namespace that is granted to somebody, and those around and directly within it."""
+
+    name: NormalizedName
+    owner_id: int
+    owner: str
+    parent: NormalizedName | None
+    children: tuple[NormalizedName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A namespace in which a project's name lies, and whether the namespace's owner owns the project, too."""
+
+    namespace: NormalizedName
+    owned: bool
+
+
 def find_project(name: NormalizedName) -> ProjectRecord | None:
     """Return the project of that name, withdrawn or not; None if there never was one."""
     row = Project.objects.filter(name=name).first()
@@ -217,6 +238,56 @@ def list_people_who_may_publish(
 def find_role(user_id: int, name: NormalizedName) -> str | None:
     """Return `owner`, `maintainer` or None."""
     return Role.objects.filter(user_id=user_id, project__name=name).values_list("name", flat=True).first()
+
+
+def list_namespaces() -> list[NamespaceRecord]:
+    """Return the namespaces that are granted, by name."""
+    grants = grants_by_prefix()
+    parents = {prefix: find_parent(grants, prefix) for prefix in sorted(grants)}
+    children = defaultdict(list)
+    for prefix, parent in parents.items():
+        children[parent].append(prefix)
+    return [
+        NamespaceRecord(prefix, grants[prefix].owner_id, grants[prefix].owner, parent, tuple(children[prefix]))
+        for prefix, parent in parents.items()
+    ]
+
+
+def memberships(names: Collection[NormalizedName]) -> dict[NormalizedName, list[Membership]] | None:
+    """Return the namespaces in which these projects' names lie, widest first; None as long as none is granted."""
+    grants = grants_by_prefix()
+    if not grants:
+        return None
+    owners = _owners_of_projects(names)
+    return {
+        name: [Membership(grant.prefix, grant.owner_id in owners[name]) for grant in covering(grants, name)]
+        for name in names
+    }
+
+
+def list_names_within(namespaces: Collection[NormalizedName]) -> list[NormalizedName]:
+    """Return the names of all projects, withdrawn or not, that lie in one of these namespaces."""
+    within = Q(name__in=namespaces)
+    for namespace in namespaces:
+        within |= Q(name__startswith=f"{namespace}-")
+    rows = Project.objects.filter(within).order_by("name").values_list("name", flat=True)
+    return [NormalizedName(name) for name in rows]
+
+
+def grants_by_prefix() -> dict[NormalizedName, Grant]:
+    """Return the namespaces that are granted as the rules look at them."""
+    rows = Namespace.objects.values_list("prefix", "owner_id", "owner__username")
+    grants = (Grant(NormalizedName(prefix), owner_id, owner) for prefix, owner_id, owner in rows)
+    return {grant.prefix: grant for grant in grants}
+
+
+def _owners_of_projects(names: Collection[str]) -> Mapping[NormalizedName, set[int]]:
+    """Return the account ids of the owners of these projects, closed accounts too: they stay owners."""
+    rows = Role.objects.filter(project__name__in=names, name=RoleName.OWNER)
+    owners = defaultdict(set)
+    for name, user_id in rows.values_list("project__name", "user_id"):
+        owners[NormalizedName(name)].add(user_id)
+    return owners
 
 
 def list_invitations(

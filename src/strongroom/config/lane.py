@@ -20,11 +20,21 @@ def _elsewhere(environ: WSGIEnvironment, start_response: StartResponse) -> Itera
     """Answer for what no reader has: whether this process works, and that the rest is elsewhere."""
     if environ.get("PATH_INFO") == "/healthz":
         content_type = "application/json"
-        status, body = "200 OK", json.dumps({"status": "ok", "version": __version__, "serial": _reading.pages.serial()})
+        status, body = (
+            "200 OK",
+            json.dumps({"status": "ok", "version": __version__, "serial": _reading.pages.serial()}),
+        )
     else:
         content_type = "text/plain; charset=utf-8"
-        status, body = "404 Not Found", "This server only reads: pages for people and uploads are elsewhere.\n"
-    headers = [("Content-Type", content_type), ("Content-Length", str(len(body))), ("Cache-Control", "no-store")]
+        status, body = (
+            "404 Not Found",
+            "This server only reads: pages for people and uploads are elsewhere.\n",
+        )
+    headers = [
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(body))),
+        ("Cache-Control", "no-store"),
+    ]
     start_response(status, headers)
     return [body.encode()] if environ["REQUEST_METHOD"] != "HEAD" else []
 

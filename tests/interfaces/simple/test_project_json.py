@@ -24,7 +24,7 @@ def show(
     state = ProjectState(
         FOO,
         serial,
-        modified_at=1_800_000_000,
+        modified_at=1_760_000_000,
         pages={Representation.API: Body("application/json", json.dumps(DOCUMENT).encode() + b" " * 2000)},
         documents={key: Body("application/json", content) for key, content in documents.items()},
     )

@@ -2,6 +2,7 @@
 
 from strongroom.catalog.models import RoleName
 from strongroom.catalog.services.care import archive, set_active, unyank, withdraw, yank
+from strongroom.catalog.services.namespaces import check_may_begin, grant_namespace, revoke_namespace
 from strongroom.catalog.services.people import (
     accept_invitation,
     decline_invitation,
@@ -18,13 +19,16 @@ __all__ = [
     "RoleName",
     "accept_invitation",
     "archive",
+    "check_may_begin",
     "decline_invitation",
+    "grant_namespace",
     "hand_over",
     "invite",
     "is_published",
     "leave",
     "publish_file",
     "remove_person",
+    "revoke_namespace",
     "set_active",
     "unyank",
     "withdraw",

@@ -6,7 +6,8 @@ from typing import Any
 
 from strongroom.catalog.errors import FileExists, FilenameUsed, VersionWithdrawn
 from strongroom.catalog.models import File, Project, Release, Role, RoleName
-from strongroom.foundation.names import normalize
+from strongroom.catalog.services.namespaces import check_may_begin
+from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -81,6 +82,7 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
         FileExists: the name is taken by other content, or the content by another name.
         FilenameUsed: a file of that name was withdrawn.
         VersionWithdrawn: the version was withdrawn.
+        NamespaceReserved: the project is new, and its name lies in the namespace of somebody else.
     """
     name = normalize(new.display_name)
     permit.require(Action.UPLOAD, name)
@@ -112,7 +114,9 @@ def _refuse_known_content(sha256: str) -> None:
         )
 
 
-def _project_for(permit: Permit, new: NewFile, name: str) -> tuple[Project, bool]:
+def _project_for(permit: Permit, new: NewFile, name: NormalizedName) -> tuple[Project, bool]:
+    if not Project.objects.filter(name=name).exists():
+        check_may_begin(name, by=permit.by)
     project, created = Project.objects.get_or_create(
         name=name, defaults={"display_name": new.display_name, "created_at": permit.at}
     )

@@ -32,7 +32,9 @@ class Server(BaseApplication):
             "bind": self._bind,
             "workers": self._workers,
             "preload_app": True,
-            "worker_class": "strongroom.interfaces.simple.server.second_lane.SecondLane" if handed else "gthread",
+            "worker_class": "strongroom.interfaces.simple.server.second_lane.SecondLane"
+            if handed
+            else "gthread",
             # Threads wait for slow clients, disks and the writers' queue, not for a processor.
             "threads": 16,
             "keepalive": 75,

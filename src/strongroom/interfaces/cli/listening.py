@@ -31,7 +31,9 @@ def listen(host: str, port: int, *, processes: int) -> list[socket.socket]:
     try:
         # First alone: sharing a port is meant for the processes of one index, not for two indexes.
         _bound(host, port, shared=False).close()
-        listeners = [_bound(host, port, shared=_SHARES_A_PORT) for _ in range(processes if _SHARES_A_PORT else 1)]
+        listeners = [
+            _bound(host, port, shared=_SHARES_A_PORT) for _ in range(processes if _SHARES_A_PORT else 1)
+        ]
         for listener in listeners:
             listener.listen(BACKLOG)
     except OSError as error:

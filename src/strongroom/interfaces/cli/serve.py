@@ -43,7 +43,9 @@ _ROLES = {
 def serve(data: str | None, host: str, port: int, workers: int, role: str) -> None:  # noqa: ARG001 - data: see main()
     """Serve the index, and do its background work."""
     os.environ.setdefault("STRONGROOM_URL", f"http://{_name_of(host)}:{port}")
-    import_module("strongroom.config.env").read_environment()  # refuses a wrong setting once, not in each process
+    import_module(
+        "strongroom.config.env"
+    ).read_environment()  # refuses a wrong setting once, not in each process
     if role == "worker":
         sys.exit(supervise([Child(["work"])], ready=lambda: True))
     listeners = listen(host, port, processes=1 if role == "app" else workers)
@@ -58,7 +60,8 @@ def _children(role: str, listeners: list[socket.socket], second_lane: Path, work
     if role == "app":
         return [_web("web", f"fd://{numbers[0]}", workers, numbers)]
     readers = [
-        Child(["read", "--listener", str(number), "--second-lane", str(second_lane)], [number]) for number in numbers
+        Child(["read", "--listener", str(number), "--second-lane", str(second_lane)], [number])
+        for number in numbers
     ]
     lane = _web("web" if role == "all" else "lane", f"unix:{second_lane}", workers)
     work = [Child(["work"], starts_when=lambda: _takes(second_lane))] if role == "all" else []

@@ -1,20 +1,22 @@
 """Lets only those read who bring an API token, where an index is private.
 
 Whether a token is genuine and what it says is found out once and kept in memory: it never changes. Whether it is
-live is asked of the page store for each request, and whether it has expired of the clock. So a token that was
-revoked is refused at the next request, and nobody needs a database. The server's loop may give an answer again for
-the same bytes, the token among them, until the store changes or the second ends: by so much may a token be used
-after its expiry.
+live is asked of the page store, and whether it has expired of the clock; what they said holds until the store
+changes, or the second ends in which an expiry may lie. So a token that was revoked is refused at the next request,
+by every process, and nobody needs a database. The server's loop gives an answer again for the same bytes, the token
+among them, for no longer than that.
 
 Whoever is refused gets 401 and nothing else (RFC 9110, 15.5.2): for 403 and 404 installers do not look for
 credentials, and a name must not be told from one that does not exist.
 """
 
+from datetime import UTC, datetime
 from functools import lru_cache
 
 from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName, is_valid_name, normalize
 from strongroom.foundation.tokens import caveats
+from strongroom.foundation.tokens.caveats import Scope
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import Macaroon
 from strongroom.foundation.tokens.recognition import CHALLENGE, Derive, recognize, token_in
@@ -43,6 +45,7 @@ class Gate:
         self._derive = derive
         self._made_at = made_at
         self._recognize = lru_cache(_FAMILIAR_TOKENS)(self._read_token)
+        self._scope_of = lru_cache(_FAMILIAR_TOKENS)(self._find_scope)
 
     def answer(self, request: Request) -> Response | None:
         """Return the handlers' answer, or that a token is needed; None for what somebody else may answer."""
@@ -62,7 +65,14 @@ class Gate:
         Raises:
             TokenRefused: if not.
         """
-        macaroon = self._recognize(request.header("authorization"))
+        # The version before what is read of it: what is kept under it is never older.
+        version, second = self._pages.version(), int(clock.now().timestamp())
+        scope = self._scope_of(request.header("authorization"), version, second)
+        scope.require_reading(self._project_at(request.path))
+
+    def _find_scope(self, authorization: str, _version: int, second: int) -> Scope:
+        """Return what the token of an Authorization header allows in this second and version of the store."""
+        macaroon = self._recognize(authorization)
         known = self._pages.find_token(macaroon.identifier)
         if known is None:
             raise TokenRefused(
@@ -70,8 +80,8 @@ class Gate:
                 why="It was revoked, or the account of its owner is closed.",
                 next_step=f"Make a new one at {self._made_at}.",
             )
-        allowed = caveats.check(macaroon.caveats, now=clock.now(), user_id=str(known.user_id))
-        allowed.within(known.scope).require_reading(self._project_at(request.path))
+        now = datetime.fromtimestamp(second, UTC)  # caveats speak of whole seconds
+        return caveats.check(macaroon.caveats, now=now, user_id=str(known.user_id)).within(known.scope)
 
     def _read_token(self, authorization: str) -> Macaroon:
         """Return the genuine token of an Authorization header; only such are kept in memory."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
 
 from strongroom.catalog.errors import FileExists as PublishedFileExists
-from strongroom.catalog.errors import FilenameUsed, VersionWithdrawn
+from strongroom.catalog.errors import FilenameUsed, NamespaceReserved, VersionWithdrawn
 from strongroom.foundation.errors import Refusal, nearest
 from strongroom.foundation.names import InvalidName
 from strongroom.foundation.tokens.errors import TokenRefused
@@ -27,6 +27,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     PublishedFileExists: HTTPStatus.BAD_REQUEST,
     FilenameUsed: HTTPStatus.BAD_REQUEST,
     VersionWithdrawn: HTTPStatus.BAD_REQUEST,
+    NamespaceReserved: HTTPStatus.CONFLICT,  # PEP 752
     InvalidName: HTTPStatus.BAD_REQUEST,
     UploadRefused: HTTPStatus.BAD_REQUEST,
     Refusal: HTTPStatus.BAD_REQUEST,

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from strongroom.catalog.queries import find_project, size_of_files
-from strongroom.catalog.services import NewFile, is_published, publish_file
+from strongroom.catalog.services import NewFile, check_may_begin, is_published, publish_file
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
@@ -100,6 +100,7 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
 
     Raises:
         UploadRefused: with every fault of the step that found one.
+        NamespaceReserved: if it would begin a project in the namespace of somebody else.
         NotAllowed: if `by` may not upload to the project, or no longer may when the file has been read.
         TooManyNewProjects: if it would be one project too many.
         FileExists, FilenameUsed, VersionWithdrawn: if the name, content or version is spoken for.
@@ -109,6 +110,8 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
     )
     form = read_form(upload.fields)
     permit = ask_permit(by, Action.UPLOAD, form.name, now=now)
+    if find_project(form.name) is None:
+        check_may_begin(form.name, by=by)
     description_html = _description(form.metadata)
     check_filename(filename, name=form.name, version=form.version, filetype=form.filetype)
     check_file_size(upload.size_bytes, limit_bytes=settings.STRONGROOM_FILE_LIMIT_BYTES)

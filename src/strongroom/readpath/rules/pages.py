@@ -1,10 +1,10 @@
 """The simple repository API's pages as bytes: what is known of a project in, HTML and JSON out.
 
 Sources: PEP 503 (HTML), 592 (yank), 629 (version), 658 and 714 (metadata), 691 (JSON), 700 (sizes,
-times, versions), 792 (status), 833 (HTML frozen at 1.4). Left out on purpose: `tracks` (PEP 708 was
+times, versions), 752 (namespaces), 792 (status), 833 (HTML frozen at 1.4). Left out on purpose: `tracks` (PEP 708 was
 rejected), the key `dist-info-metadata` (PEP 714: installers stumbled over it), `gpg-sig`.
 
-No key is ever null: uv refuses to read such pages. Both forms say the same of a project; a property
+No key but `namespaces`, which installers do not read, is ever null: uv refuses such pages. Both forms say the same of a project; a property
 test reads them back.
 """
 
@@ -20,6 +20,9 @@ from strongroom.foundation.names import NormalizedName
 
 API_VERSION = "1.4"
 """Of both forms. HTML may never say more (PEP 833)."""
+
+NAMESPACES_VERSION = "1.5"
+"""Of JSON, on an index that has granted a namespace (PEP 752)."""
 
 HTML_CONTENT_TYPE = "text/html; charset=utf-8"
 JSON_CONTENT_TYPE = "application/vnd.pypi.simple.v1+json"
@@ -68,6 +71,14 @@ class FileEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class NamespaceEntry:
+    """A namespace in which the project's name lies; `owned`: the project is one of the namespace's owner."""
+
+    name: NormalizedName
+    owned: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectPage:
     """What the page of one project says.
 
@@ -77,6 +88,7 @@ class ProjectPage:
         status_reason: Empty where none was given.
         versions: Normalized, each once; those of all files are among them.
         files: In the order shown, no file name twice. Of a quarantined project none is shown.
+        namespaces: Widest first; None on an index that has granted none.
     """
 
     name: NormalizedName
@@ -86,6 +98,7 @@ class ProjectPage:
     files: tuple[FileEntry, ...] = ()
     status: ProjectStatus = ProjectStatus.ACTIVE
     status_reason: str = ""
+    namespaces: tuple[NamespaceEntry, ...] | None = None
 
     @property
     def offered_files(self) -> tuple[FileEntry, ...]:
@@ -117,15 +130,16 @@ def project_json(page: ProjectPage) -> bytes:
     status = {"status": page.status.value}
     if page.status_reason:
         status["reason"] = page.status_reason
-    return _json_bytes(
-        {
-            "meta": _meta(page.serial),
-            "name": page.name,
-            "project-status": status,
-            "versions": page.versions,
-            "files": [_json_file(entry) for entry in page.offered_files],
-        }
-    )
+    content = {
+        "meta": _meta(page.serial, namespaced=page.namespaces is not None),
+        "name": page.name,
+        "project-status": status,
+        "versions": page.versions,
+        "files": [_json_file(entry) for entry in page.offered_files],
+    }
+    if page.namespaces is not None:
+        content["namespaces"] = [{"name": one.name, "owned": one.owned} for one in page.namespaces] or None
+    return _json_bytes(content)
 
 
 def root_json_line(entry: RootEntry) -> bytes:
@@ -133,9 +147,13 @@ def root_json_line(entry: RootEntry) -> bytes:
     return _json_bytes({"name": entry.display_name, "_last-serial": entry.serial})
 
 
-def root_json_frame(serial: int) -> tuple[bytes, bytes]:
-    """Return what stands before and after the projects of the list in JSON, at an index serial."""
-    whole = _json_bytes({"meta": _meta(serial), "projects": []})
+def root_json_frame(serial: int, *, namespaced: bool = False) -> tuple[bytes, bytes]:
+    """Return what stands before and after the projects of the list in JSON, at an index serial.
+
+    Args:
+        namespaced: The index has granted a namespace.
+    """
+    whole = _json_bytes({"meta": _meta(serial, namespaced=namespaced), "projects": []})
     return whole[:-2], whole[-2:]
 
 
@@ -159,8 +177,8 @@ def root_html_frame(serial: int) -> tuple[bytes, bytes]:
     return head.encode(), tail.encode()
 
 
-def _meta(serial: int) -> dict[str, Any]:
-    return {"api-version": API_VERSION, "_last-serial": serial}
+def _meta(serial: int, *, namespaced: bool) -> dict[str, Any]:
+    return {"api-version": NAMESPACES_VERSION if namespaced else API_VERSION, "_last-serial": serial}
 
 
 def _json_file(entry: FileEntry) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """From records of the catalog to what the page store is to show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from strongroom.catalog.queries import FileRecord, ProjectRecord
 from strongroom.foundation.names import NormalizedName
@@ -17,14 +17,20 @@ class LastChange:
     modified_at: int
 
 
-def project_state(project: ProjectRecord, files: list[FileRecord], last: LastChange) -> ProjectState:
+def project_state(
+    project: ProjectRecord,
+    files: list[FileRecord],
+    last: LastChange,
+    *,
+    namespaces: tuple[pages.NamespaceEntry, ...] | None,
+) -> ProjectState:
     """Return what is to be shown of a project.
 
     Nothing but that the name is taken, if it was withdrawn; a page that says so and no file, if it is in quarantine.
     """
     if project.withdrawn_at is not None:
         return ProjectState(project.name, last.serial, last.modified_at)
-    page = _page(project, files, last.serial)
+    page = replace(_page(project, files, last.serial), namespaces=namespaces)
     offered = page.status is not pages.ProjectStatus.QUARANTINED
     entry = pages.RootEntry(project.display_name, project.name, last.serial)
     lines = {
@@ -44,11 +50,15 @@ def project_state(project: ProjectRecord, files: list[FileRecord], last: LastCha
     )
 
 
-def root_frames(serial: int) -> dict[Representation, RootFrame]:
-    """Return what stands around the list of all projects at an index serial."""
+def root_frames(serial: int, *, namespaced: bool = False) -> dict[Representation, RootFrame]:
+    """Return what stands around the list of all projects at an index serial.
+
+    Args:
+        namespaced: The index has granted a namespace.
+    """
     return {
         Representation.HTML: RootFrame(pages.HTML_CONTENT_TYPE, *pages.root_html_frame(serial)),
-        Representation.JSON: RootFrame(pages.JSON_CONTENT_TYPE, *pages.root_json_frame(serial)),
+        Representation.JSON: RootFrame(pages.JSON_CONTENT_TYPE, *pages.root_json_frame(serial, namespaced=namespaced)),
     }
 
 

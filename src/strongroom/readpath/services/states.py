@@ -7,6 +7,7 @@ from strongroom.catalog.queries import files_of_projects, projects_named
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Change
 from strongroom.readpath.services.documents import Documents
+from strongroom.readpath.services.namespaces import namespaces_of_projects
 from strongroom.readpath.services.rendering import LastChange, project_state
 from strongroom.readpath.store import KnownProject, PageStore, ProjectState
 
@@ -24,13 +25,15 @@ def load_states(
     for change in changes:
         of_project[change.project].append(change)
     projects, files, documents = projects_named(names), files_of_projects(names), Documents(names)
+    namespaces = namespaces_of_projects(names)
     for name in names:
         project = projects.get(name)
         if project is None:
             yield name, None
         else:
             last, own_files = last_change(store.find_project(name), of_project[name]), files.get(name, [])
-            yield name, documents.added_to(project_state(project, own_files, last), project, own_files)
+            state = project_state(project, own_files, last, namespaces=namespaces(name))
+            yield name, documents.added_to(state, project, own_files)
 
 
 def last_change(known: KnownProject | None, changes: Iterable[Change]) -> LastChange:

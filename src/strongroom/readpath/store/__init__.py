@@ -19,11 +19,13 @@ from strongroom.readpath.store.project_records import (
 )
 from strongroom.readpath.store.projects import prepared_pages
 from strongroom.readpath.store.records import (
+    NAMESPACES_KEY,
     Coding,
     FileRecord,
     PreparedPage,
     Representation,
     RootSnapshot,
+    namespace_key,
     project_key,
     release_key,
     release_tail_key,
@@ -32,6 +34,7 @@ from strongroom.readpath.store.tokens import TokenRecord
 
 __all__ = [
     "LISTED",
+    "NAMESPACES_KEY",
     "Body",
     "Changes",
     "Coding",
@@ -44,6 +47,7 @@ __all__ = [
     "RootFrame",
     "RootSnapshot",
     "TokenRecord",
+    "namespace_key",
     "open_decoded",
     "prepared_pages",
     "project_key",

@@ -117,6 +117,15 @@ def release_tail_key(name: NormalizedName) -> str:
     return f"release/{name}/"
 
 
+NAMESPACES_KEY = "namespaces"
+"""The key of the list of all namespaces."""
+
+
+def namespace_key(name: NormalizedName) -> str:
+    """Return the key of a namespace's page."""
+    return f"namespace/{name}"
+
+
 _CODING_LETTERS = {Coding.IDENTITY: b"p", Coding.GZIP: b"g", Coding.ZSTD: b"z"}
 
 

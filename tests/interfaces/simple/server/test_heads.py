@@ -16,7 +16,11 @@ def test_what_pip_sends_is_recognized() -> None:
     assert known is not None
     assert known.request.method == "GET"
     assert known.request.path == "/simple/six/"
-    assert known.request.headers == {"host": "index.example", "accept": "text/html", "user-agent": "pip/26.3 {}"}
+    assert known.request.headers == {
+        "host": "index.example",
+        "accept": "text/html",
+        "user-agent": "pip/26.3 {}",
+    }
     assert (known.closes, known.length) == (False, len(PIP))
 
 
@@ -75,7 +79,9 @@ def test_the_connection_ends_after_a_request(head: bytes) -> None:
         pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\n\r\n", id="an expectation"),
         pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: h2c\r\n\r\n", id="an upgrade"),
         pytest.param(b"GET /" + b"a" * MAX_HEAD_BYTES + b" HTTP/1.1\r\nHost: x\r\n\r\n", id="a long line"),
-        pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * MAX_HEAD_BYTES + b"\r\n\r\n", id="a long field"),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * MAX_HEAD_BYTES + b"\r\n\r\n", id="a long field"
+        ),
     ],
 )
 def test_a_request_with_something_odd_is_somebody_elses(head: bytes) -> None:
@@ -105,15 +111,22 @@ def test_what_can_be_no_head_of_ours_is_not_waited_for(received: bytes) -> None:
     assert not is_incomplete(received)
 
 
-WORDS = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=12).map(lambda text: text.encode("latin-1"))
-NAMES = st.sampled_from([b"Host", b"Accept", b"X-A", b"accept", b"Connection", b"Range", b"A B", b"", b"Cookie"])
-LINES = st.builds(lambda name, colon, value: name + colon + value, NAMES, st.sampled_from([b":", b": ", b" :", b""]), WORDS)
-TARGETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20).map(lambda text: b"/" + text.encode())
+WORDS = st.text(st.characters(min_codepoint=32, max_codepoint=255), max_size=12).map(
+    lambda text: text.encode("latin-1")
+)
+NAMES = st.sampled_from(
+    [b"Host", b"Accept", b"X-A", b"accept", b"Connection", b"Range", b"A B", b"", b"Cookie"]
+)
+LINES = st.builds(
+    lambda name, colon, value: name + colon + value, NAMES, st.sampled_from([b":", b": ", b" :", b""]), WORDS
+)
+TARGETS = st.text(st.characters(min_codepoint=33, max_codepoint=126), max_size=20).map(
+    lambda text: b"/" + text.encode()
+)
 HEADS = st.builds(
-    lambda method, target, version, lines, end: b"\r\n".join(
-        [b" ".join([method, target, version]), b"Host: x", *lines, b"", b""]
-    )
-    + end,
+    lambda method, target, version, lines, end: (
+        b"\r\n".join([b" ".join([method, target, version]), b"Host: x", *lines, b"", b""]) + end
+    ),
     st.sampled_from([b"GET", b"HEAD", b"GETT"]),
     TARGETS,
     st.sampled_from([b"HTTP/1.1", b"HTTP/1.0", b"HTTP/1.2"]),

@@ -180,7 +180,9 @@ def test_head_has_the_length_and_no_body_and_is_no_download(place: Place) -> Non
     assert place.downloads == 0
 
 
-@pytest.mark.parametrize("request_", [ask("/page/", fields="Connection: close\r\n"), b"GET /page/ HTTP/1.0\r\n\r\n"])
+@pytest.mark.parametrize(
+    "request_", [ask("/page/", fields="Connection: close\r\n"), b"GET /page/ HTTP/1.0\r\n\r\n"]
+)
 def test_a_connection_ends_when_the_client_wants_it_to(place: Place, request_: bytes) -> None:
     client = place.connect()
     client.sendall(request_)

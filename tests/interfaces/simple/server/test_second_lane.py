@@ -83,7 +83,9 @@ def test_a_body_arrives_whole_however_it_is_cut(client: socket.socket, size_byte
 
 
 def test_chunks_arrive(client: socket.socket) -> None:
-    client.sendall(b"POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n")
+    client.sendall(
+        b"POST /upload HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n"
+    )
     assert receive(client)[1] == b"POST /upload 3 127.0.0.1"
 
 
@@ -109,7 +111,9 @@ def test_a_request_right_behind_a_body_is_not_lost(client: socket.socket) -> Non
 @pytest.mark.parametrize(
     "request_",
     [
-        pytest.param(b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 20_000 + b"\r\n\r\n", id="a field too long"),
+        pytest.param(
+            b"GET / HTTP/1.1\r\nHost: x\r\nA: " + b"a" * 20_000 + b"\r\n\r\n", id="a field too long"
+        ),
         pytest.param(b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", id="a line too long"),
         pytest.param(b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 200 + b"\r\n", id="too many fields"),
         pytest.param(b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", id="TLS"),
@@ -119,11 +123,15 @@ def test_a_request_right_behind_a_body_is_not_lost(client: socket.socket) -> Non
             id="length and chunks",
         ),
         pytest.param(
-            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd", id="two lengths"
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\nContent-Length: 4\r\n\r\nabcd",
+            id="two lengths",
         ),
-        pytest.param(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc", id="a length with a sign"),
         pytest.param(
-            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", id="chunks of another name"
+            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: +3\r\n\r\nabc", id="a length with a sign"
+        ),
+        pytest.param(
+            b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+            id="chunks of another name",
         ),
         pytest.param(b"NO SUCH THING\r\n\r\n", id="no request at all"),
     ],

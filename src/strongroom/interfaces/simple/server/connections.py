@@ -8,7 +8,7 @@ from typing import Protocol
 from strongroom.interfaces.simple.messages import Request, Response
 from strongroom.interfaces.simple.responses import text_response
 from strongroom.interfaces.simple.server.heads import Recognized, is_incomplete, question, recognize
-from strongroom.interfaces.simple.server.outgoing import ContentShrunk, Outgoing, head_of, in_one_piece
+from strongroom.interfaces.simple.server.outgoing import Outgoing, head_of, in_one_piece
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +72,7 @@ class Connection:
                 self._read()
             else:
                 self._go_on_sending(self._outgoing)
-        except (ConnectionError, TimeoutError, ContentShrunk):
+        except OSError:  # the client is gone, or a file ended early
             self._loop.close(self)
 
     def _read(self) -> None:

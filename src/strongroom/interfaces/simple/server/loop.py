@@ -57,6 +57,7 @@ class Loop:
         self._second_lane = second_lane
         self._selector = selectors.DefaultSelector()
         self._connections: dict[Connection, None] = {}  # in the order in which they came
+        self._elsewhere = 0
         self._most_connections = _descriptors() - _SPARE_DESCRIPTORS
         self._remembered: dict[bytes, bytes] = {}
         self._remembered_bytes = 0
@@ -102,10 +103,13 @@ class Loop:
                 sock, _address = self._listener.accept()
             except (BlockingIOError, ConnectionAbortedError):
                 return
+            except OSError:  # no descriptor is left: not even for who is to be refused
+                self._make_room()
+                return
             self._welcome(sock)
 
     def _welcome(self, sock: socket.socket) -> None:
-        if len(self._connections) >= self._most_connections:
+        if len(self._connections) + self._elsewhere >= self._most_connections:
             self._make_room()
         sock.setblocking(False)
         connection = Connection(self, sock)
@@ -130,6 +134,7 @@ class Loop:
         except OSError:
             return False
         self.close(connection)
+        self._elsewhere += 1
         self._selector.register(channel, selectors.EVENT_READ, _Channel(self, channel))
         return True
 
@@ -152,6 +157,7 @@ class Loop:
     def come_back(self, channel: socket.socket) -> None:
         """Take a connection back from the second lane, or note that it is closed."""
         self._selector.unregister(channel)
+        self._elsewhere -= 1
         returned = handover.take_back(channel)
         channel.close()
         if returned is not None:

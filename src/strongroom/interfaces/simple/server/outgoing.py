@@ -59,7 +59,9 @@ def in_one_piece(head: bytes, response: Response) -> bytes | None:
 class Outgoing:
     """What of an answer the client has not taken yet."""
 
-    def __init__(self, *parts: bytes | memoryview | FilePart, before_last: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self, *parts: bytes | memoryview | FilePart, before_last: Callable[[], None] | None = None
+    ) -> None:
         self._parts: deque[memoryview | FilePart] = deque(
             part if isinstance(part, FilePart) else memoryview(part) for part in parts if _size(part)
         )

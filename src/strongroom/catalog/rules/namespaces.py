@@ -1,0 +1,82 @@
+"""Namespaces: which names a grant covers, and which grants there may be beside each other.
+
+Sources: PEP 752 (what is covered, no overlap, children), PEP 755 (length, one level of children).
+"""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+
+from strongroom.catalog.errors import NamespaceTaken, NamespaceUnfit
+from strongroom.foundation.names import NormalizedName
+
+SHORTEST = 4
+"""Characters. Shorter beginnings say little of whose they are, and cover many names (PEP 755)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A prefix and the person for whom it is kept."""
+
+    prefix: NormalizedName
+    owner_id: int
+    owner: str
+
+
+Grants = Mapping[NormalizedName, Grant]
+"""By prefix."""
+
+
+def beginnings(name: NormalizedName) -> list[NormalizedName]:
+    """Return what a grant must be of to cover a name, widest first: of `foo-bar` it is `foo`, and `foo-bar` itself."""
+    parts = name.split("-")
+    return [NormalizedName("-".join(parts[: number + 1])) for number in range(len(parts))]
+
+
+def covering(grants: Grants, name: NormalizedName) -> list[Grant]:
+    """Return the grants that cover a name, widest first; all of one owner (`check_grant`)."""
+    return [grants[prefix] for prefix in beginnings(name) if prefix in grants]
+
+
+def find_parent(granted: Container[NormalizedName], prefix: NormalizedName) -> NormalizedName | None:
+    """Return the closest wider grant that covers a prefix."""
+    return next((wider for wider in reversed(beginnings(prefix)[:-1]) if wider in granted), None)
+
+
+def check_grant(prefix: NormalizedName, *, owner_id: int, grants: Grants) -> None:
+    """Check that a prefix may be granted to somebody beside the grants there are.
+
+    Raises:
+        NamespaceUnfit: it is too short, or there would be a child of a child.
+        NamespaceTaken: it is granted already, or overlaps with a grant of somebody else.
+    """
+    if len(prefix) < SHORTEST:
+        raise NamespaceUnfit(
+            f"{prefix} is too short for a namespace.", next_step=f"Take one of {SHORTEST} characters or more."
+        )
+    within = [grant for grant in grants.values() if prefix in beginnings(grant.prefix)]
+    for grant in covering(grants, prefix) + within:
+        _check_beside(prefix, owner_id, grant)
+    granted = grants.keys() | {prefix}
+    if any(_level(granted, one) > 1 for one in granted):
+        raise NamespaceUnfit(
+            f"With {prefix}, three namespaces would lie within each other.",
+            why="A namespace may have children, and they have none.",
+            next_step="Revoke one of the others first.",
+        )
+
+
+def _check_beside(prefix: NormalizedName, owner_id: int, grant: Grant) -> None:
+    """Check a prefix against a grant that covers it or that it would cover."""
+    if prefix == grant.prefix:
+        raise NamespaceTaken(f"The namespace {prefix} is granted to {grant.owner} already.")
+    if grant.owner_id != owner_id:
+        raise NamespaceTaken(
+            f"{prefix} overlaps with the namespace {grant.prefix}, which is granted to {grant.owner}.",
+            why="No name lies in the namespaces of two owners.",
+            next_step="Grant it to the same person, or revoke the other one first.",
+        )
+
+
+def _level(granted: Container[NormalizedName], prefix: NormalizedName) -> int:
+    """Return how many wider grants cover a prefix."""
+    return sum(wider in granted for wider in beginnings(prefix)[:-1])
