@@ -51,7 +51,7 @@ format: $(VENV)/installed-dev ## Put the sources in shape.
 	$(VENV)/bin/ruff check --fix-only --quiet $(SOURCES)
 	$(VENV)/bin/ruff format --quiet $(SOURCES)
 
-bench: $(VENV)/installed-dev ## Compare reading with nginx and other indexes, for 20 minutes (OPTIONS=--quick for four).
+bench: $(VENV)/installed-dev ## Compare reading with nginx and other indexes, for 20 minutes (OPTIONS=--quick for six).
 	$(RUN) -m bench.read $(OPTIONS)
 
 requirements: $(VENV)/installed-dev ## Pin what requirements/*.in ask for, with hashes.

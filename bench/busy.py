@@ -11,7 +11,7 @@ import urllib3
 
 from bench.corpus import CLOSURE, SMALL, publication
 from bench.ground import PROJECTS_EACH, Cores, Ground
-from bench.load import Ask, Load
+from bench.load import Ask, Load, Variety
 from bench.processes import wait_until_idle
 from bench.report import Table, middle, say, spread, verdict
 from bench.servers import Server
@@ -142,7 +142,7 @@ def _scenarios() -> Iterator[Scenario]:
         title="10 kB page", path=f"/simple/{SMALL}/", connections=16, goal=GOAL, headers={"Accept": JSON}
     )
     yield same
-    yield replace(same, differing=True)
+    yield replace(same, variety=Variety.ALL)
 
 
 def _measure_pair(ground: Ground, ours: Server, pairs: _Pairs, *, quiet: list[int]) -> None:
@@ -163,7 +163,7 @@ def _row(pairs: _Pairs) -> tuple[str, ...]:
     p99 = [middle(load.p99_ms for load in loads) for loads in (pairs.idle, pairs.busy)]
     return (
         pairs.title,
-        pairs.scenario.requests,
+        pairs.scenario.variety,
         *(f"{middle(load.rate for load in loads):,.0f} /s" for loads in (pairs.idle, pairs.busy)),
         spread(pairs.ratios),
         verdict(middle(pairs.ratios), at_least=GOAL),

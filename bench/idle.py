@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from bench.corpus import SMALL
 from bench.ground import Ground
+from bench.load import Variety
 from bench.processes import wait_until_idle
 from bench.report import Table, middle, say, spread, verdict
 from bench.servers import Server
@@ -24,7 +25,7 @@ _SCENARIO = Scenario(
     connections=16,
     goal=GOAL,
     headers={"Accept": JSON},
-    differing=True,
+    variety=Variety.ALL,
 )
 
 

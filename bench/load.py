@@ -5,6 +5,7 @@ import subprocess
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
 from bench.processes import ending_with_us, on_cores
@@ -17,18 +18,24 @@ class LoadFailed(RuntimeError):
     """wrk said nothing that can be read; its output is in the message."""
 
 
+class Variety(StrEnum):
+    """How much the requests of one run differ from each other."""
+
+    SAME = "same"
+    AGENTS = "other agents"
+    """Each has a User-Agent of its own; what is answered does not depend on it, and a server may know that."""
+    ALL = "differ"
+    """Each has a header of its own that means nothing to the server (X-Request-Id): it has to look at each."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """What is asked, over and over.
-
-    Args:
-        differing: Each request has a User-Agent and an X-Request-Id of its own.
-    """
+    """What is asked, over and over."""
 
     url: str
     connections: int
     headers: Mapping[str, str] = field(default_factory=dict)
-    differing: bool = False
+    variety: Variety = Variety.SAME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +93,7 @@ def run(ask: Ask, *, seconds: float, cores: tuple[int, ...]) -> Load:
             str(_SCRIPT),
         ),
         *("--threads", str(threads), "--connections", str(ask.connections)),
-        *(*headers, ask.url, "--", "differing" if ask.differing else "identical"),
+        *(*headers, ask.url, "--", ask.variety),
     ]
     # wrk knows whole seconds only; asked to end, it reports on the time that it had.
     wrk = subprocess.Popen(

@@ -1,7 +1,4 @@
--- For wrk: make all requests differ when asked to, and say the result in one line.
---
--- Strongroom remembers answers whoever asks, so another User-Agent alone would be no other request;
--- an identifier of each request, as some proxies add it, is.
+-- For wrk: make requests differ as bench.load.Variety says, and tell the result in one line.
 
 local threads = 0
 
@@ -11,15 +8,14 @@ function setup(thread)
 end
 
 function init(arguments)
-   if arguments[1] ~= "differing" then return end
-   wrk.headers["User-Agent"] = "bench/@"
-   wrk.headers["X-Request-Id"] = "@"
-   local first, second, third = wrk.format():match("^(.-)@(.-)@(.*)$")
+   local varying = ({["other agents"] = "User-Agent", ["differ"] = "X-Request-Id"})[arguments[1]]
+   if not varying then return end
+   wrk.headers[varying] = "bench/@"
+   local before, after = wrk.format():match("^(.-)@(.*)$")
    local number = 0
    request = function()
       number = number + 1
-      local id = thread_number .. "." .. number
-      return first .. id .. second .. id .. third
+      return before .. thread_number .. "." .. number .. after
    end
 end
 

@@ -8,7 +8,7 @@ import urllib3
 
 from bench.corpus import LARGE, SMALL
 from bench.ground import Cores, Effort, Ground
-from bench.load import Ask, Load, run
+from bench.load import Ask, Load, Variety, run
 from bench.processes import cpu_seconds, wait_until_idle
 from bench.report import Table, middle, say, spread, verdict
 from bench.servers import Server
@@ -16,6 +16,7 @@ from bench.tree import HTML, JSON, Tree
 
 _PAGES = {HTML: "HTML", JSON: "JSON"}
 _CONNECTIONS = (1, 16, 64)
+_USUAL_CONNECTIONS = 16
 _COUNTING_SECONDS = 2.5
 """After files were fetched: within two seconds, Strongroom begins to count the downloads."""
 
@@ -30,7 +31,6 @@ class Scenario:
 
     Args:
         goal: Least ratio to nginx.
-        differing: No two requests are the same, so no answer can be remembered.
         conditional: The client has the page already (If-None-Match).
         large: Measured in megabytes a second.
         counted: Downloads are counted afterwards, by the background work.
@@ -41,15 +41,10 @@ class Scenario:
     connections: int
     goal: float
     headers: Mapping[str, str] = field(default_factory=dict)
-    differing: bool = False
+    variety: Variety = Variety.SAME
     conditional: bool = False
     large: bool = False
     counted: bool = False
-
-    @property
-    def requests(self) -> str:
-        """How the requests are, in a word."""
-        return "differ" if self.differing else "same"
 
     def amount(self, load: Load) -> float:
         """Return what counts."""
@@ -77,7 +72,7 @@ class Series:
 
 
 def pages(name: str, *, size: str, connections: tuple[int, ...], goal: float) -> list[Scenario]:
-    """Return the scenarios of a page: both forms, with requests that are the same and that differ."""
+    """Return the scenarios of a page: both forms, with requests that are the same and that differ in two ways."""
     return [
         Scenario(
             title=f"{size} page, {form}",
@@ -85,37 +80,30 @@ def pages(name: str, *, size: str, connections: tuple[int, ...], goal: float) ->
             connections=count,
             goal=goal,
             headers={"Accept": media_type},
-            differing=differing,
+            variety=variety,
         )
         for media_type, form in _PAGES.items()
         for count in connections
-        for differing in (False, True)
+        for variety in (Variety if count == _USUAL_CONNECTIONS else (Variety.SAME, Variety.ALL))
     ]
 
 
 def apart(tree: Tree) -> list[Scenario]:
     """Return what is measured with a core for the server alone."""
     small = pages(SMALL, size="10 kB", connections=_CONNECTIONS, goal=0.7)
-    [html] = [
-        each for each in small if each.connections == 16 and each.title.endswith("HTML") and each.differing
+    usual = [
+        each for each in small if each.connections == _USUAL_CONNECTIONS and each.headers == {"Accept": HTML}
     ]
-    packed = {**html.headers, "Accept-Encoding": "gzip"}
-    special = [
-        change
-        for differing in (False, True)
-        for change in (
-            replace(html, title="10 kB page, gzip", headers=packed, differing=differing),
-            replace(html, title="10 kB page, 304", conditional=True, goal=0.6, differing=differing),
-        )
-    ]
+    packed = {"Accept": HTML, "Accept-Encoding": "gzip"}
     small_file = Scenario(title="20 kB file", path=tree.small_file, connections=1, goal=0.5, counted=True)
     heavy_file = Scenario(
         title="100 MB file", path=tree.heavy_file, connections=1, goal=0.9, large=True, counted=True
     )
     return [
         *small,
-        *pages(LARGE, size="350 kB", connections=(16,), goal=1.0),
-        *sorted(special, key=lambda scenario: scenario.title),
+        *pages(LARGE, size="350 kB", connections=(_USUAL_CONNECTIONS,), goal=1.0),
+        *(replace(each, title="10 kB page, gzip", headers=packed) for each in usual),
+        *(replace(each, title="10 kB page, 304", conditional=True, goal=0.6) for each in usual),
         *(replace(small_file, connections=count) for count in _CONNECTIONS),
         *(replace(heavy_file, connections=count) for count in (1, 4)),
     ]
@@ -174,7 +162,7 @@ def ask_of(server: Server, scenario: Scenario) -> Ask:
     coding = answer.headers.get("Content-Encoding", "")
     if answer.status != expected or (expected == 200 and coding != headers.get("Accept-Encoding", "")):
         raise Unanswered(f"{server.name}, {scenario.title}: {answer.status} {coding}")
-    return Ask(url=url, connections=scenario.connections, headers=headers, differing=scenario.differing)
+    return Ask(url=url, connections=scenario.connections, headers=headers, variety=scenario.variety)
 
 
 def _look(url: str, headers: dict[str, str]) -> urllib3.BaseHTTPResponse:
@@ -209,7 +197,7 @@ def _row(series: Series) -> tuple[str, ...]:
     return (
         scenario.title,
         str(scenario.connections),
-        scenario.requests,
+        scenario.variety,
         *(f"{amount:,.0f} {'MB/s' if scenario.large else '/s'}" for amount in amounts),
         spread(series.ratios) + (f", {errors} errors" if errors else ""),
         verdict(middle(series.ratios), at_least=scenario.goal),

@@ -12,7 +12,13 @@ from packaging.version import Version
 
 from strongroom.catalog.errors import InvitationNotFound, ProjectNotFound
 from strongroom.catalog.models import File, Invitation, Namespace, Project, Release, Role, RoleName
-from strongroom.catalog.rules.namespaces import Grant, covering, find_parent
+from strongroom.catalog.rules.namespaces import (
+    Grant,
+    GrantedNamespace,
+    Membership,
+    memberships_of,
+    within_each_other,
+)
 from strongroom.foundation.names import NormalizedName
 
 
@@ -124,25 +130,6 @@ class PublishedFile:
     begins_release: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NamespaceRecord:
-    """A namespace that is granted to somebody, and those around and directly within it."""
-
-    name: NormalizedName
-    owner_id: int
-    owner: str
-    parent: NormalizedName | None
-    children: tuple[NormalizedName, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """A namespace in which a project's name lies, and whether the namespace's owner owns the project, too."""
-
-    namespace: NormalizedName
-    owned: bool
-
-
 def find_project(name: NormalizedName) -> ProjectRecord | None:
     """Return the project of that name, withdrawn or not; None if there never was one."""
     row = Project.objects.filter(name=name).first()
@@ -240,17 +227,9 @@ def find_role(user_id: int, name: NormalizedName) -> str | None:
     return Role.objects.filter(user_id=user_id, project__name=name).values_list("name", flat=True).first()
 
 
-def list_namespaces() -> list[NamespaceRecord]:
+def list_namespaces() -> list[GrantedNamespace]:
     """Return the namespaces that are granted, by name."""
-    grants = grants_by_prefix()
-    parents = {prefix: find_parent(grants, prefix) for prefix in sorted(grants)}
-    children = defaultdict(list)
-    for prefix, parent in parents.items():
-        children[parent].append(prefix)
-    return [
-        NamespaceRecord(prefix, grants[prefix].owner_id, grants[prefix].owner, parent, tuple(children[prefix]))
-        for prefix, parent in parents.items()
-    ]
+    return within_each_other(grants_by_prefix())
 
 
 def memberships(names: Collection[NormalizedName]) -> dict[NormalizedName, list[Membership]] | None:
@@ -259,10 +238,7 @@ def memberships(names: Collection[NormalizedName]) -> dict[NormalizedName, list[
     if not grants:
         return None
     owners = _owners_of_projects(names)
-    return {
-        name: [Membership(grant.prefix, grant.owner_id in owners[name]) for grant in covering(grants, name)]
-        for name in names
-    }
+    return {name: memberships_of(name, grants=grants, owner_ids=owners[name]) for name in names}
 
 
 def list_names_within(namespaces: Collection[NormalizedName]) -> list[NormalizedName]:

@@ -13,7 +13,8 @@ from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import issue_token, prove_by_operator
-from strongroom.catalog.queries import list_files, list_releases
+from strongroom.catalog.queries import find_project, list_files, list_releases
+from strongroom.catalog.services import grant_namespace
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
@@ -312,3 +313,15 @@ def test_reading_the_upload_address_says_what_it_is_for(client: Client) -> None:
     answer = client.get("/legacy/")
     assert answer.status_code == 405
     assert b"twine upload" in answer.content
+
+
+def test_a_new_project_in_the_namespace_of_somebody_else_is_refused_in_words(upload: Upload) -> None:
+    upload(Wheel(name="kite-old"))
+    given.person("ben")
+    otto = Actor.operator(name="otto")
+    grant_namespace(normalize("kite"), username="ben", by=otto, reason="Ben's trade mark.", now=clock.now())
+    answer = upload(Wheel(name="kite-new"))
+    assert answer.status_code == 409
+    assert "kite-new lies in the namespace kite, which is reserved for ben" in answer.reason_phrase
+    assert find_project(normalize("kite-new")) is None
+    assert upload(Wheel(name="kite-old", version="2.0")).status_code == 200

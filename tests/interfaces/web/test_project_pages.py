@@ -6,6 +6,7 @@ from django.test import Client
 from strongroom.accounts.queries import Person
 from strongroom.catalog import services as catalog
 from strongroom.catalog.models import File, Project, Release
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.interfaces.web.projects.releases import license_of, links_of
@@ -172,3 +173,16 @@ def test_only_its_people_are_shown_the_way_to_manage_it(ada: Person, cleo: Perso
     assert "/manage/" in text(sign_in(ada), "/project/harborlight/")
     assert "/manage/" not in text(sign_in(cleo), "/project/harborlight/")
     assert "/manage/" not in text(Client(), "/project/harborlight/")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_project_says_in_whose_namespace_it_lies(
+    client: Client, ada: Person, ben: Person, page: str
+) -> None:
+    given.release(ada, "kite-tail")
+    given.release(ben, "kite-old")
+    assert "namespace" not in text(client, f"/project/kite-tail/{page}")
+    otto = Actor.operator(name="otto")
+    catalog.grant_namespace(NormalizedName("kite"), username="ada", by=otto, reason="Hers.", now=NOON)
+    assert "namespace kite, and belongs to its owner" in text(client, f"/project/kite-tail/{page}")
+    assert "namespace kite, and does not belong to its owner" in text(client, f"/project/kite-old/{page}")

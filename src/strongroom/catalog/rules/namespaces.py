@@ -3,6 +3,7 @@
 Sources: PEP 752 (what is covered, no overlap, children), PEP 755 (length, one level of children).
 """
 
+from collections import defaultdict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
@@ -22,6 +23,24 @@ class Grant:
     owner: str
 
 
+@dataclass(frozen=True, slots=True)
+class GrantedNamespace:
+    """A namespace as others see it. `children` are the ones directly within it, by name."""
+
+    name: NormalizedName
+    owner: str
+    parent: NormalizedName | None
+    children: tuple[NormalizedName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A namespace in which a project's name lies, and whether the namespace's owner owns the project, too."""
+
+    namespace: NormalizedName
+    owned: bool
+
+
 Grants = Mapping[NormalizedName, Grant]
 """By prefix."""
 
@@ -35,6 +54,27 @@ def beginnings(name: NormalizedName) -> list[NormalizedName]:
 def covering(grants: Grants, name: NormalizedName) -> list[Grant]:
     """Return the grants that cover a name, widest first; all of one owner (`check_grant`)."""
     return [grants[prefix] for prefix in beginnings(name) if prefix in grants]
+
+
+def within_each_other(grants: Grants) -> list[GrantedNamespace]:
+    """Return what is granted, by name, each with those around and directly within it."""
+    parents = {prefix: find_parent(grants, prefix) for prefix in sorted(grants)}
+    children = defaultdict(list)
+    for prefix, parent in parents.items():
+        children[parent].append(prefix)
+    return [
+        GrantedNamespace(prefix, grants[prefix].owner, parent, tuple(children[prefix]))
+        for prefix, parent in parents.items()
+    ]
+
+
+def memberships_of(name: NormalizedName, *, grants: Grants, owner_ids: Container[int]) -> list[Membership]:
+    """Return the namespaces in which the name of a project lies, widest first.
+
+    Args:
+        owner_ids: Of the project.
+    """
+    return [Membership(grant.prefix, grant.owner_id in owner_ids) for grant in covering(grants, name)]
 
 
 def find_parent(granted: Container[NormalizedName], prefix: NormalizedName) -> NormalizedName | None:

@@ -36,7 +36,9 @@ def grant_namespace(prefix: NormalizedName, *, username: str, by: Actor, reason:
     with write():
         person = get_person_named(username)
         if not person.is_active:
-            raise AccountClosed(f"The account {person.username} is closed or frozen: it is granted no namespace.")
+            raise AccountClosed(
+                f"The account {person.username} is closed or frozen: it is granted no namespace."
+            )
         check_grant(prefix, owner_id=person.user_id, grants=grants_by_prefix())
         Namespace.objects.create(prefix=prefix, owner_id=person.user_id, granted_at=now, granted_by=str(by))
         fact = Fact("namespace.granted", subject=person.username, reason=reason, data={"namespace": prefix})
@@ -86,11 +88,14 @@ def check_may_begin(name: NormalizedName, *, by: Actor) -> None:
 def _check_operator(by: Actor, reason: str) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly(
-            "Namespaces are granted and revoked by operators.", next_step="Write to the operators of this index."
+            "Namespaces are granted and revoked by operators.",
+            next_step="Write to the operators of this index.",
         )
     if not reason.strip():
         raise ReasonMissing(
-            "A reason is needed.", why="The owner of the namespace will read it.", next_step="Say why, in a sentence."
+            "A reason is needed.",
+            why="The owner of the namespace will read it.",
+            next_step="Say why, in a sentence.",
         )
 
 

@@ -23,6 +23,7 @@ _COMMANDS = {
     "token": ("people:token", "API tokens."),
     "designate": ("criticality:designate", "Find out which projects are critical."),
     "mandate": ("criticality:mandate", "The rule that maintainers need a second factor."),
+    "namespace": ("namespaces:namespace", "Names that are kept for the projects of one owner."),
     "downloads": ("downloads:downloads", "Counts of downloads."),
     "pages": ("pages:pages", "The prepared pages of this machine."),
     "why": ("why:why", "Which rule answers for the name of a project."),

@@ -23,6 +23,9 @@ _ROLES = {
     "worker": "the background work alone",
 }
 
+_NICE = 5
+"""Readers go before all others: what they do is short, and everybody waits for it."""
+
 
 @click.command()
 @click.option("--data", metavar="DIR", help="Folder of everything the index keeps (STRONGROOM_DATA).")
@@ -64,12 +67,13 @@ def _children(role: str, listeners: list[socket.socket], second_lane: Path, work
         for number in numbers
     ]
     lane = _web("web" if role == "all" else "lane", f"unix:{second_lane}", workers)
-    work = [Child(["work"], starts_when=lambda: _takes(second_lane))] if role == "all" else []
+    work = [Child(["work"], starts_when=lambda: _takes(second_lane), niceness=_NICE)] if role == "all" else []
     return [*readers, lane, *work]
 
 
 def _web(command: str, bind: str, workers: int, descriptors: list[int] | None = None) -> Child:
-    return Child([command, "--bind", bind, "--workers", str(workers)], descriptors or [], is_vital=True)
+    arguments = [command, "--bind", bind, "--workers", str(workers)]
+    return Child(arguments, descriptors or [], niceness=_NICE, is_vital=True)
 
 
 def _name_of(host: str) -> str:

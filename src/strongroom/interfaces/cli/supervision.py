@@ -1,11 +1,13 @@
 """Keep processes running until told to end. Knows no Django, so that it is there at once and loses no signal."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import click
 
@@ -23,12 +25,14 @@ class Child:
         arguments: Its name first.
         descriptors: Of this process, which it inherits.
         starts_when: Not before this is true.
+        niceness: By how much others go before it where processors are scarce (nice(2)).
         is_vital: Should it end before it was ever `ready`, it has said why: it is not started again.
     """
 
     arguments: list[str]
     descriptors: Sequence[int] = ()
     starts_when: Callable[[], bool] = lambda: True
+    niceness: int = 0
     is_vital: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     started_at: float = field(default=0.0)
@@ -50,7 +54,7 @@ class Child:
             [*_CLI, *self.arguments],
             pass_fds=tuple(self.descriptors),
             # Ctrl-C reaches every process of a terminal; only this one acts on it, and tells the others.
-            preexec_fn=_ignore_ctrl_c,  # noqa: PLW1509 - no threads here
+            preexec_fn=partial(_prepare, self.niceness),  # noqa: PLW1509 - no threads here
         )
 
     def tell_to_end(self) -> None:
@@ -106,5 +110,6 @@ def _failed(children: Sequence[Child]) -> int | None:
     return next((child.status for child in children if child.is_vital and child.status is not None), None)
 
 
-def _ignore_ctrl_c() -> None:
+def _prepare(niceness: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(niceness)

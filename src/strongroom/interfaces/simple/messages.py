@@ -15,6 +15,18 @@ Header = tuple[str, str]
 _NO_HEADERS: Mapping[str, str] = MappingProxyType({})
 
 
+DECISIVE = (
+    "accept",
+    "accept-encoding",
+    "authorization",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-unmodified-since",
+)
+"""The fields that a repeatable answer may depend on. Names of clients, and what proxies add, are not among them."""
+
+
 class Request(NamedTuple):
     """What a client asks for.
 
@@ -32,6 +44,11 @@ class Request(NamedTuple):
     def header(self, name: str) -> str:
         """Return a header's value, empty if it was not sent."""
         return self.headers.get(name, "")
+
+    @property
+    def question(self) -> tuple[str | None, ...]:
+        """What is asked, whoever asks: to the same question there is the same repeatable answer."""
+        return (self.method, self.path, self.query, *map(self.headers.get, DECISIVE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +69,7 @@ class Response:
         body: In the order sent; left out for HEAD by whoever sends it.
         before_last: Called once, just before the last of the body is handed to the operating system.
             A client that goes away earlier never gets there.
-        repeatable: The same request has this answer until the page store's next change.
+        repeatable: The same question has this answer until the page store's next change.
     """
 
     status: str

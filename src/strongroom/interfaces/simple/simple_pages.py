@@ -3,6 +3,7 @@
 from strongroom.foundation.names import NormalizedName, is_valid_name, normalize
 from strongroom.interfaces.simple.codings import select_coding
 from strongroom.interfaces.simple.messages import Handler, Header, Request, Response
+from strongroom.interfaces.simple.namespaces import Namespaces
 from strongroom.interfaces.simple.negotiation import MediaType, select
 from strongroom.interfaces.simple.prepared import VARY, page_response
 from strongroom.interfaces.simple.responses import (
@@ -41,10 +42,13 @@ class SimplePages:
 
     def __init__(self, pages: PageStore, on_absent: Handler | None = None) -> None:
         self._pages = pages
+        self._namespaces = Namespaces(pages)
         self._on_absent = on_absent
 
     def answer(self, request: Request) -> Response | None:
         """Return the page of the path, or why there is none. Only for GET and HEAD."""
+        if request.path[-1] != "/" and (answered := self._namespaces.answer(request)) is not None:
+            return answered
         media_type = select(request.header("accept"), request.query)
         if media_type is None:
             return self._not_acceptable()

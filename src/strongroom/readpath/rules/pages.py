@@ -130,7 +130,7 @@ def project_json(page: ProjectPage) -> bytes:
     status = {"status": page.status.value}
     if page.status_reason:
         status["reason"] = page.status_reason
-    content = {
+    content: dict[str, Any] = {
         "meta": _meta(page.serial, namespaced=page.namespaces is not None),
         "name": page.name,
         "project-status": status,

@@ -22,6 +22,13 @@ from strongroom.catalog.queries import list_names_taken, projects_named
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Change, list_changes, list_changes_of
 from strongroom.infra.journal.services import latest_serial
+from strongroom.readpath.services.namespaces import (
+    Granted,
+    begin_or_end,
+    namespace_pages,
+    namespaces_granted,
+    projects_concerned,
+)
 from strongroom.readpath.services.rendering import root_frames
 from strongroom.readpath.services.states import load_states
 from strongroom.readpath.services.tokens import owners_concerned, portions_of_owners, put_tokens
@@ -56,8 +63,9 @@ class Pages:
         with self.alone():
             target = latest_serial()
             if not self.store.is_ready() or self.store.serial() > target:
+                granted = namespaces_granted()
                 self._render_all(nullcontext, advance)
-                self._put_root(target)
+                self._put_root(target, granted)
             while (applied := self.store.serial()) < target:
                 self._apply(list_changes(after=applied, until=min(applied + PORTION, target)))
             return target
@@ -75,7 +83,7 @@ class Pages:
         self.catch_up()
         self._render_all(self.alone, advance)
         with self.alone():
-            self._put_root(self.store.serial())
+            self._put_root(self.store.serial(), self._follow_namespaces())
         return self.catch_up()
 
     def render_again(self, names: list[NormalizedName]) -> None:
@@ -98,7 +106,19 @@ class Pages:
         names = dict.fromkeys(NormalizedName(change.project) for change in changes if change.project)
         self._render(list(names), changes)
         put_tokens(self.store, owners_concerned(changes))
-        self._put_root(changes[-1].serial)
+        self._put_root(changes[-1].serial, self._follow_namespaces())
+
+    def _follow_namespaces(self) -> Granted:
+        """Render the projects whose namespaces the store knows otherwise than they are, and return how they are."""
+        granted = namespaces_granted()
+        if begin_or_end(self.store, granted):
+            self._render_all(nullcontext, lambda _: None)
+        else:
+            names = projects_concerned(self.store, granted)
+            for start in range(0, len(names), PORTION):
+                portion = names[start : start + PORTION]
+                self._render(portion, list_changes_of(portion, until=latest_serial()))
+        return granted
 
     def _render_all(self, turn: Turn, advance: Callable[[int], None]) -> None:
         """Render everything in portions, each in its `turn`, and forget what the database does not know."""
@@ -122,13 +142,14 @@ class Pages:
                 else:
                     writing.put_project(state)
 
-    def _put_root(self, serial: int) -> None:
+    def _put_root(self, serial: int, granted: Granted) -> None:
         newest = list_changes(after=serial - 1, until=serial)
         with self.store.write() as writing:
             writing.put_root(
                 serial=serial,
                 modified_at=int(newest[-1].at.timestamp()) if newest else 0,
-                frames=root_frames(serial),
+                frames=root_frames(serial, namespaced=bool(granted)),
+                namespaces=namespace_pages(granted),
             )
 
 

@@ -58,7 +58,9 @@ def root_frames(serial: int, *, namespaced: bool = False) -> dict[Representation
     """
     return {
         Representation.HTML: RootFrame(pages.HTML_CONTENT_TYPE, *pages.root_html_frame(serial)),
-        Representation.JSON: RootFrame(pages.JSON_CONTENT_TYPE, *pages.root_json_frame(serial, namespaced=namespaced)),
+        Representation.JSON: RootFrame(
+            pages.JSON_CONTENT_TYPE, *pages.root_json_frame(serial, namespaced=namespaced)
+        ),
     }
 
 

@@ -9,6 +9,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import list_changes_of
 from strongroom.infra.journal.services import latest_serial
 from strongroom.readpath.services.keeping import PORTION, Pages, portions_of_known, portions_of_names
+from strongroom.readpath.services.namespaces import compare_namespaces
 from strongroom.readpath.services.rendering import root_frames
 from strongroom.readpath.services.states import load_states
 from strongroom.readpath.services.tokens import compare_tokens, portions_of_owners
@@ -38,6 +39,7 @@ def verify(pages: Pages, advance: Callable[[int], None] = lambda _: None) -> Ite
         yield from _settled(pages, partial(_of_strangers, pages.store, known))
     for owners in portions_of_owners(pages.store, size=PORTION):
         yield from _settled(pages, partial(compare_tokens, pages.store, owners))
+    yield from _settled(pages, partial(compare_namespaces, pages.store))
     for form in LISTED:
         yield from _settled(pages, partial(_of_list, pages.store, form))
 
@@ -105,7 +107,8 @@ def _of_list(store: PageStore, form: Representation) -> Iterator[str]:
 
 
 def _digest_of_lines(store: PageStore, form: Representation) -> bytes:
-    frame, digest, separator = root_frames(store.serial())[form], hashlib.sha256(), b""
+    frames = root_frames(store.serial(), namespaced=bool(store.list_namespaces()))
+    frame, digest, separator = frames[form], hashlib.sha256(), b""
     digest.update(frame.head)
     last = ""
     while projects := store.list_projects(after=last, limit=PORTION):

@@ -3,14 +3,17 @@
 import os
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import lmdb
 
 from strongroom.foundation.names import NormalizedName
 from strongroom.readpath.store.environment import find, put
+from strongroom.readpath.store.namespaces import put_namespaces
 from strongroom.readpath.store.project_records import (
     FRAME_PREFIX,
     STATE_KEY,
+    Body,
     ProjectState,
     RootFrame,
     RootState,
@@ -19,11 +22,12 @@ from strongroom.readpath.store.project_records import (
     unpack_state,
 )
 from strongroom.readpath.store.projects import PreparedProject, delete_project, put_project
-from strongroom.readpath.store.records import Representation
+from strongroom.readpath.store.records import PreparedPage, Representation
 from strongroom.readpath.store.shards import rewrite_shards
 from strongroom.readpath.store.tokens import TokenRecord, put_tokens
 
 _INCARNATION_BYTES = 8
+_NO_PAGES: Mapping[str, Body] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,7 @@ class _Root:
     serial: int
     modified_at: int
     frames: Mapping[Representation, RootFrame]
+    namespaces: Mapping[str, Body]
 
 
 class Changes:
@@ -53,13 +58,22 @@ class Changes:
         """Let these be the live API tokens of the person of this user name, and no others."""
         self._tokens[owner] = tokens
 
-    def put_root(self, *, serial: int, modified_at: int, frames: Mapping[Representation, RootFrame]) -> None:
-        """Note the index serial that the pages have come to, and what the list of all projects says of it.
+    def put_root(
+        self,
+        *,
+        serial: int,
+        modified_at: int,
+        frames: Mapping[Representation, RootFrame],
+        namespaces: Mapping[str, Body] = _NO_PAGES,
+    ) -> None:
+        """Note the index serial that the pages have come to, and what is shown of the index as a whole.
 
         Args:
             modified_at: Unix seconds of the newest change.
+            frames: Around the list of all projects.
+            namespaces: The pages of namespaces, by key; there will be no others.
         """
-        self._root = _Root(serial, modified_at, frames)
+        self._root = _Root(serial, modified_at, frames, namespaces)
 
     def apply(self, transaction: lmdb.Transaction) -> None:
         """Make the changes. May be done again in another transaction if this one is given up."""
@@ -71,6 +85,8 @@ class Changes:
         rewrite_shards(transaction, relisted)
         for owner, tokens in self._tokens.items():
             put_tokens(transaction, owner, tokens)
+        if self._root is not None:
+            put_namespaces(transaction, _namespace_pages(self._root))
         self._put_state(transaction, changed=bool(relisted))
 
     def _put_state(self, transaction: lmdb.Transaction, *, changed: bool) -> None:
@@ -82,6 +98,15 @@ class Changes:
         after = _state_after(before, self._root, changed=changed)
         if after is not None:
             put(transaction, STATE_KEY, pack_state(after))
+
+
+def _namespace_pages(root: _Root) -> dict[str, PreparedPage]:
+    return {
+        key: PreparedPage.of(
+            body.content, content_type=body.content_type, serial=root.serial, modified_at=root.modified_at
+        )
+        for key, body in root.namespaces.items()
+    }
 
 
 def _state_after(before: RootState | None, root: _Root | None, *, changed: bool) -> RootState | None:

@@ -9,6 +9,7 @@ import lmdb
 from strongroom.foundation.names import NormalizedName
 from strongroom.readpath.store.changes import Changes
 from strongroom.readpath.store.environment import Environment, scan
+from strongroom.readpath.store.namespaces import list_namespaces
 from strongroom.readpath.store.project_records import (
     CONTENTS_PREFIX,
     PROJECT_PREFIX,
@@ -122,6 +123,10 @@ class PageStore:
         keys = self._environment.get(key, lambda value: list(unpack_keys(value))) or []
         found = (self.get_file(*names) for names in map(file_of_key, keys) if names is not None)
         return [file for file in found if file is not None]
+
+    def list_namespaces(self) -> dict[NormalizedName, PreparedPage]:
+        """Return the page of each namespace that is granted, by name."""
+        return self._environment.read(list_namespaces)
 
     def find_token(self, token_id: str) -> TokenRecord | None:
         """Return the API token of this id, if it is live."""

@@ -30,7 +30,7 @@ def answer(request: Request) -> Response | None:
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
-    folder = Path("/tmp") / tmp_path_factory.mktemp("lane").name  # noqa: S108 - such addresses are short
+    folder = Path("/tmp") / tmp_path_factory.mktemp("lane").name
     folder.mkdir(exist_ok=True)
     lane = folder / f"lane-{time.monotonic_ns()}"
     listener = socket.create_server(("127.0.0.1", 0))

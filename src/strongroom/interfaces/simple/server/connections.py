@@ -3,16 +3,24 @@
 import logging
 import selectors
 import socket
-from typing import Protocol
+from collections.abc import Callable, Hashable, Mapping
+from typing import NamedTuple, Protocol
 
 from strongroom.interfaces.simple.messages import Request, Response
 from strongroom.interfaces.simple.responses import text_response
-from strongroom.interfaces.simple.server.heads import Recognized, is_incomplete, question, recognize
+from strongroom.interfaces.simple.server.heads import Recognized, is_incomplete, recognize
 from strongroom.interfaces.simple.server.outgoing import Outgoing, head_of, in_one_piece
 
 log = logging.getLogger(__name__)
 
 _READ_BYTES = 32 * 1024
+
+
+class Remembered(NamedTuple):
+    """An answer as it was sent on a connection that is kept alive, and what is to be done each time it is."""
+
+    content: bytes
+    before_last: Callable[[], None] | None
 
 
 class Surroundings(Protocol):
@@ -24,11 +32,11 @@ class Surroundings(Protocol):
     def answer(self, request: Request) -> Response | None:
         """Ask the handlers; None for what is not theirs."""
 
-    def recall(self, asked: bytes) -> bytes | None:
-        """Return the answer that this question had a moment ago, while it holds."""
+    def remembered(self) -> Mapping[Hashable, Remembered]:
+        """Return the answers given a moment ago that still hold."""
 
-    def remember(self, asked: bytes, answer: bytes) -> None:
-        """Keep an answer for `recall`."""
+    def remember(self, question: Hashable, answer: Remembered) -> None:
+        """Keep an answer while it holds."""
 
     def wait_for(self, connection: "Connection", event: int) -> None:
         """Call the connection when its socket can be read, or written."""
@@ -102,23 +110,38 @@ class Connection:
     def _go_on(self, received: bytes) -> None:
         """Answer the requests received, one after another, until one has to wait."""
         while received:
-            known = self._loop.recall(question(received))
-            if known is not None:
+            remembered = self._loop.remembered()
+            # Either the very same bytes, which say who asks, or the same question by whomever.
+            if (known := remembered.get(received)) is not None:
                 self._received = b""
-                self._send(known)
+                self._repeat(known)
                 return
             if is_incomplete(received):
                 break
             recognized = recognize(received)
-            response = None if recognized is None else self._ask(recognized.request)
-            if recognized is None or response is None:
+            if recognized is None:
                 self._hand_over(received)
                 return
             self._received = received[recognized.length :]
-            if not self._deliver(recognized, response, received):
+            known = None if recognized.closes else remembered.get(recognized.request.question)
+            if not (self._answer(recognized, received) if known is None else self._repeat(known)):
                 return
             received = self._received
         self._received = received
+
+    def _answer(self, recognized: Recognized, received: bytes) -> bool:
+        """Answer a request, or hand it over with all that was received; True if the next one can be looked at."""
+        response = self._ask(recognized.request)
+        if response is None:
+            self._hand_over(received)
+            return False
+        return self._deliver(recognized, response, received)
+
+    def _repeat(self, known: Remembered) -> bool:
+        """Send what was sent before; True if the next request can be looked at."""
+        if known.before_last is not None:
+            known.before_last()
+        return self._send(known.content)
 
     def _ask(self, request: Request) -> Response | None:
         try:
@@ -136,11 +159,19 @@ class Connection:
         whole = in_one_piece(head, response)
         if whole is None:
             return self._push(Outgoing(head, *response.body, before_last=response.before_last))
-        if response.before_last is not None:
-            response.before_last()
-        if response.repeatable and not self._closes and recognized.length == len(received):
-            self._loop.remember(question(received), whole)
-        return self._send(whole)
+        answer = Remembered(whole, response.before_last)
+        if not self._closes:
+            self._remember(recognized, response, received, answer)
+        return self._repeat(answer)
+
+    def _remember(
+        self, recognized: Recognized, response: Response, received: bytes, answer: Remembered
+    ) -> None:
+        """Keep the answer under the question, or under the very bytes where it matters who asks (a download is noted)."""
+        if response.repeatable:
+            self._loop.remember(recognized.request.question, answer)
+        if (response.repeatable or answer.before_last) and recognized.length == len(received):
+            self._loop.remember(received, answer)
 
     def _send(self, answer: bytes) -> bool:
         try:

@@ -21,7 +21,6 @@ _HEAD = re.compile(
     rb"(GET|HEAD) (/[!-\"$-~]*) HTTP/1\.([01])\r\n"
     rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*)\r\n"
 )
-_AGENT = re.compile(rb"\r\n[Uu]ser-[Aa]gent:[\t -~\x80-\xff]*(?=\r\n)")
 _ABOUT_BODIES = frozenset({"content-length", "transfer-encoding", "expect", "upgrade", "trailer"})
 _METHODS_BEGIN_WITH = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _FAMILIAR_HEADS = 256
@@ -44,11 +43,6 @@ class Recognized(NamedTuple):
 def is_incomplete(received: bytes) -> bool:
     """The head has not ended yet and may become one of ours: wait for more."""
     return _END not in received and len(received) < MAX_HEAD_BYTES and received[0] in _METHODS_BEGIN_WITH
-
-
-def question(received: bytes) -> bytes:
-    """Return what was received without saying who asks: no page depends on that."""
-    return _AGENT.sub(b"", received, 1)
 
 
 def recognize(received: bytes) -> Recognized | None:

@@ -10,11 +10,11 @@ import resource
 import selectors
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 
 from strongroom.interfaces.simple.messages import Request, Response
 from strongroom.interfaces.simple.server import handover
-from strongroom.interfaces.simple.server.connections import Connection
+from strongroom.interfaces.simple.server.connections import Connection, Remembered
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Loop:
         self._connections: dict[Connection, None] = {}  # in the order in which they came
         self._elsewhere = 0
         self._most_connections = _descriptors() - _SPARE_DESCRIPTORS
-        self._remembered: dict[bytes, bytes] = {}
+        self._remembered: dict[Hashable, Remembered] = {}
         self._remembered_bytes = 0
         self._remembered_for = (-1, -1)
         listener.setblocking(False)
@@ -138,21 +138,20 @@ class Loop:
         self._selector.register(channel, selectors.EVENT_READ, _Channel(self, channel))
         return True
 
-    def recall(self, asked: bytes) -> bytes | None:
-        """Return the answer that this question had since the last change and in this second, if any."""
+    def remembered(self) -> Mapping[Hashable, Remembered]:
+        """Return the answers that were given since the last change and in this second."""
         state = (self._version(), self.second)
         if state != self._remembered_for:
             self._remembered.clear()
             self._remembered_bytes = 0
             self._remembered_for = state
-            return None
-        return self._remembered.get(asked)
+        return self._remembered
 
-    def remember(self, asked: bytes, answer: bytes) -> None:
-        """Keep an answer for `recall`, which was asked a moment ago."""
-        self._remembered_bytes += len(asked) + len(answer)
+    def remember(self, question: Hashable, answer: Remembered) -> None:
+        """Keep an answer that was found after `remembered` was asked."""
+        self._remembered_bytes += len(answer.content)
         if self._remembered_bytes <= _REMEMBERED_BYTES:
-            self._remembered[asked] = answer
+            self._remembered[question] = answer
 
     def come_back(self, channel: socket.socket) -> None:
         """Take a connection back from the second lane, or note that it is closed."""

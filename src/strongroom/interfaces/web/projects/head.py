@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, list_releases, newest
+from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, list_releases, memberships, newest
 from strongroom.criticality.queries import Explanation
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.wording import day_words
@@ -51,6 +51,7 @@ class Head:
         name: As its people spell it.
         slug: The normalized name, for addresses.
         release: The one a visitor means, None where there is none.
+        namespace: The sentence that says in whose namespace the name lies, or empty.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Head:
     states: Sequence[str]
     warnings: Sequence[Warned]
     quarantined: bool
+    namespace: str
 
     @property
     def version(self) -> str | None:
@@ -84,6 +86,7 @@ def head_of(project: ProjectRecord, explanation: Explanation, *, now: datetime) 
         states=_states(project, explanation, now),
         warnings=_warnings(project, release),
         quarantined=project.status == "quarantined",
+        namespace=_namespace_words(project),
     )
 
 
@@ -93,6 +96,16 @@ def critical_states(explanation: Explanation) -> list[str]:
         return ["critical"]
     candidates = explanation.run.candidates if explanation.run else ()
     return ["candidate"] if explanation.name in candidates else []
+
+
+def _namespace_words(project: ProjectRecord) -> str:
+    """Say it of the narrowest namespace (PEP 752): whoever sees the name takes it for one of its owner's."""
+    found = (memberships([project.name]) or {}).get(project.name)
+    if not found:
+        return ""
+    narrowest = found[-1]
+    verb = "belongs" if narrowest.owned else "does not belong"
+    return f"This project lies in the namespace {narrowest.namespace}, and {verb} to its owner."
 
 
 def _states(project: ProjectRecord, explanation: Explanation, now: datetime) -> list[str]:
