@@ -31,10 +31,13 @@ def test_no_header_chooses_where_the_index_is(served: Index, header: str) -> Non
 
 
 def test_a_connection_is_given_up_when_its_client_has_stopped() -> None:
-    with listen("127.0.0.1", free_port(), processes=1)[0] as listener:
-        with socket.create_connection(listener.getsockname()), listener.accept()[0] as accepted:
-            waits = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.calcsize("ll"))
-            assert struct.unpack("ll", waits)[0] == STALLED_SECONDS
-            if hasattr(socket, "TCP_USER_TIMEOUT"):
-                unread = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
-                assert unread == STALLED_SECONDS * 1000
+    with (
+        listen("127.0.0.1", free_port(), processes=1)[0] as listener,
+        socket.create_connection(listener.getsockname()),
+        listener.accept()[0] as accepted,
+    ):
+        waits = accepted.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, struct.calcsize("ll"))
+        assert struct.unpack("ll", waits)[0] == STALLED_SECONDS
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            unread = accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+            assert unread == STALLED_SECONDS * 1000

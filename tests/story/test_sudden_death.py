@@ -16,8 +16,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import count
 from http import HTTPStatus
+from itertools import count
 from pathlib import Path
 
 import pytest

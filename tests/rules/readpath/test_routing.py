@@ -37,6 +37,22 @@ def test_a_name_is_answered_by(raw_name: str, expected: Source) -> None:
     assert source(raw_name) is expected
 
 
+@pytest.mark.parametrize(
+    ("raw_name", "expected"),
+    [
+        ("harbor", Source.RESERVED),
+        ("Harbor_lights", Source.RESERVED),
+        ("harborlights", Source.UPSTREAM),
+        ("acme-billing", Source.RESERVED),
+    ],
+)
+def test_granted_namespaces_are_reserved_like_the_names_of_the_settings(
+    raw_name: str, expected: Source
+) -> None:
+    both = RESERVED.and_namespaces([normalize("harbor")])
+    assert route(normalize(raw_name), owned=False, reserved=both, upstream=True).source is expected
+
+
 def test_a_name_of_this_index_is_answered_here_even_if_it_is_reserved() -> None:
     assert source("acme-billing", owned=True) is Source.OWNED
 

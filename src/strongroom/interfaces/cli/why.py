@@ -8,6 +8,7 @@ from django.conf import settings
 
 from strongroom.catalog.queries import ProjectRecord, find_project
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.readpath.queries import reserved_names
 from strongroom.readpath.upstream import Source, route
 from strongroom.readpath.upstream.ledger import Outcome, Standing
 from strongroom.readpath.upstream.mirror import known
@@ -22,13 +23,13 @@ _OUTCOME_WORDS = {
 @click.command()
 @click.argument("name")
 def why(name: str) -> None:
-    """Say which rule answers for the name of a project."""
+    """Which rule answers for the name of a project."""
     normalized = normalize(name)
     project = find_project(normalized)
     routed = route(
         normalized,
         owned=project is not None,
-        reserved=settings.STRONGROOM_RESERVED,
+        reserved=reserved_names(),
         upstream=bool(settings.STRONGROOM_UPSTREAM),
     )
     click.echo(routed.reason)

@@ -36,7 +36,7 @@ class UpstreamAnswers:
 
     Args:
         own: The pages of this index, which say whose a name is.
-        reserved: Names that never come from the upstream.
+        reserved: Names that never come from the upstream, besides those of granted namespaces.
     """
 
     def __init__(
@@ -111,12 +111,9 @@ class UpstreamAnswers:
         for _ in range(_LOOKS):
             version = self._own.version()
             ready, owned = self._own.is_ready(), self._own.owns(name)
+            reserved = self._reserved.and_namespaces(self._own.list_namespaces())
             if owned or self._own.version() == version:
-                return (
-                    route(name, owned=owned, reserved=self._reserved, upstream=True)
-                    if ready or owned
-                    else None
-                )
+                return route(name, owned=owned, reserved=reserved, upstream=True) if ready or owned else None
         return None
 
 

@@ -50,6 +50,10 @@ class ReservedNames:
         """
         return cls(tuple(_normal_entry(text.strip()) for text in texts))
 
+    def and_namespaces(self, granted: Iterable[NormalizedName]) -> "ReservedNames":
+        """Return these names and those of granted namespaces: each itself, and what begins with it and a hyphen (PEP 752)."""
+        return ReservedNames((*self.entries, *(entry for name in granted for entry in (name, f"{name}-*"))))
+
     def find_entry(self, name: NormalizedName) -> str | None:
         """Return the entry that covers a name, or None."""
         return next((entry for entry in self.entries if _covers(entry, name)), None)

@@ -13,6 +13,7 @@ from strongroom.catalog.queries import ProjectRecord, find_project, find_role, l
 from strongroom.criticality.queries import explain
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.readpath.queries import reserved_names
 from strongroom.readpath.upstream import Source, route
 
 Page = Callable[..., HttpResponse]
@@ -75,7 +76,7 @@ def _of_project(view: Page, *, reaches_withdrawn: Callable[[HttpRequest, Normali
 def _not_here(name: NormalizedName) -> ProjectNotFound:
     """Return the refusal of a name that was never taken here; it says where installers get it from."""
     upstream = bool(settings.STRONGROOM_UPSTREAM)
-    routed = route(name, owned=False, reserved=settings.STRONGROOM_RESERVED, upstream=upstream)
+    routed = route(name, owned=False, reserved=reserved_names(), upstream=upstream)
     what = f"There is no project named {name!r} here."
     if routed.source is Source.NOBODY:
         return ProjectNotFound(what, next_step="Check the spelling, or search for it.")
