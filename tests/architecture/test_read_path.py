@@ -56,6 +56,13 @@ def test_the_read_path_knows_prepared_pages_files_and_the_event_log_only() -> No
 
 def test_a_process_that_only_reads_never_loads_django() -> None:
     modules = [source.module for source in python_files("src/strongroom") if source.within(READER)]
-    program = f"import sys, {', '.join(modules)}; print('django' in sys.modules)"
+    modules += [
+        "strongroom.interfaces.cli.read",
+        "strongroom.interfaces.cli.lane",
+        "strongroom.config.reading",
+    ]
+    program = (
+        f"import sys, {', '.join(modules)}; print({{'django', 'psycopg'}} & sys.modules.keys() or False)"
+    )
     ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert ran.stdout.strip() == "False"

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from strongroom.config.folders import Folders
-from strongroom.infra.crypto.secret_file import load_or_create
-from strongroom.interfaces.simple.gate import Gate
 from strongroom.interfaces.simple.messages import Handler
 from strongroom.interfaces.simple.routes import ReadHandlers
 from strongroom.readpath.store import PageStore
@@ -19,6 +17,10 @@ def guarded(handlers: ReadHandlers, pages: PageStore, *, environment: Mapping[st
     """
     if environment["STRONGROOM_READ"] == "public":
         return handlers.answer
+    # Whoever reads for everybody needs no cryptography, and starts without it.
+    from strongroom.infra.crypto.secret_file import load_or_create  # noqa: PLC0415
+    from strongroom.interfaces.simple.gate import Gate  # noqa: PLC0415
+
     keyring = load_or_create(Folders(environment["STRONGROOM_DATA"]).secret_file)
     made_at = f"{environment['STRONGROOM_URL']}/account/tokens/"
     return Gate(handlers, pages, derive=keyring.derive, made_at=made_at).answer

@@ -5,16 +5,13 @@ from importlib import import_module
 from typing import Any, NoReturn
 
 import click
-import django
-from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError, ProgrammingError
 
 from strongroom.foundation.errors import Refusal
 
 _COMMANDS = {
     "serve": ("serve:serve", "Serve the index, and do its background work."),
     "read": ("read:read", ""),
-    "lane": ("read:lane", ""),
+    "lane": ("lane:lane", ""),
     "web": ("web:web", ""),
     "work": ("work:work", ""),
     "prepare": ("preparation:prepare", "Bring tables and pages to this version, as serve does."),
@@ -45,7 +42,7 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         if cmd_name not in _WITHOUT_DJANGO:
-            django.setup()
+            import_module("django").setup()
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(f"strongroom.interfaces.cli.{module}"), attribute)
         return command
@@ -61,12 +58,25 @@ class Commands(click.Group):
             return super().main(*args, **kwargs)
         except Refusal as refusal:
             _fail(refusal.message)
-        except (OperationalError, ProgrammingError) as error:
-            _fail(
-                f"The database cannot be used: {error}. `strongroom serve` and `strongroom prepare` make its tables."
-            )
-        except (ImproperlyConfigured, OSError) as error:
+        except OSError as error:
             _fail(str(error))
+        except Exception as error:
+            known = _explanation(error)
+            if known is None:
+                raise
+            _fail(known)
+
+
+def _explanation(error: Exception) -> str | None:
+    """Return what to say of an error of Django's, which only some commands load; None for others, which are ours."""
+    if "django" not in sys.modules:
+        return None
+    from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - see above
+    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415
+
+    if isinstance(error, OperationalError | ProgrammingError):
+        return f"The database cannot be used: {error}. `strongroom serve` and `strongroom prepare` make its tables."
+    return str(error) if isinstance(error, ImproperlyConfigured) else None
 
 
 def _fail(message: str) -> NoReturn:

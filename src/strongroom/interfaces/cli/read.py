@@ -1,4 +1,4 @@
-"""What `serve` runs for installers: readers, and a second lane that knows neither Django nor the database."""
+"""What `serve` runs for installers: a reader, which knows neither Django nor the database."""
 
 import os
 import signal
@@ -7,7 +7,6 @@ from importlib import import_module
 
 import click
 
-from strongroom.interfaces.cli.gunicorn_server import Server, end_with_parent
 from strongroom.interfaces.simple.server.loop import Loop
 
 _READING = "strongroom.config.reading"
@@ -35,12 +34,3 @@ def read(listener: int, second_lane: str) -> None:
         answer, version = reading.answer, reading.pages.version
         loop = Loop(socket.socket(fileno=listener), answer=answer, version=version, second_lane=second_lane)
         loop.run(should_stop)
-
-
-@click.command(hidden=True)
-@click.option("--bind", required=True)
-@click.option("--workers", required=True, type=int)
-def lane(bind: str, workers: int) -> None:
-    """Answer what readers hand over, where there is no application."""
-    end_with_parent()
-    Server("strongroom.config.lane:application", bind=bind, workers=workers).run()
