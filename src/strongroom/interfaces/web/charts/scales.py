@@ -20,9 +20,9 @@ def short_number(value: float) -> str:
 
 def round_values(maximum: float, *, about: int = 4) -> list[float]:
     """Return about so many round values from 0 up to the first that is not below `maximum`."""
-    if maximum <= 0 or not math.isfinite(maximum):
-        return [0.0, 1.0]
     rough = maximum / about
+    if rough <= 0 or not math.isfinite(rough):
+        return [0.0, 1.0]
     magnitude = 10.0 ** math.floor(math.log10(rough))
     step = next(magnitude * factor for factor in _STEPS if magnitude * factor >= rough * 0.999)
     return [step * index for index in range(math.ceil(maximum / step - 1e-9) + 1)]
