@@ -25,7 +25,7 @@ class Variety(StrEnum):
     AGENTS = "other agents"
     """Each has a User-Agent of its own; what is answered does not depend on it, and a server may know that."""
     ALL = "differ"
-    """Each has a header of its own that means nothing to the server (X-Request-Id): it has to look at each."""
+    """Each has a query of its own, which changes nothing: the server has to look at each as if it were the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,13 @@ function setup(thread)
 end
 
 function init(arguments)
-   local varying = ({["other agents"] = "User-Agent", ["differ"] = "X-Request-Id"})[arguments[1]]
-   if not varying then return end
-   wrk.headers[varying] = "bench/@"
+   if arguments[1] == "other agents" then
+      wrk.headers["User-Agent"] = "bench/@"
+   elseif arguments[1] == "differ" then
+      wrk.path = wrk.path .. "?number=@"
+   else
+      return
+   end
    local before, after = wrk.format():match("^(.-)@(.*)$")
    local number = 0
    request = function()
