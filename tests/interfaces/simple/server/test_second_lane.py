@@ -12,7 +12,7 @@ import pytest
 
 from strongroom.interfaces.simple.messages import Request, Response
 from strongroom.interfaces.simple.server.loop import Loop
-from tests.support.served import ROOT
+from tests.support.served import ROOT, until
 
 SERVE = """
 import sys
@@ -20,6 +20,12 @@ from strongroom.interfaces.cli.gunicorn_server import Server, end_with_parent
 end_with_parent()
 Server("tests.interfaces.simple.server.an_application:application", bind=sys.argv[1], workers=2).run()
 """
+
+
+def listens(lane: Path) -> bool:
+    """Somebody takes what is handed over there; that the address exists says less."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as channel:
+        return channel.connect_ex(str(lane)) == 0
 
 
 def answer(request: Request) -> Response | None:
@@ -41,8 +47,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int
     running.start()
     command = [sys.executable, "-c", SERVE, f"unix:{lane}"]
     with subprocess.Popen(command, cwd=ROOT) as process:
-        while not lane.exists():
-            time.sleep(0.05)
+        until(lambda: listens(lane), what="gunicorn takes connections")
         yield where
         process.terminate()
     stopped.set()
