@@ -57,7 +57,7 @@ class Index:
         """Return what the JSON at an address says."""
         response = self.ask(path, accept=JSON)
         assert response.status == "200 OK"
-        assert dict(response.headers)["Content-Type"] == JSON
+        assert dict(response.fields)["Content-Type"] == JSON
         (body,) = response.body
         assert isinstance(body, bytes)
         return json.loads(body)
@@ -84,7 +84,7 @@ def without_namespaces_nothing_is_said(index: Index) -> None:
     assert "namespaces" not in page
     assert page["meta"]["api-version"] == "1.4"
     moved = index.ask(ALL)
-    assert (moved.status[:3], dict(moved.headers)["Location"]) == ("301", "/simple/namespaces/")
+    assert (moved.status[:3], dict(moved.fields)["Location"]) == ("301", "/simple/namespaces/")
     assert index.ask("/simple/namespaces/").status == "404 Not Found"
     assert index.ask("/simple/namespace/kite").status == "404 Not Found"
 
@@ -116,10 +116,10 @@ def the_list_and_each_can_be_read(index: Index) -> None:
 def they_are_conditional_and_their_addresses_normal(index: Index) -> None:
     index.grant("kite-tail")
     for path in (ALL, "/simple/namespace/kite-tail"):
-        etag = dict(index.ask(path).headers)["ETag"]
+        etag = dict(index.ask(path).fields)["ETag"]
         assert index.ask(path, if_none_match=etag).status == "304 Not Modified"
     moved = index.ask("/simple/namespace/Kite.Tail")
-    assert (moved.status[:3], dict(moved.headers)["Location"]) == ("301", "/simple/namespace/kite-tail")
+    assert (moved.status[:3], dict(moved.fields)["Location"]) == ("301", "/simple/namespace/kite-tail")
 
 
 def a_project_may_be_called_namespaces(index: Index) -> None:

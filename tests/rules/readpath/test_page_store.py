@@ -102,7 +102,7 @@ def test_what_a_project_has_no_more_is_gone(store: PageStore) -> None:
     put(store, replace(state(content=b"x" * 999), documents=documents, files=(FILE,)))
     assert page(store, coding=Coding.GZIP).coding is Coding.GZIP
     assert store.has_page(release_key(FOO, "1"))
-    other = replace(FILE, filename="foo-2.0.tar.gz")
+    other = FILE._replace(filename="foo-2.0.tar.gz")
     put(store, replace(state(serial=8), files=(other,)))
     assert page(store, coding=Coding.GZIP).coding is Coding.IDENTITY
     assert not store.has_page(release_key(FOO, "1"))
@@ -340,15 +340,16 @@ def test_a_killed_reader_does_not_make_the_store_grow_for_ever(store: PageStore,
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+header_values = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40)
 digests = st.binary(min_size=32, max_size=32).filter(any).map(bytes.hex)
 
 
 @given(
     st.builds(
         PreparedPage,
-        content_type=texts,
+        content_type=header_values,
         body=st.binary(),
-        etag=texts,
+        etag=header_values,
         serial=st.integers(0, 2**63),
         modified_at=st.integers(0, 2**40),
         coding=st.sampled_from(Coding),

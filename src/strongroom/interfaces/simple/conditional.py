@@ -10,6 +10,7 @@ from email.utils import formatdate
 from enum import Enum, auto
 from functools import lru_cache
 
+_CONDITIONS = frozenset({"if-match", "if-unmodified-since", "if-none-match", "if-modified-since"})
 _TAG = re.compile(r'(W/)?"([^"]*)"')
 _DATE_FORMS = (
     "%a, %d %b %Y %H:%M:%S GMT",
@@ -31,6 +32,8 @@ def evaluate(headers: Mapping[str, str], *, etag: str, modified_at: int) -> Outc
 
     A tag decides before a date: dates know no parts of a second. Dates in no form of HTTP are ignored.
     """
+    if _CONDITIONS.isdisjoint(headers):
+        return Outcome.PERFORM
     if (if_match := headers.get("if-match")) is not None:
         if not _names(if_match, etag, strongly=True):
             return Outcome.FAILED

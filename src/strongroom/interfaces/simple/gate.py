@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from strongroom.foundation import clock
+from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.names import NormalizedName, is_valid_name, normalize
 from strongroom.foundation.tokens import caveats
 from strongroom.foundation.tokens.caveats import Scope
@@ -81,7 +82,8 @@ class Gate:
                 next_step=f"Make a new one at {self._made_at}.",
             )
         now = datetime.fromtimestamp(second, UTC)  # caveats speak of whole seconds
-        return caveats.check(macaroon.caveats, now=now, user_id=str(known.user_id)).within(known.scope)
+        owner = stable_id(Kind.PERSON, known.user_id)
+        return caveats.check(macaroon.caveats, now=now, user_id=owner).within(known.scope)
 
     def _read_token(self, authorization: str) -> Macaroon:
         """Return the genuine token of an Authorization header; only such are kept in memory."""
@@ -98,8 +100,8 @@ class Gate:
 
 def _private(response: Response) -> Response:
     """Let no cache that others share keep the answer, and no script of another origin read it."""
-    headers = {name: value for name, value in response.headers if not name.startswith("Access-Control-")}
+    headers = {name: value for name, value in response.fields if not name.startswith("Access-Control-")}
     headers["Cache-Control"] = f"private, {headers.get('Cache-Control', 'no-cache').removeprefix('public, ')}"
     headers["Vary"] = ", ".join(filter(None, ["Authorization", headers.get("Vary")]))
-    response.headers = list(headers.items())
+    response.headers, response.lines = list(headers.items()), ""
     return response

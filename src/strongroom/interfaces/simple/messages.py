@@ -45,11 +45,6 @@ class Request(NamedTuple):
         """Return a header's value, empty if it was not sent."""
         return self.headers.get(name, "")
 
-    @property
-    def question(self) -> tuple[str | None, ...]:
-        """What is asked, whoever asks: to the same question there is the same repeatable answer."""
-        return (self.method, self.path, self.query, *map(self.headers.get, DECISIVE))
-
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
@@ -65,7 +60,8 @@ class Response:
     """What is to be sent.
 
     Args:
-        headers: Complete, Content-Length included; whoever sends adds what belongs to the connection.
+        headers: With `lines` complete, Content-Length included; whoever sends adds what belongs to the connection.
+        lines: Further fields as they go over the wire, each with its line end; whoever makes them answers for that.
         body: In the order sent; left out for HEAD by whoever sends it.
         before_last: Called once, just before the last of the body is handed to the operating system.
             A client that goes away earlier never gets there.
@@ -77,6 +73,13 @@ class Response:
     body: tuple[bytes | FilePart, ...] = ()
     before_last: Callable[[], None] | None = None
     repeatable: bool = False
+    lines: str = ""
+
+    @property
+    def fields(self) -> list[Header]:
+        """All fields, those of `lines` first."""
+        finished = (line.partition(": ") for line in self.lines.split("\r\n")[:-1])
+        return [*((name, value) for name, _, value in finished), *self.headers]
 
 
 Handler = Callable[[Request], Response | None]

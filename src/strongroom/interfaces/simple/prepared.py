@@ -13,6 +13,10 @@ _PAGE_HEADERS: tuple[Header, ...] = (
     VARY,
     *COMMON_HEADERS,
 )
+_PAGE_LINES = "".join(f"{name}: {value}\r\n" for name, value in _PAGE_HEADERS)
+_CODING_LINES = {
+    coding: "" if coding is Coding.IDENTITY else f"Content-Encoding: {coding}\r\n" for coding in Coding
+}
 
 
 def page_response(
@@ -21,27 +25,23 @@ def page_response(
     """Return the page, or that the client has it already.
 
     Args:
-        surrogate: What a shared cache knows it by.
+        surrogate: What a shared cache knows it by: visible text.
         presented_as: Another content type for the same body, which makes it another representation.
     """
     etag = page.etag + "-v1" if presented_as else page.etag
-    kept = [
-        ("ETag", f'"{etag}"'),
-        ("Last-Modified", format_date(_said(page.modified_at))),
-        (SERIAL, str(page.serial)),
-        (SURROGATE, surrogate),
-        *_PAGE_HEADERS,
-    ]
     outcome = evaluate(request.headers, etag=etag, modified_at=page.modified_at)
-    if outcome is Outcome.NOT_MODIFIED:
-        return Response("304 Not Modified", kept, repeatable=True)
     if outcome is Outcome.FAILED:
         return precondition_failed()
+    kept = (
+        f'ETag: "{etag}"\r\nLast-Modified: {format_date(_said(page.modified_at))}\r\n'
+        f"{SERIAL}: {page.serial}\r\n{SURROGATE}: {surrogate}\r\n{_PAGE_LINES}"
+    )
+    if outcome is Outcome.NOT_MODIFIED:
+        return Response("304 Not Modified", [], repeatable=True, lines=kept)
     body, length = _body(page)
-    content = [("Content-Type", presented_as or page.content_type), ("Content-Length", str(length))]
-    if page.coding is not Coding.IDENTITY:
-        content.append(("Content-Encoding", page.coding.value))
-    return Response("200 OK", content + kept, (body,), repeatable=True)
+    content = f"Content-Type: {presented_as or page.content_type}\r\nContent-Length: {length}\r\n"
+    lines = content + _CODING_LINES[page.coding] + kept
+    return Response("200 OK", [], (body,), repeatable=True, lines=lines)
 
 
 def _said(modified_at: int) -> int:

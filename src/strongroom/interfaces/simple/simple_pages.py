@@ -49,11 +49,11 @@ class SimplePages:
         """Return the page of the path, or why there is none. Only for GET and HEAD."""
         if request.path[-1] != "/" and (answered := self._namespaces.answer(request)) is not None:
             return answered
-        media_type = select(request.header("accept"), request.query)
+        media_type = select(request.headers.get("accept", ""), request.query)
         if media_type is None:
             return self._not_acceptable()
         representation, presented_as = _FORMS[media_type]
-        coding = select_coding(request.header("accept-encoding"))
+        coding = select_coding(request.headers.get("accept-encoding", ""))
         page = self._find(request.path, representation, coding)
         if page is None:
             return self._explain_absence(request)

@@ -27,7 +27,7 @@ class ReadPath:
         response = self._answer(request)
         if response is None:
             return self._fallback(environ, start_response)
-        start_response(response.status, response.headers)
+        start_response(response.status, response.fields)
         return () if request.method == "HEAD" else _blocks(response)
 
 

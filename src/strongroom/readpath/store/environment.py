@@ -54,21 +54,19 @@ class _Mapped:
     Args:
         forks: Of the process that opened it.
         inside: One element for each look-up that is going on.
-        gate: Set while it may be entered.
+        gate: Set when it may be entered again.
     """
 
     forks: int
     lmdb: lmdb.Environment
     inside: deque[None] = field(default_factory=deque)
     gate: threading.Event = field(default_factory=threading.Event)
-
-    def __post_init__(self) -> None:
-        self.gate.set()
+    is_closed: bool = False
 
     def enter(self) -> None:
         """Begin a look-up: first in, then a look at the gate; who closes it does it the other way round."""
         self.inside.append(None)
-        while not self.gate.is_set():
+        while self.is_closed:
             self.leave()
             self.gate.wait()
             self.inside.append(None)
@@ -81,11 +79,13 @@ class _Mapped:
     def alone(self) -> Iterator[None]:
         """Let no look-up of this process begin, and wait until all have ended."""
         self.gate.clear()
+        self.is_closed = True
         try:
             while self.inside:
                 time.sleep(_GATE_SECONDS)
             yield
         finally:
+            self.is_closed = False
             self.gate.set()
 
 
@@ -117,12 +117,7 @@ class Environment:
         """
         if len(key) > _MAX_KEY_BYTES:
             return None
-
-        def look_up(transaction: lmdb.Transaction) -> T | None:
-            value = find(transaction, key)
-            return None if value is None else read(value)
-
-        return self.read(look_up)
+        return self.read(lambda transaction: _read_value(transaction, key, read))
 
     def read(self, look_up: Callable[[lmdb.Transaction], T]) -> T:
         """Return what `look_up` makes of one state of the store; it copies what it needs."""
@@ -234,6 +229,11 @@ class Environment:
             max_readers=_MAX_READERS,
             max_spare_txns=_SPARE_TRANSACTIONS,
         )
+
+
+def _read_value(transaction: lmdb.Transaction, key: bytes, read: Callable[[memoryview], T]) -> T | None:
+    value = find(transaction, key)
+    return None if value is None else read(value)
 
 
 def find(transaction: lmdb.Transaction, key: bytes) -> memoryview | None:

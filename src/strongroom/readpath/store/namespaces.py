@@ -4,7 +4,6 @@ They are kept under the keys of pages, in no coding. What did not change is not 
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import lmdb
 
@@ -45,4 +44,4 @@ def _put(transaction: lmdb.Transaction, key: bytes, page: PreparedPage) -> None:
         transaction.put(key, pack_page(page))
     elif before.etag != page.etag:
         modified_at = max(page.modified_at, before.modified_at + 1)
-        transaction.put(key, pack_page(replace(page, modified_at=modified_at)))
+        transaction.put(key, pack_page(page._replace(modified_at=modified_at)))

@@ -20,6 +20,7 @@ from strongroom.readpath.store.project_records import (
     unpack_state,
 )
 from strongroom.readpath.store.records import (
+    UNPACK_PAGE,
     Coding,
     FileRecord,
     PreparedPage,
@@ -29,7 +30,6 @@ from strongroom.readpath.store.records import (
     file_of_key,
     page_key,
     unpack_file,
-    unpack_page,
 )
 from strongroom.readpath.store.root_files import RootFiles
 from strongroom.readpath.store.tokens import (
@@ -71,11 +71,10 @@ class PageStore:
 
     def get_page(self, key: str, coding: Coding = Coding.IDENTITY) -> PreparedPage | None:
         """Return the page shown at `key`, in this coding if it is kept in it, or else as it is."""
-        if coding is not Coding.IDENTITY:
-            found = self._environment.get(page_key(key, coding), lambda value: unpack_page(value, coding))
-            if found is not None:
-                return found
-        return self._environment.get(page_key(key), unpack_page)
+        found = self._environment.get(page_key(key, coding), UNPACK_PAGE[coding])
+        if found is None and coding is not Coding.IDENTITY:
+            return self.get_page(key)
+        return found
 
     def has_page(self, key: str) -> bool:
         """A page is shown at `key`; cheaper than to get it."""

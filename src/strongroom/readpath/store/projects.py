@@ -4,7 +4,7 @@ What did not change is not written: the page keeps its serial and its time, and 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import lmdb
 
@@ -54,7 +54,7 @@ def prepared_pages(state: ProjectState) -> Iterator[tuple[str, PreparedPage]]:
 
     def prepared(content: bytes, content_type: str, coding: Coding) -> PreparedPage:
         page = PreparedPage.of(content, content_type=content_type, serial=state.serial)
-        return replace(page, modified_at=state.modified_at, coding=coding)
+        return page._replace(modified_at=state.modified_at, coding=coding)
 
     for form, body in state.pages.items():
         key = project_key(state.name, form)
@@ -81,7 +81,7 @@ def put_project(transaction: lmdb.Transaction, prepared: PreparedProject) -> boo
     for old in left_over:
         transaction.delete(old)
     for page_at, page in changed:
-        transaction.put(page_at, pack_page(replace(page, modified_at=modified_at)))
+        transaction.put(page_at, pack_page(page._replace(modified_at=modified_at)))
     for file_at, record in prepared.files.items():
         put(transaction, file_at, record)
     put(transaction, CONTENTS_PREFIX + state.name.encode(), pack_keys([*prepared.pages, *prepared.files]))

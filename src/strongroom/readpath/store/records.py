@@ -9,6 +9,8 @@ import hashlib
 import struct
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
+from typing import NamedTuple
 
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.storage.open_file import OpenFile
@@ -34,12 +36,11 @@ class Coding(StrEnum):
     ZSTD = "zstd"
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPage:
+class PreparedPage(NamedTuple):
     """A page as it goes over the wire.
 
     Args:
-        content_type: Header value, at most 255 characters.
+        content_type: Header value, at most 255 characters of ASCII.
         body: In its coding.
         etag: Strong validator without its quotation marks, at most 255 characters.
         serial: Index serial the page tells.
@@ -67,8 +68,7 @@ class PreparedPage:
         return cls(content_type, body, hashlib.sha256(body).hexdigest()[:32], serial, modified_at, coding)
 
 
-@dataclass(frozen=True, slots=True)
-class FileRecord:
+class FileRecord(NamedTuple):
     """What is needed to serve a file and to count its downloads.
 
     Args:
@@ -146,16 +146,22 @@ def file_of_key(key: bytes) -> tuple[str, str] | None:
 
 def pack_page(page: PreparedPage) -> bytes:
     """Return the stored form."""
-    content_type, etag = page.content_type.encode(), page.etag.encode()
+    content_type, etag = page.content_type.encode("ascii"), page.etag.encode("ascii")
     head = _PAGE_HEAD.pack(page.serial, page.modified_at, len(content_type), len(etag))
     return b"".join([head, content_type, etag, page.body])
 
 
 def unpack_page(value: memoryview, coding: Coding = Coding.IDENTITY) -> PreparedPage:
     """Return the page of a stored form, found under the key of this coding."""
-    serial, modified_at, *sizes = _PAGE_HEAD.unpack_from(value)
-    (content_type, etag), end = _texts(value, _PAGE_HEAD.size, sizes)
-    return PreparedPage(content_type, bytes(value[end:]), etag, serial, modified_at, coding)
+    serial, modified_at, type_size, etag_size = _PAGE_HEAD.unpack_from(value)
+    end = _PAGE_HEAD.size + type_size + etag_size
+    texts = str(value[_PAGE_HEAD.size : end], "ascii")
+    body = bytes(value[end:])
+    return PreparedPage(texts[:type_size], body, texts[type_size:], serial, modified_at, coding)
+
+
+UNPACK_PAGE = {coding: partial(unpack_page, coding=coding) for coding in Coding}
+"""By coding: what returns the page of a stored form found under the key of that coding."""
 
 
 def page_validator(value: memoryview) -> tuple[str, str]:

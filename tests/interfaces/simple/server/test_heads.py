@@ -92,7 +92,7 @@ def test_a_request_with_something_odd_is_somebody_elses(head: bytes) -> None:
 def asked(head: bytes) -> object:
     known = recognize(head)
     assert known is not None
-    return known.request.question
+    return known.question
 
 
 def test_two_clients_ask_the_same_question() -> None:

@@ -3,13 +3,13 @@
 import logging
 import selectors
 import socket
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Sequence
 from typing import NamedTuple, Protocol
 
 from strongroom.interfaces.simple.messages import Request, Response
 from strongroom.interfaces.simple.responses import text_response
 from strongroom.interfaces.simple.server.heads import Recognized, is_incomplete, recognize
-from strongroom.interfaces.simple.server.outgoing import Outgoing, head_of, in_one_piece
+from strongroom.interfaces.simple.server.outgoing import Outgoing, head_of, in_memory
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +19,7 @@ _READ_BYTES = 32 * 1024
 class Remembered(NamedTuple):
     """An answer as it was sent on a connection that is kept alive, and what is to be done each time it is."""
 
-    content: bytes
+    parts: Sequence[bytes]
     before_last: Callable[[], None] | None
 
 
@@ -32,11 +32,11 @@ class Surroundings(Protocol):
     def answer(self, request: Request) -> Response | None:
         """Ask the handlers; None for what is not theirs."""
 
-    def remembered(self) -> Mapping[Hashable, Remembered]:
-        """Return the answers given a moment ago that still hold."""
+    def recall(self, question: Hashable) -> Remembered | None:
+        """Return the answer given to this question a moment ago, if it still holds."""
 
-    def remember(self, question: Hashable, answer: Remembered) -> None:
-        """Keep an answer while it holds."""
+    def remember(self, answer: Remembered, *questions: Hashable) -> None:
+        """Keep the answer to a question that was to be recalled, and to others that mean the same, while it holds."""
 
     def wait_for(self, connection: "Connection", event: int) -> None:
         """Call the connection when its socket can be read, or written."""
@@ -110,20 +110,19 @@ class Connection:
     def _go_on(self, received: bytes) -> None:
         """Answer the requests received, one after another, until one has to wait."""
         while received:
-            remembered = self._loop.remembered()
             # Either the very same bytes, which say who asks, or the same question by whomever.
-            if (known := remembered.get(received)) is not None:
+            if (known := self._loop.recall(received)) is not None:
                 self._received = b""
                 self._repeat(known)
                 return
-            if is_incomplete(received):
-                break
             recognized = recognize(received)
             if recognized is None:
+                if is_incomplete(received):
+                    break
                 self._hand_over(received)
                 return
             self._received = received[recognized.length :]
-            known = None if recognized.closes else remembered.get(recognized.request.question)
+            known = None if recognized.closes else self._loop.recall(recognized.question)
             if not (self._answer(recognized, received) if known is None else self._repeat(known)):
                 return
             received = self._received
@@ -141,7 +140,7 @@ class Connection:
         """Send what was sent before; True if the next request can be looked at."""
         if known.before_last is not None:
             known.before_last()
-        return self._send(known.content)
+        return self._send(known.parts)
 
     def _ask(self, request: Request) -> Response | None:
         try:
@@ -156,30 +155,35 @@ class Connection:
         if recognized.request.method == "HEAD":
             response.body, response.before_last = (), None
         head = head_of(response, second=self._loop.second, closes=self._closes)
-        whole = in_one_piece(head, response)
-        if whole is None:
+        parts = in_memory(head, response.body)
+        if parts is None:
             return self._push(Outgoing(head, *response.body, before_last=response.before_last))
-        answer = Remembered(whole, response.before_last)
+        answer = Remembered(parts, response.before_last)
         if not self._closes:
-            self._remember(recognized, response, received, answer)
+            self._remember(recognized, received, answer, repeatable=response.repeatable)
         return self._repeat(answer)
 
     def _remember(
-        self, recognized: Recognized, response: Response, received: bytes, answer: Remembered
+        self, recognized: Recognized, received: bytes, answer: Remembered, *, repeatable: bool
     ) -> None:
         """Keep the answer under the question, or under the very bytes where it matters who asks (a download is noted)."""
-        if response.repeatable:
-            self._loop.remember(recognized.request.question, answer)
-        if (response.repeatable or answer.before_last) and recognized.length == len(received):
-            self._loop.remember(received, answer)
+        nothing_follows = recognized.length == len(received)
+        if repeatable and nothing_follows:
+            self._loop.remember(answer, recognized.question, received)
+        elif repeatable:
+            self._loop.remember(answer, recognized.question)
+        elif answer.before_last and nothing_follows:
+            self._loop.remember(answer, received)
 
-    def _send(self, answer: bytes) -> bool:
+    def _send(self, parts: Sequence[bytes]) -> bool:
         try:
-            sent = self.sock.send(answer)
+            sent = self.sock.sendmsg(parts)
         except BlockingIOError:
             sent = 0
-        if sent < len(answer):
-            return self._push(Outgoing(memoryview(answer)[sent:]))
+        if sent < sum(map(len, parts)):
+            outgoing = Outgoing(*parts)
+            outgoing.skip(sent)
+            return self._push(outgoing)
         if self._closes:
             self._loop.close(self)
         return not self._closes
@@ -202,8 +206,5 @@ class Connection:
             "This index is starting, or has more to do than it can. Try again in a moment.",
             ("Retry-After", "2"),
         )
-        self._send(head_of(response, second=self._loop.second, closes=True) + _text(response))
-
-
-def _text(response: Response) -> bytes:
-    return b"".join(part for part in response.body if isinstance(part, bytes))
+        head = head_of(response, second=self._loop.second, closes=True)
+        self._send([head, *(part for part in response.body if isinstance(part, bytes))])

@@ -6,21 +6,21 @@ somebody else's, who knows all of HTTP. So no request can mean one thing here an
 """
 
 import re
+from collections.abc import Hashable
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
-from strongroom.interfaces.simple.messages import Request
+from strongroom.interfaces.simple.messages import DECISIVE, Request
 
 MAX_HEAD_BYTES = 16 * 1024
 """Of request line and fields together, as much as proxies in common use let pass. Longer ones are handed over,
 to be refused."""
 
+_LINE_END = b"\r\n"
 _END = b"\r\n\r\n"
-_HEAD = re.compile(
-    rb"(GET|HEAD) (/[!-\"$-~]*) HTTP/1\.([01])\r\n"
-    rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*)\r\n"
-)
+_REQUEST_LINE = re.compile(rb"(GET|HEAD) (/[!-\"$-~]*) HTTP/1\.([01])\r\n")
+_FIELD_LINES = re.compile(rb"(?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*")
 _ABOUT_BODIES = frozenset({"content-length", "transfer-encoding", "expect", "upgrade", "trailer"})
 _METHODS_BEGIN_WITH = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _FAMILIAR_HEADS = 256
@@ -33,11 +33,27 @@ class Recognized(NamedTuple):
     Args:
         closes: The connection ends with the answer.
         length: Bytes that the head takes; what follows is the next request.
+        question: What is asked, whoever asks: to the same question there is the same repeatable answer.
     """
 
     request: Request
     closes: bool
     length: int
+    question: Hashable
+
+
+class _Fields(NamedTuple):
+    """The fields of a head, and what they say.
+
+    Args:
+        headers: By name in lower case, not to be changed.
+        decisive: The values on which a repeatable answer may depend.
+    """
+
+    headers: dict[str, str]
+    decisive: tuple[str | None, ...]
+    has_host: bool
+    closes: bool
 
 
 def is_incomplete(received: bytes) -> bool:
@@ -47,27 +63,29 @@ def is_incomplete(received: bytes) -> bool:
 
 def recognize(received: bytes) -> Recognized | None:
     """Return the request at the beginning of what was received; None if it is not of our shape."""
-    match = _HEAD.match(received, 0, MAX_HEAD_BYTES)
+    match = _REQUEST_LINE.match(received)
     if match is None:
         return None
-    is_http_1_0 = match[3] == b"0"
-    headers = _headers(match[4])
-    if headers is None or ("host" not in headers and not is_http_1_0):
+    end = received.find(_END, match.end() - len(_LINE_END), MAX_HEAD_BYTES)
+    if end < 0:
         return None
-    path, _, query = match[2].partition(b"?")
-    request = Request(
-        match[1].decode("ascii"),
-        (unquote_to_bytes(path) if b"%" in path else path).decode("latin-1"),
-        query.decode("ascii"),
-        headers,
-    )
-    closes = is_http_1_0 or "close" in headers.get("connection", "").lower()
-    return Recognized(request, closes, match.end())
+    method, target, minor = match.groups()
+    fields = _fields(received[match.end() : end + len(_LINE_END)])
+    if fields is None or not (fields.has_host or minor == b"0"):
+        return None
+    path, _, query = target.decode("ascii").partition("?")
+    if "%" in path:
+        path = unquote_to_bytes(path).decode("latin-1")
+    request = Request(method.decode("ascii"), path, query, fields.headers)
+    closes = fields.closes or minor == b"0"
+    return Recognized(request, closes, end + len(_END), (method, path, query, fields.decisive))
 
 
 @lru_cache(maxsize=_FAMILIAR_HEADS)
-def _headers(lines: bytes) -> dict[str, str] | None:
-    """Return the fields by name in lower case, not to be changed; None where they speak of a body, or of two hosts."""
+def _fields(lines: bytes) -> _Fields | None:
+    """Return what the lines say; None where they speak of a body, or of two hosts, or are none."""
+    if _FIELD_LINES.fullmatch(lines) is None:
+        return None
     headers: dict[str, str] = {}
     for line in lines.decode("latin-1").split("\r\n")[:-1]:
         name, _, value = line.partition(":")
@@ -78,4 +96,7 @@ def _headers(lines: bytes) -> dict[str, str] | None:
             return None
         else:
             headers[key] += ", " + value.strip("\t ")
-    return None if _ABOUT_BODIES & headers.keys() else headers
+    if _ABOUT_BODIES & headers.keys():
+        return None
+    decisive = tuple(map(headers.get, DECISIVE))
+    return _Fields(headers, decisive, "host" in headers, "close" in headers.get("connection", "").lower())

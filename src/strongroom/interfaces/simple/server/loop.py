@@ -10,7 +10,7 @@ import resource
 import selectors
 import socket
 import time
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 
 from strongroom.interfaces.simple.messages import Request, Response
 from strongroom.interfaces.simple.server import handover
@@ -62,6 +62,7 @@ class Loop:
         self._remembered: dict[Hashable, Remembered] = {}
         self._remembered_bytes = 0
         self._remembered_for = (-1, -1)
+        self._asked: set[int] = set()
         listener.setblocking(False)
         self._selector.register(listener, selectors.EVENT_READ, self)
 
@@ -138,20 +139,32 @@ class Loop:
         self._selector.register(channel, selectors.EVENT_READ, _Channel(self, channel))
         return True
 
-    def remembered(self) -> Mapping[Hashable, Remembered]:
-        """Return the answers that were given since the last change and in this second."""
+    def recall(self, question: Hashable) -> Remembered | None:
+        """Return the answer that was given to this question in this second, if nothing has changed since."""
+        if hash(question) not in self._asked:
+            return None
         state = (self._version(), self.second)
         if state != self._remembered_for:
             self._remembered.clear()
             self._remembered_bytes = 0
+            self._asked.clear()
             self._remembered_for = state
-        return self._remembered
+        return self._remembered.get(question)
 
-    def remember(self, question: Hashable, answer: Remembered) -> None:
-        """Keep an answer that was found after `remembered` was asked."""
-        self._remembered_bytes += len(answer.content)
+    def remember(self, answer: Remembered, *questions: Hashable) -> None:
+        """Keep an answer under questions that mean the same, from the second time on that the first is asked.
+
+        Only after `recall` of that question: the version was looked at before the answer was looked up. What is
+        asked once is not kept, for most is, and its bytes would drive others out of the processor's memory.
+        """
+        if hash(questions[0]) not in self._asked:
+            self._asked.add(hash(questions[0]))
+            return
+        self._remembered_bytes += sum(map(len, answer.parts))
         if self._remembered_bytes <= _REMEMBERED_BYTES:
-            self._remembered[question] = answer
+            for question in questions:
+                self._remembered[question] = answer
+                self._asked.add(hash(question))
 
     def come_back(self, channel: socket.socket) -> None:
         """Take a connection back from the second lane, or note that it is closed."""
@@ -170,7 +183,8 @@ class Loop:
             self._selector.unregister(connection.sock)
 
     def _sweep(self) -> None:
-        """End those who were silent for too long."""
+        """End those who were silent for too long, and forget what was asked."""
+        self._asked.clear()
         for connection in list(self._connections):
             allowed = KEPT_ALIVE_SECONDS if connection.is_idle else STALLED_SECONDS
             if self.now - connection.since > allowed:

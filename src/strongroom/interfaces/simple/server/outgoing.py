@@ -7,7 +7,7 @@ from collections.abc import Callable
 from email.utils import formatdate
 from functools import lru_cache
 
-from strongroom.interfaces.simple.messages import FilePart, Response
+from strongroom.interfaces.simple.messages import FilePart, Header, Response
 
 _SMALL_BYTES = 64 * 1024
 """A file up to this size is read and sent with its head in one call; a larger one goes by sendfile."""
@@ -30,30 +30,40 @@ def head_of(response: Response, *, second: int, closes: bool) -> bytes:
     Raises:
         ValueError: if a line of it holds a line end.
     """
-    lines = [f"HTTP/1.1 {response.status}", _date(second)]
-    lines += [f"{name}: {value}" for name, value in response.headers]
-    if closes:
-        lines.append("Connection: close")
-    head = "\r\n".join(lines) + "\r\n\r\n"
-    if not head.count("\n") == head.count("\r") == len(lines) + 1:
-        raise ValueError("a header field is one line")
+    others = _lines(response.headers) if response.headers else ""
+    end = "Connection: close\r\n\r\n" if closes else "\r\n"
+    head = f"HTTP/1.1 {response.status}\r\n{_date(second)}{response.lines}{others}{end}"
     return head.encode("latin-1")
+
+
+def _lines(headers: list[Header]) -> str:
+    lines = "".join([f"{name}: {value}\r\n" for name, value in headers])
+    if not lines.count("\n") == lines.count("\r") == len(headers):
+        raise ValueError("a header field is one line")
+    return lines
 
 
 @lru_cache(maxsize=2)
 def _date(second: int) -> str:
-    return f"Date: {formatdate(second, usegmt=True)}"
+    return f"Date: {formatdate(second, usegmt=True)}\r\n"
 
 
-def in_one_piece(head: bytes, response: Response) -> bytes | None:
-    """Return head and body together; None if much of it comes from files.
+def in_memory(head: bytes, body: tuple[bytes | FilePart, ...]) -> list[bytes] | None:
+    """Return head and body as bytes, to be sent at once; None if much of it comes from files.
 
     Raises:
         ContentShrunk: if a file ended early.
     """
-    if sum(part.length for part in response.body if isinstance(part, FilePart)) > _SMALL_BYTES:
-        return None
-    return b"".join([head, *(_read(part) for part in response.body)])
+    parts, of_files = [head], 0
+    for part in body:
+        if isinstance(part, FilePart):
+            of_files += part.length
+            if of_files > _SMALL_BYTES:
+                return None
+            parts.append(_read(part))
+        else:
+            parts.append(part)
+    return parts
 
 
 class Outgoing:
@@ -83,26 +93,30 @@ class Outgoing:
             except BlockingIOError:
                 return False
             budget -= sent
-            self._advance(sent)
+            self.skip(sent)
         return not self._parts
 
-    def _advance(self, sent: int) -> None:
-        part = self._parts.popleft()
-        if sent == _size(part):
-            return
-        if isinstance(part, FilePart):
-            self._parts.appendleft(FilePart(part.file, part.first + sent, part.length - sent))
-        else:
-            self._parts.appendleft(part[sent:])
+    def skip(self, sent: int) -> None:
+        """Leave out what the client has taken already."""
+        while sent > 0:
+            part = self._parts.popleft()
+            size = _size(part)
+            if sent < size:
+                self._parts.appendleft(_rest(part, sent))
+            sent -= size
+
+
+def _rest(part: memoryview | FilePart, sent: int) -> memoryview | FilePart:
+    if isinstance(part, FilePart):
+        return FilePart(part.file, part.first + sent, part.length - sent)
+    return part[sent:]
 
 
 def _size(part: bytes | memoryview | FilePart) -> int:
     return part.length if isinstance(part, FilePart) else len(part)
 
 
-def _read(part: bytes | FilePart) -> bytes:
-    if isinstance(part, bytes):
-        return part
+def _read(part: FilePart) -> bytes:
     content = part.file.read(part.first, part.length)
     if len(content) != part.length:
         raise ContentShrunk("a file ended before its length")
