@@ -1,11 +1,15 @@
 """What prepared pages cost: to make, to keep, to change and to read. Synthetic projects, the store alone.
 
 python -m bench.pages                                 800,000 names in the list of all, no pages
-python -m bench.pages --projects 20000 --files 10     with their pages, of ten files each
+python -m bench.pages --projects 20000 --files 10     with all their pages and documents, of ten files each
+
+Two files make a release. At the end a reader is started on the store, and asked for the list of all in every form
+and for pages, to see what memory that takes.
 """
 
 import argparse
 import hashlib
+import os
 import resource
 import statistics
 import tempfile
@@ -17,9 +21,13 @@ from functools import partial
 from itertools import count, product
 from pathlib import Path
 
+import urllib3
+
+from bench.processes import LOOPBACK, free_port, memory, stop
 from bench.report import Table, say
+from bench.servers import BIN, Program, start, wait_for
 from strongroom.foundation.names import NormalizedName
-from strongroom.readpath.rules import pages
+from strongroom.readpath.rules import json_api, pages
 from strongroom.readpath.store import (
     Body,
     Coding,
@@ -29,6 +37,8 @@ from strongroom.readpath.store import (
     Representation,
     RootFrame,
     project_key,
+    release_key,
+    release_tail_key,
 )
 
 _WORDS = (
@@ -40,6 +50,7 @@ _STRIDE = 7919
 """A prime: every such step through the names comes to another corner of the index."""
 _CHANGES = 300
 _READS = 20_000
+_FILES_OF_A_RELEASE = 2
 _NOON = datetime(2026, 8, 1, 12, tzinfo=UTC)
 
 
@@ -67,17 +78,13 @@ class Index:
     def state(self, name: NormalizedName, serial: int) -> ProjectState:
         """Return a project after the change of that serial."""
         files = tuple(_file(name, number) for number in range(self.files))
-        page = pages.ProjectPage(name, name, serial, tuple(f"1.{n}" for n in range(self.files)), files)
         entry = pages.RootEntry(name, name, serial)
-        bodies = {
-            Representation.HTML: Body(pages.HTML_CONTENT_TYPE, pages.project_html(page)),
-            Representation.JSON: Body(pages.JSON_CONTENT_TYPE, pages.project_json(page)),
-        }
         return ProjectState(
             name=name,
             serial=serial,
             modified_at=serial,
-            pages=bodies if files else {},
+            pages=_bodies(name, serial, files) if files else {},
+            documents=_documents(name, serial, files) if files else {},
             lines={
                 Representation.HTML: pages.root_html_line(entry),
                 Representation.JSON: pages.root_json_line(entry),
@@ -89,10 +96,51 @@ class Index:
         )
 
 
+def _bodies(
+    name: NormalizedName, serial: int, files: tuple[pages.FileEntry, ...]
+) -> dict[Representation, Body]:
+    releases = _releases(files)
+    page = pages.ProjectPage(name, name, serial, tuple(one.version for one in releases), files)
+    document = json_api.project_document(_about(name, serial), releases, latest=releases[-1])
+    return {
+        Representation.HTML: Body(pages.HTML_CONTENT_TYPE, pages.project_html(page)),
+        Representation.JSON: Body(pages.JSON_CONTENT_TYPE, pages.project_json(page)),
+        Representation.API: Body(json_api.CONTENT_TYPE, document),
+    }
+
+
+def _documents(name: NormalizedName, serial: int, files: tuple[pages.FileEntry, ...]) -> dict[str, Body]:
+    about = _about(name, serial)
+    heads = {release_key(name, one.version): json_api.release_head(about, one) for one in _releases(files)}
+    documents = {**heads, release_tail_key(name): json_api.release_tail(about)}
+    return {key: Body(json_api.CONTENT_TYPE, content) for key, content in documents.items()}
+
+
+def _about(name: NormalizedName, serial: int) -> json_api.ProjectDetails:
+    return json_api.ProjectDetails(name, name, serial, (("owner", "ada"),), "https://index.example")
+
+
+def _releases(files: tuple[pages.FileEntry, ...]) -> list[json_api.ReleaseDetails]:
+    return [
+        json_api.ReleaseDetails(
+            version=f"1.{number}",
+            summary="One line that says what the project is for, as most have one.",
+            requires_python=">=3.9",
+            metadata={"requires_dist": ["attrs>=20", "requests"], "license_expression": "MIT"},
+            yanked=False,
+            files=tuple(
+                json_api.ReleaseFile(file, "bdist_wheel", "py3", md5=file.sha256[:32], blake2_256=file.sha256)
+                for file in files[first : first + _FILES_OF_A_RELEASE]
+            ),
+        )
+        for number, first in enumerate(range(0, len(files), _FILES_OF_A_RELEASE))
+    ]
+
+
 def _file(name: str, number: int) -> pages.FileEntry:
     digest = hashlib.sha256(f"{name} {number}".encode()).hexdigest()
     return pages.FileEntry(
-        filename=f"{name.replace('-', '_')}-1.{number}-py3-none-any.whl",
+        filename=f"{name.replace('-', '_')}-1.{number // _FILES_OF_A_RELEASE}-py3{number % _FILES_OF_A_RELEASE}-none-any.whl",
         sha256=digest,
         size_bytes=10_000 + number,
         uploaded_at=_NOON,
@@ -103,7 +151,7 @@ def _file(name: str, number: int) -> pages.FileEntry:
 
 def measure(index: Index, folder: Path) -> Iterator[tuple[str, str]]:
     """Yield what was measured, and the figure."""
-    store, names = PageStore.open(folder, writable=True), index.names()
+    store, names = PageStore.open(folder / "pages", writable=True), index.names()
     began = time.perf_counter()
     for first in range(0, len(names), _PORTION):
         _write(store, [index.state(name, 20_000_000 + first) for name in names[first : first + _PORTION]])
@@ -114,7 +162,12 @@ def measure(index: Index, folder: Path) -> Iterator[tuple[str, str]]:
     yield from _changes(index, store, names)
     yield from _lists(index, store, names)
     yield from _reads(store, names)
-    yield "memory at most", f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB"
+    if index.files:
+        yield from _reader(folder, names)
+    yield (
+        "memory of who wrote, at most",
+        f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MiB",
+    )
     store.close()
 
 
@@ -152,6 +205,31 @@ def _reads(store: PageStore, names: list[NormalizedName]) -> Iterator[tuple[str,
         yield f"get_page, {coding}", _each([partial(store.get_page, key, coding) for key in keys])
     yield "version", _each([store.version] * _READS)
     yield "owns", _each([partial(store.owns, name) for name in chosen])
+
+
+def _reader(folder: Path, names: list[NormalizedName]) -> Iterator[tuple[str, str]]:
+    port = free_port()
+    command = [str(BIN / "strongroom"), "serve", "--role", "read", "--data", str(folder)]
+    address = f"http://{LOOPBACK}:{port}/simple/"
+    program = Program(name="reader", command=[*command, "--port", str(port), "--workers", "1"], index=address)
+    server = start(program, cores=tuple(sorted(os.sched_getaffinity(0))), logs=folder)
+    try:
+        wait_for(server, address, logs=folder, status=200)
+        pool = urllib3.PoolManager()
+        for form, coding in product(("text/html", pages.JSON_CONTENT_TYPE), ("identity", "gzip", "zstd")):
+            headers = {"Accept": form, "Accept-Encoding": coding}
+            pool.request("GET", address, headers=headers, decode_content=False)
+        for number in range(_READS):
+            pool.request("GET", f"{address}{names[number * _STRIDE % len(names)]}/")
+        (read,) = (
+            each for each in memory(server.pid) if "read" in each.command and "serve" not in each.command
+        )
+    finally:
+        stop(server.process)
+    yield (
+        f"memory of a reader after the list in every form and {_READS:,} pages",
+        f"{read.anonymous / 2**20:,.0f} MiB its own, {read.proportional / 2**20:,.0f} MiB with its part of the store's",
+    )
 
 
 def _write(store: PageStore, states: list[ProjectState], *, serial: int | None = None) -> None:

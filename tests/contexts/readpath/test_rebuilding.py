@@ -1,7 +1,6 @@
 """All pages made anew: nobody notices, nothing is left over, and every machine comes to the same."""
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -203,8 +202,8 @@ def test_a_crash_between_two_portions_is_made_up_for(ada: Person, tmp_path: Path
     catch_up()
     assert project(name)["versions"] == ["1.1", "2.0", "3.0"]
     again = pages_on(pages_of_this_node(), [name])
-    assert [page and replace(page, modified_at=0) for page in again] == [
-        page and replace(page, modified_at=0) for page in pages_on(undisturbed, [name])
+    assert [page and page._replace(modified_at=0) for page in again] == [
+        page and page._replace(modified_at=0) for page in pages_on(undisturbed, [name])
     ]
     undisturbed.store.close()
 

@@ -328,7 +328,7 @@ with environment.begin() as transaction:
 
 def test_a_killed_reader_does_not_make_the_store_grow_for_ever(store: PageStore, tmp_path: Path) -> None:
     put(store, state())
-    folder = tmp_path / "pages" / "form-3"
+    folder = tmp_path / "pages" / "form-4"
     command = [sys.executable, "-c", SLEEPER, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sleeper:
         assert sleeper.stdout

@@ -12,15 +12,16 @@ there with the fixed values that PyPI gives them since it keeps them no more.
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC
 from typing import Any
 
 from packaging.utils import canonicalize_version
 
 from strongroom.foundation.names import NormalizedName
-from strongroom.readpath.rules.pages import FileEntry
+from strongroom.readpath.rules.pages import FileEntry, instant
 
 CONTENT_TYPE = "application/json"
+
+_TO_SECONDS = len("2026-01-31T23:59:59")
 
 _NOT_COUNTED = -1
 """In place of every count of downloads; PyPI keeps the keys and counts no more."""
@@ -68,8 +69,9 @@ class ProjectDetails:
 
     Args:
         serial: Journal entry of its last change.
-        people: (role, user name): `owner` or `maintainer`.
+        people: (role, user name): `owner` or `maintainer`, of those who have a role of their own.
         origin: Public address of the index; all addresses in the documents begin with it.
+        organization: The organization's name, where the project is one of an organization.
     """
 
     name: NormalizedName
@@ -77,6 +79,7 @@ class ProjectDetails:
     serial: int
     people: tuple[tuple[str, str], ...]
     origin: str
+    organization: str | None = None
 
 
 def project_document(
@@ -126,7 +129,7 @@ def _head(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
 
 def _tail(project: ProjectDetails) -> dict[str, Any]:
     roles = [{"role": role.capitalize(), "user": user} for role, user in project.people]
-    return {"last_serial": project.serial, "ownership": {"roles": roles, "organization": None}}
+    return {"last_serial": project.serial, "ownership": {"roles": roles, "organization": project.organization}}
 
 
 def _info(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
@@ -159,7 +162,7 @@ def _info(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
         "yanked_reason": _reason(yanked=release.yanked),
         "package_url": page,
         "project_url": page,
-        "release_url": f"{page}files/",
+        "release_url": f"{page}{release.version}/",
         "bugtrack_url": None,
         "docs_url": None,
         "downloads": dict.fromkeys(("last_day", "last_week", "last_month"), _NOT_COUNTED),
@@ -178,7 +181,7 @@ def _files(release: ReleaseDetails, origin: str) -> list[dict[str, Any]]:
 
 def _file(file: ReleaseFile, origin: str) -> dict[str, Any]:
     entry = file.entry
-    uploaded_at = entry.uploaded_at.astimezone(UTC)
+    uploaded_at = instant(entry.uploaded_at)
     return {
         "filename": entry.filename,
         "url": f"{origin}{entry.url}",
@@ -187,8 +190,8 @@ def _file(file: ReleaseFile, origin: str) -> dict[str, Any]:
         "python_version": file.python_version,
         "digests": {"md5": file.md5, "sha256": entry.sha256, "blake2b_256": file.blake2_256},
         "md5_digest": file.md5,
-        "upload_time": uploaded_at.strftime("%Y-%m-%dT%H:%M:%S"),
-        "upload_time_iso_8601": uploaded_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "upload_time": uploaded_at[:_TO_SECONDS],
+        "upload_time_iso_8601": uploaded_at,
         "requires_python": entry.requires_python or None,
         "yanked": entry.yanked is not False,
         "yanked_reason": _reason(yanked=entry.yanked),

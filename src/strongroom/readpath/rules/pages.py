@@ -13,6 +13,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +24,9 @@ API_VERSION = "1.4"
 
 NAMESPACES_VERSION = "1.5"
 """Of JSON, on an index that has granted a namespace (PEP 752)."""
+
+_FAMILIAR = 8192
+"""Addresses of files that are kept: each is written into four pages, and again with the project's next change."""
 
 HTML_CONTENT_TYPE = "text/html; charset=utf-8"
 JSON_CONTENT_TYPE = "application/vnd.pypi.simple.v1+json"
@@ -115,6 +119,7 @@ class RootEntry:
     serial: int
 
 
+@lru_cache(_FAMILIAR)
 def file_url(sha256: str, filename: str) -> str:
     """Return a file's address on this host.
 
@@ -123,6 +128,11 @@ def file_url(sha256: str, filename: str) -> str:
     and encode again come to the same file.
     """
     return f"/packages/{sha256[:2]}/{sha256[2:4]}/{sha256[4:]}/{quote(filename, safe='')}"
+
+
+def instant(at: datetime) -> str:
+    """Return an instant with microseconds, in UTC (PEP 700)."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def project_json(page: ProjectPage) -> bytes:
@@ -187,7 +197,7 @@ def _json_file(entry: FileEntry) -> dict[str, Any]:
         "url": entry.url,
         "hashes": {"sha256": entry.sha256},
         "size": entry.size_bytes,
-        "upload-time": entry.uploaded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "upload-time": instant(entry.uploaded_at),
         "core-metadata": {"sha256": entry.metadata_sha256} if entry.metadata_sha256 else False,
         "yanked": entry.yanked,
     }

@@ -10,8 +10,8 @@ from strongroom.catalog.queries import (
     FileRecord,
     ProjectRecord,
     ReleaseRecord,
-    list_people_who_may_publish,
     newest,
+    ownership_of_projects,
     releases_of_projects,
 )
 from strongroom.foundation.names import NormalizedName
@@ -27,9 +27,7 @@ class Documents:
 
     def __init__(self, names: Collection[str]) -> None:
         self._releases = releases_of_projects(names)
-        self._people = defaultdict(list)
-        for one in list_people_who_may_publish(names=names):
-            self._people[one.project].append((one.role, one.username))
+        self._ownership = ownership_of_projects(names)
 
     def added_to(
         self, state: ProjectState, project: ProjectRecord, files: Iterable[FileRecord]
@@ -43,8 +41,9 @@ class Documents:
             name=project.name,
             display_name=project.display_name,
             serial=state.serial,
-            people=tuple(self._people[project.name]),
+            people=self._ownership[project.name].roles,
             origin=settings.STRONGROOM_URL,
+            organization=self._ownership[project.name].organization,
         )
         details = _details_by_version(project.name, releases, files)
         document = json_api.project_document(about, list(details.values()), latest=details[latest.version])

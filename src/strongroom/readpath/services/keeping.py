@@ -32,7 +32,7 @@ from strongroom.readpath.services.namespaces import (
 from strongroom.readpath.services.rendering import root_frames
 from strongroom.readpath.services.states import load_states
 from strongroom.readpath.services.tokens import owners_concerned, portions_of_owners, put_tokens
-from strongroom.readpath.store import PageStore
+from strongroom.readpath.store import Changes, PageStore
 
 PORTION = 250
 """Changes, or projects, in one transaction of the store; bounds the memory of a rebuild."""
@@ -104,9 +104,11 @@ class Pages:
     def _apply(self, changes: list[Change]) -> None:
         """Show what these changes, the next ones in the journal, have made of their projects."""
         names = dict.fromkeys(NormalizedName(change.project) for change in changes if change.project)
-        self._render(list(names), changes)
-        put_tokens(self.store, owners_concerned(changes))
-        self._put_root(changes[-1].serial, self._follow_namespaces())
+        granted = self._follow_namespaces()
+        with self.store.write() as writing:
+            self._put_projects(writing, list(names), changes)
+            put_tokens(writing, owners_concerned(changes))
+            _put_root(writing, changes[-1].serial, granted)
 
     def _follow_namespaces(self) -> Granted:
         """Render the projects whose namespaces the store knows otherwise than they are, and return how they are."""
@@ -131,26 +133,33 @@ class Pages:
                 for name in set(known) - projects_named(known).keys():
                     writing.delete_project(name)
         for owners in portions_of_owners(self.store, size=PORTION):
-            with turn():
-                put_tokens(self.store, owners)
+            with turn(), self.store.write() as writing:
+                put_tokens(writing, owners)
 
     def _render(self, names: list[NormalizedName], changes: list[Change]) -> None:
         with self.store.write() as writing:
-            for name, state in load_states(self.store, names, changes):
-                if state is None:
-                    writing.delete_project(name)
-                else:
-                    writing.put_project(state)
+            self._put_projects(writing, names, changes)
+
+    def _put_projects(self, writing: Changes, names: list[NormalizedName], changes: list[Change]) -> None:
+        for name, state in load_states(self.store, names, changes):
+            if state is None:
+                writing.delete_project(name)
+            else:
+                writing.put_project(state)
 
     def _put_root(self, serial: int, granted: Granted) -> None:
-        newest = list_changes(after=serial - 1, until=serial)
         with self.store.write() as writing:
-            writing.put_root(
-                serial=serial,
-                modified_at=int(newest[-1].at.timestamp()) if newest else 0,
-                frames=root_frames(serial, namespaced=bool(granted)),
-                namespaces=namespace_pages(granted),
-            )
+            _put_root(writing, serial, granted)
+
+
+def _put_root(writing: Changes, serial: int, granted: Granted) -> None:
+    newest = list_changes(after=serial - 1, until=serial)
+    writing.put_root(
+        serial=serial,
+        modified_at=int(newest[-1].at.timestamp()) if newest else 0,
+        frames=root_frames(serial, namespaced=bool(granted)),
+        namespaces=namespace_pages(granted),
+    )
 
 
 def pages_of_this_node() -> Pages:

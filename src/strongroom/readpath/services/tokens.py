@@ -11,7 +11,7 @@ from strongroom.accounts.queries import LiveToken, list_live_tokens, list_token_
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.tokens.caveats import Scope
 from strongroom.infra.journal.queries import Change
-from strongroom.readpath.store import PageStore, TokenRecord
+from strongroom.readpath.store import Changes, PageStore, TokenRecord
 
 _FACTS = "account."
 
@@ -21,13 +21,10 @@ def owners_concerned(changes: Iterable[Change]) -> list[str]:
     return list(dict.fromkeys(change.subject for change in changes if change.kind.startswith(_FACTS)))
 
 
-def put_tokens(store: PageStore, owners: Collection[str]) -> None:
+def put_tokens(writing: Changes, owners: Collection[str]) -> None:
     """Have the store know the live tokens of these people as they are now."""
-    if not owners:
-        return
-    with store.write() as writing:
-        for owner, tokens in load_tokens(owners).items():
-            writing.put_tokens(owner, tokens)
+    for owner, tokens in load_tokens(owners).items() if owners else ():
+        writing.put_tokens(owner, tokens)
 
 
 def load_tokens(owners: Collection[str]) -> dict[str, list[TokenRecord]]:

@@ -41,7 +41,7 @@ from strongroom.readpath.store.tokens import (
 )
 
 _MAP_BYTES = 1 << 30
-_FORM = "form-3"
+_FORM = "form-4"
 """Rename it when stored bytes change their meaning: each form has a folder of its own, and processes of an older
 version go on reading theirs until they end."""
 
