@@ -22,6 +22,7 @@ from strongroom.readpath.store import (
     RootFrame,
     RootSnapshot,
 )
+from strongroom.readpath.store.forms import FORM
 from strongroom.readpath.store.shards import TARGET
 
 Listed = dict[str, int]
@@ -206,7 +207,7 @@ def test_no_file_of_a_list_has_a_name(store: PageStore, tmp_path: Path) -> None:
 
 
 def test_a_change_of_one_project_rewrites_little(store: PageStore, tmp_path: Path) -> None:
-    data = tmp_path / "pages" / "form-4" / "data.mdb"
+    data = tmp_path / "pages" / FORM / "data.mdb"
     names = [f"p{number:06}" for number in range(30 * TARGET)]
     write(store, dict.fromkeys(names, 1), serial=1)
     before = data.stat().st_size

@@ -25,6 +25,7 @@ from strongroom.readpath.store import (
     release_key,
     release_tail_key,
 )
+from strongroom.readpath.store.forms import FORM
 from strongroom.readpath.store.records import pack_file, pack_page, unpack_file, unpack_page
 
 FOO = normalize("foo")
@@ -328,7 +329,7 @@ with environment.begin() as transaction:
 
 def test_a_killed_reader_does_not_make_the_store_grow_for_ever(store: PageStore, tmp_path: Path) -> None:
     put(store, state())
-    folder = tmp_path / "pages" / "form-4"
+    folder = tmp_path / "pages" / FORM
     command = [sys.executable, "-c", SLEEPER, str(folder)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as sleeper:
         assert sleeper.stdout

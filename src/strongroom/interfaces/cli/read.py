@@ -1,12 +1,11 @@
 """What `serve` runs for installers: a reader, which knows neither Django nor the database."""
 
-import os
-import signal
 import socket
 from importlib import import_module
 
 import click
 
+from strongroom.interfaces.cli.ending import end_of_service
 from strongroom.interfaces.simple.server.loop import Loop
 
 _READING = "strongroom.config.reading"
@@ -18,17 +17,7 @@ _READING = "strongroom.config.reading"
 @click.option("--second-lane", required=True, help="Where to hand over what is not for readers.")
 def read(listener: int, second_lane: str) -> None:
     """Answer from prepared pages, until told to end or until `serve` is gone."""
-    parent = os.getppid()
-    asked_to_end = False
-
-    def end(_signal: int, _frame: object) -> None:
-        nonlocal asked_to_end
-        asked_to_end = True
-
-    def should_stop() -> bool:
-        return asked_to_end or os.getppid() != parent
-
-    signal.signal(signal.SIGTERM, end)
+    should_stop = end_of_service()
     reading = import_module(_READING).Reading()
     if reading.await_pages(should_stop):
         answer, version = reading.answer, reading.pages.version

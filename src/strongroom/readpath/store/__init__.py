@@ -8,6 +8,7 @@ Open a folder once per process and share the store among its threads (LMDB refus
 """
 
 from strongroom.readpath.store.changes import Changes
+from strongroom.readpath.store.forms import forget_old_forms
 from strongroom.readpath.store.codings import open_decoded
 from strongroom.readpath.store.page_store import PageStore
 from strongroom.readpath.store.project_records import (
@@ -47,6 +48,7 @@ __all__ = [
     "RootFrame",
     "RootSnapshot",
     "TokenRecord",
+    "forget_old_forms",
     "namespace_key",
     "open_decoded",
     "prepared_pages",

@@ -9,6 +9,7 @@ import lmdb
 from strongroom.foundation.names import NormalizedName
 from strongroom.readpath.store.changes import Changes
 from strongroom.readpath.store.environment import Environment, scan
+from strongroom.readpath.store.forms import FORM
 from strongroom.readpath.store.namespaces import list_namespaces
 from strongroom.readpath.store.project_records import (
     CONTENTS_PREFIX,
@@ -41,9 +42,6 @@ from strongroom.readpath.store.tokens import (
 )
 
 _MAP_BYTES = 1 << 30
-_FORM = "form-4"
-"""Rename it when stored bytes change their meaning: each form has a folder of its own, and processes of an older
-version go on reading theirs until they end."""
 
 
 class PageStore:
@@ -62,7 +60,7 @@ class PageStore:
         Raises:
             FileNotFoundError: if there is none and this is not its writer.
         """
-        environment = Environment(path / _FORM, writable=writable, map_bytes=map_bytes)
+        environment = Environment(path / FORM, writable=writable, map_bytes=map_bytes)
         return cls(environment, RootFiles(environment, path / "tmp"))
 
     def version(self) -> int:
