@@ -33,6 +33,7 @@ class _Built:
         files: Members beside or instead of the usual, by name.
         omit: Names of usual members that are left out; for a wheel's, those below `.dist-info`.
         named: File name, if not the one that follows from name and version.
+        bytes_: The file in place of what would be built; the form speaks of it truthfully.
     """
 
     name: str = "demo"
@@ -42,6 +43,7 @@ class _Built:
     files: Mapping[str, bytes] = field(default_factory=dict)
     omit: tuple[str, ...] = ()
     named: str = ""
+    bytes_: bytes | None = None
 
     @property
     def stem(self) -> str:
@@ -66,21 +68,30 @@ class Wheel(_Built):
 
     Args:
         tag: Python, ABI and platform tag.
+        build: Build tag, if it has one.
         compression: One of zipfile's methods.
         infos: Member name to further attributes of its ZipInfo.
     """
 
     tag: str = "py3-none-any"
+    build: str = ""
     compression: int = zipfile.ZIP_DEFLATED
     infos: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     @property
     def filename(self) -> str:
-        return self.named or f"{self.stem}-{self.tag}.whl"
+        build = f"-{self.build}" if self.build else ""
+        return self.named or f"{self.stem}{build}-{self.tag}.whl"
 
     @property
     def dist_info(self) -> str:
         return f"{self.stem}.dist-info"
+
+    @property
+    def wheel_file(self) -> bytes:
+        """WHEEL."""
+        build = f"Build: {self.build}\n" if self.build else ""
+        return f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {self.tag}\n{build}".encode()
 
     @property
     def members(self) -> dict[str, bytes]:
@@ -88,7 +99,7 @@ class Wheel(_Built):
         usual = {
             f"{self.stem.partition('-')[0]}/__init__.py": b"",
             f"{self.dist_info}/METADATA": self.metadata,
-            f"{self.dist_info}/WHEEL": f"Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: {self.tag}\n".encode(),
+            f"{self.dist_info}/WHEEL": self.wheel_file,
         }
         members = usual | dict(self.files)
         record = f"{self.dist_info}/RECORD"
@@ -100,6 +111,8 @@ class Wheel(_Built):
     @property
     def content(self) -> bytes:
         """The bytes of the file, always the same."""
+        if self.bytes_ is not None:
+            return self.bytes_
         return zip_of(self.members.items(), compression=self.compression, infos=self.infos)
 
     @property
@@ -156,7 +169,7 @@ class Sdist(_Built):
     @property
     def content(self) -> bytes:
         """The bytes of the file, always the same."""
-        return gzip.compress(self.tar, mtime=0)
+        return gzip.compress(self.tar, mtime=0) if self.bytes_ is None else self.bytes_
 
     @property
     def form(self) -> dict[str, list[str]]:

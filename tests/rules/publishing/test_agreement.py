@@ -129,10 +129,17 @@ def test_metadata_that_can_be_read_in_two_ways_is_refused(metadata_bytes: bytes,
     assert compare(SAID, metadata_bytes) == fields
 
 
-def test_a_dependency_on_a_url_cannot_hide_from_the_form() -> None:
-    assert compare(SAID, inside({"Requires-Dist": "evil @ https://example.org/evil.whl"})) == [
-        "requires_dist"
-    ]
+@pytest.mark.parametrize(
+    ("headers", "field"),
+    [
+        ({"Requires-Dist": "foo @ https://example.org/foo.whl"}, "requires_dist"),
+        ({"Requires-Dist": ["bar", "foo >>1"]}, "requires_dist"),
+        ({"Requires-Python": "python3"}, "requires_python"),
+        ({"Requires-Python": ">=3" + ", !=3.0" * 80}, "requires_python"),
+    ],
+)
+def test_what_installers_act_on_cannot_hide_from_the_form(headers: Headers, field: str) -> None:
+    assert compare(SAID, inside(headers)) == [field]
 
 
 @given(st.binary(max_size=300))

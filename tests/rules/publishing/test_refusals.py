@@ -15,11 +15,12 @@ def test_the_message_says_what_and_what_next_for_each_fault() -> None:
     assert refusal.message == "Field 1 is wrong. Mend field 1. Field 2 is wrong. Mend field 2."
     assert (refusal.what, refusal.next_step) == ("Field 1 is wrong.", "Mend field 1.")
     assert str(refusal) == refusal.message
+    assert refusal.lines == ["Field 1 is wrong. Mend field 1.", "Field 2 is wrong. Mend field 2."]
 
 
 def test_very_many_faults_are_counted() -> None:
-    message = UploadRefused(*map(fault, range(50))).message
-    assert "Field 19 is wrong" in message
+    message = UploadRefused(*map(fault, range(130))).message
+    assert "Field 99 is wrong" in message
     assert message.endswith("There are 30 more faults.")
 
 

@@ -98,11 +98,27 @@ def test_source_distributions_of_many_kinds_are_read(sdist: Sdist) -> None:
         ),
         (Sdist(files={f"demo-1.0/{number}": b"" for number in range(200)}), "more than 200 members"),
         (Sdist(description="\n" * 70_000), "PKG-INFO has more than"),
+        (
+            Sdist(files={f"demo-1.0/{number:0>900}": b"" for number in range(100)}),
+            "list of names has more than",
+        ),
         (Sdist(files={"demo-1.0/zeros": bytes(300_000)}), "exceeds a compression ratio of 50"),
     ],
 )
 def test_a_hostile_or_broken_source_distribution_is_refused(sdist: Sdist, expected: str) -> None:
     assert expected in reason(sdist)
+
+
+def test_all_faults_of_a_source_distribution_are_told_together() -> None:
+    sdist = Sdist(files={"/a": b"", "../b": b""}, omit=("PKG-INFO",))
+    with pytest.raises(UploadRefused) as refused:
+        read(sdist)
+    assert [fault.what for fault in refused.value.faults] == [
+        "Incorrect number of top-level directories in the source distribution: there must be one.",
+        "PKG-INFO not found at 'demo-1.0/PKG-INFO'.",
+        "The archive has the member '/a', whose name is absolute.",
+        "The archive has the member '../b', whose name has empty, '.' or '..' parts.",
+    ]
 
 
 def extended(records: dict[str, str], *, name: str = "demo-1.0/file", type_: bytes = b"x") -> bytes:
@@ -164,7 +180,7 @@ EXTENSION = tarfile.TarInfo._create_pax_generic_header({"path": "a"}, b"x", "utf
         (packed(b"not a tar file"), "wrong checksum"),
         (packed(TAR, bytes(1024), TAR), "data after its end"),
         (packed(TAR, EXTENSION), "ends after an extended header"),
-        (packed(TAR, EXTENSION, EXTENSION, TAR), "several headers"),
+        (packed(TAR, EXTENSION, EXTENSION, TAR), "twice before a member"),
         (packed(b""), "number of top-level directories"),
     ],
 )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.publishing.errors import UploadRefused
+from strongroom.publishing.errors import Fault, UploadRefused
 from strongroom.publishing.rules.core_metadata import ATTRIBUTES, form_field
 from strongroom.publishing.rules.filenames import FileType
 from strongroom.publishing.rules.form import read_form
@@ -26,11 +26,15 @@ def form(**changes: str | list[str] | None) -> dict[str, list[str]]:
 
 def codes(fields: dict[str, list[str]]) -> list[str]:
     """Return the codes of the form's faults, in their order."""
+    return [fault.code for fault in faults_of(fields)]
+
+
+def faults_of(fields: dict[str, list[str]]) -> tuple[Fault, ...]:
+    """Return what is wrong with the form, whether or not it says what it is about."""
     try:
-        read_form(fields)
+        return read_form(fields).faults
     except UploadRefused as refusal:
-        return [fault.code for fault in refusal.faults]
-    return []
+        return refusal.faults
 
 
 def test_a_valid_form_is_read_into_values() -> None:
@@ -135,6 +139,7 @@ def test_what_clients_send_is_accepted(client: str, fields: dict[str, list[str]]
         (form(version=["1.0", "2.0"]), ["repeated_version"]),
         (form(metadata_version=None), ["invalid_metadata_version"]),
         (form(metadata_version="2.0"), ["invalid_metadata_version"]),
+        (form(metadata_version="2.6"), ["invalid_metadata_version"]),
         (form(metadata_version="3.0"), ["invalid_metadata_version"]),
         # Core metadata.
         (form(metadata_version="2.1", license_expression="MIT"), ["invalid_license_expression"]),
@@ -187,7 +192,7 @@ def test_a_faulty_field_is_named(fields: dict[str, list[str]], expected: list[st
     assert codes(fields) == expected
 
 
-@pytest.mark.parametrize("metadata_version", ["1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"])
+@pytest.mark.parametrize("metadata_version", ["1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5"])
 def test_every_metadata_version_is_accepted(metadata_version: str) -> None:
     fields = {"metadata_version": [metadata_version], "name": ["demo"], "version": ["1.0"]}
     own = {field: VALID[field] for field in ("filetype", "pyversion", "sha256_digest")}
@@ -241,17 +246,34 @@ def test_what_databases_refuse_is_escaped() -> None:
 
 @pytest.mark.parametrize("field", ["version", "requires_dist", "requires_python", "classifiers", "home_page"])
 def test_long_values_are_elided_in_the_message(field: str) -> None:
-    with pytest.raises(UploadRefused) as refused:
-        read_form(form(**{field: "§" * 3000}))
-    assert len(refused.value.message) < 400
-    assert "§…" in refused.value.message
+    message = UploadRefused(*faults_of(form(**{field: "§" * 3000}))).message
+    assert len(message) < 400
+    assert "§…" in message
 
 
 def test_a_field_that_is_newer_than_the_metadata_version_asks_for_a_new_build() -> None:
-    with pytest.raises(
-        UploadRefused, match=r"introduced in metadata version 2\.4, not 2\.1.*Build the file again"
-    ):
-        read_form(form(metadata_version="2.1", license_expression="MIT"))
+    (fault,) = faults_of(form(metadata_version="2.1", license_expression="MIT"))
+    assert "introduced in metadata version 2.4, not 2.1" in fault.what
+    assert fault.next_step.startswith("Build the file again")
+
+
+@pytest.mark.parametrize("missing", ["name", "version", "filetype"])
+def test_a_form_that_does_not_say_what_it_is_about_is_refused_with_all_its_faults(missing: str) -> None:
+    with pytest.raises(UploadRefused) as refused:
+        read_form(form(summary="x" * 600, **{missing: None}))
+    assert {fault.field for fault in refused.value.faults} == {missing, "summary"}
+
+
+def test_what_a_faulty_form_says_is_read_all_the_same() -> None:
+    read = read_form(form(version="1.0+local", sha256_digest="xyz", license_expression="No Such"))
+    assert (read.name, read.version, read.metadata.license_expression) == ("demo", "1.0+local", "No Such")
+    assert set(read.digests) == {"md5", "blake2_256"}
+    assert [fault.field for fault in read.faults] == ["version", "license_expression", "sha256_digest"]
+
+
+def test_text_that_is_sent_as_a_file_is_a_fault_of_the_form() -> None:
+    (fault,) = read_form(VALID, misplaced=["summary"]).faults
+    assert fault.what == "The field 'summary' was sent as a file."
 
 
 FIELDS = [form_field(attribute) for attribute in ATTRIBUTES] + list(VALID)
@@ -272,4 +294,4 @@ def test_any_form_is_read_or_refused(changes: dict[str, list[str]]) -> None:
         assert refusal.faults
         assert refusal.message.isprintable()
     else:
-        assert read.digests
+        assert read.digests or read.faults

@@ -35,7 +35,7 @@ def test_a_wheel_is_read_to_its_metadata() -> None:
         Wheel(files={"demo/ünïcode.py": b""}),
         Wheel(files={f"{INFO}/sboms/odd.bin": b"\0"}),
         Wheel(files={f"{INFO}/entry_points.txt": b"[console_scripts]\ndemo = demo:main\n"}),
-        Wheel(named="demo-1.0-1-py3-none-any.whl"),
+        Wheel(build="1abc", tag="py2.py3-none-any"),
     ],
 )
 def test_wheels_of_many_kinds_are_read(wheel: Wheel) -> None:
@@ -159,6 +159,37 @@ def test_a_member_that_unpacks_to_more_than_it_states_is_stopped() -> None:
     wheel = Wheel(files={"demo/zeros.bin": bytes(100_000)})
     lie = wheel.content.replace(struct.pack("<L", 100_000), struct.pack("<L", 10))
     assert "larger than its header states" in reason(wheel, content=lie)
+
+
+def test_all_faults_of_a_wheel_are_told_together() -> None:
+    wheel = Wheel(
+        files={
+            f"{INFO}/WHEEL": b"Wheel-Version: 2.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+            f"{INFO}/entry_points.txt": b"[gui_scripts]\n../x = a:b\n",
+            f"{INFO}/RECORD": f"demo/__init__.py,sha256=abc,1\n{INFO}/METADATA,,\n".encode(),
+        }
+    )
+    with pytest.raises(UploadRefused) as refused:
+        read(wheel)
+    assert [fault.what for fault in refused.value.faults] == [
+        "The wheel's WHEEL file gives '2.0' as Wheel-Version, which must be 1.x.",
+        f"The wheel's RECORD gives no SHA-256 or better digest for '{INFO}/METADATA'.",
+        f"The wheel's RECORD does not list '{INFO}/WHEEL', which is in the wheel.",
+        f"The wheel's RECORD does not list '{INFO}/entry_points.txt', which is in the wheel.",
+        "The wheel's RECORD gives another sha256 digest for 'demo/__init__.py' than the file has.",
+        "The wheel's RECORD gives 1 bytes for 'demo/__init__.py', which has 0.",
+        "The wheel has invalid entry points: '../x' cannot be the name of a script.",
+    ]
+
+
+def test_headers_that_differ_in_case_only_are_taken() -> None:
+    """Headers of Linux do; nothing that an installer acts on is among them."""
+    assert (
+        reason(
+            Wheel(files={"demo/xt_mark.h": b"1", "demo/xt_MARK.h": b"2", "demo/XT/x": b"", "demo/xt/x": b""})
+        )
+        == ""
+    )
 
 
 def test_zip64_is_understood_where_it_is_consistent(tmp_path: Path) -> None:

@@ -1,13 +1,17 @@
 """How much work an archive may cause."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import NoReturn
 
-from strongroom.publishing.errors import BUILD_AGAIN, Fault, UploadRefused
+from strongroom.publishing.errors import BUILD_AGAIN, Fault, UploadRefused, refuse_if
 
 MEBIBYTE = 1024**2
 CHUNK_BYTES = 64 * 1024
 """Bytes that are held in memory at a time while content streams by."""
+MAX_FAULTS = 100
+"""Faults after which no more are looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Limits:
         free_bytes: Unpacked size that no archive is refused for.
         max_ratio: Unpacked to packed size beyond that; PyPI's figures for both.
         max_members: Files, folders and links.
-        max_metadata_bytes: Size of each member that is read into memory (METADATA, RECORD and such).
+        max_metadata_bytes: Size of each thing that is held in memory: METADATA, RECORD and such, the list of members.
     """
 
     free_bytes: int = 64 * MEBIBYTE
@@ -53,7 +57,7 @@ class Limits:
             )
 
     def check_metadata(self, size_bytes: int, *, name: str) -> None:
-        """Check the size of a member that is to be read into memory.
+        """Check the size of something that is to be held in memory.
 
         Raises:
             UploadRefused: if it is larger than the limits allow.
@@ -62,6 +66,15 @@ class Limits:
             reject(
                 f"{name} has more than {self.max_metadata_bytes // MEBIBYTE} MiB.", code="metadata_too_large"
             )
+
+
+def refuse_all(faults: Iterable[Fault]) -> None:
+    """Refuse the archive for all these reasons, the first of them if they are very many.
+
+    Raises:
+        UploadRefused: if there is at least one.
+    """
+    refuse_if(islice(faults, MAX_FAULTS))
 
 
 def reject(what: str, *, code: str = "invalid_archive", next_step: str = BUILD_AGAIN) -> NoReturn:

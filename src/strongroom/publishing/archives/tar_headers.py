@@ -5,6 +5,7 @@ memory; so the few kinds of header that source distributions have are read here.
 Sources: POSIX.1-2017, pax, "ustar Interchange Format" and "pax Extended Header"; GNU tar's long names.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -14,7 +15,15 @@ from strongroom.publishing.archives.limits import reject
 BLOCK_BYTES = 512
 _POSIX_MAGIC = b"ustar\x00"
 _GNU_MAGIC = b"ustar "
-_MAX_LENGTH_DIGITS = 8
+MAX_RECORDS = 100
+"""Of one extended header; tools write less than ten."""
+_RECORD = re.compile(rb"([0-9]{1,8}) ([\x21-<>-\x7e]+)=")
+"""The beginning of a pax record: its length in bytes with these digits, and its key."""
+_OCTAL = re.compile(rb" *([0-7]*)[ \0]*\Z")
+_LARGE = (0x80, 0xFF)
+"""First byte of a number in base 256, which GNU tar writes where octal digits do not suffice."""
+_NUMBERS = {"mode": (100, 108), "devmajor": (329, 337), "devminor": (337, 345)}
+_LARGE_NUMBERS = {"uid": (108, 116), "gid": (116, 124), "mtime": (136, 148)}
 
 
 class Kind(Enum):
@@ -53,23 +62,15 @@ class Header:
     target: str
 
 
-def is_tar_header(block: bytes) -> bool:
-    """The block has the checksum of a tar header."""
-    if len(block) < BLOCK_BYTES or not any(block):
-        return False
-    stated = block[148:156].strip(b" \0")
-    actual = sum(block[:148]) + sum(block[156:BLOCK_BYTES]) + 8 * 0x20
-    return stated.isdigit() and _octal(stated) == actual
-
-
 def parse_header(block: bytes) -> Header:
     """Return what the header block says.
 
     Raises:
         UploadRefused: if it is damaged, or of a kind that source distributions do not have.
     """
-    if not is_tar_header(block):
+    if _octal(block[148:156]) != sum(block[:148]) + sum(block[156:]) + 8 * ord(" "):
         reject("The tar archive is corrupt: a header has a wrong checksum.")
+    _check_numbers(block)
     type_flag = block[156:157]
     if type_flag == b"S":
         reject("The tar archive is not accepted: sparse members.")
@@ -83,7 +84,7 @@ def parse_header(block: bytes) -> Header:
     if (prefix and magic != _POSIX_MAGIC) or magic not in (_POSIX_MAGIC, _GNU_MAGIC, bytes(6)):
         reject("The tar archive has a header of an unknown format.")
     name = text_of(_until_nul(block[:100]))
-    size = _octal(block[124:136].strip(b" \0") or b"0")
+    size = _octal(block[124:136])
     if size is None:
         reject("The tar archive has a member without a readable size.")
     return Header(
@@ -101,20 +102,23 @@ def parse_extension(content: bytes) -> Mapping[str, str]:
         UploadRefused: if it is malformed, sets a character set or declares a sparse member.
     """
     records: dict[str, str] = {}
-    while content:
-        length, space, _ = content.partition(b" ")
-        if not space or not length.isdigit() or len(length) > _MAX_LENGTH_DIGITS:
+    position = count = 0
+    while position < len(content):
+        count += 1
+        start = _RECORD.match(content, position)
+        end = position + int(start[1]) if start else 0
+        if start is None or not start.end() < end <= len(content) or content[end - 1 : end] != b"\n":
             reject("The tar archive has a malformed extended header.")
-        record, content = content[: int(length)], content[int(length) :]
-        key, equals, value = record[len(length) + 1 :].partition(b"=")
-        if len(record) != int(length) or not equals or not value.endswith(b"\n"):
-            reject("The tar archive has a malformed extended header.")
-        if key.startswith(b"GNU.sparse.") or key == b"hdrcharset":
+        if count > MAX_RECORDS:
+            reject("The tar archive has oversized extended headers.")
+        key, value = start[2].decode(), content[start.end() : end - 1]
+        position = end
+        if key.startswith("GNU.sparse.") or key == "hdrcharset":
             reject("The tar archive is not accepted: sparse members, or names in a declared character set.")
-        if key in (b"path", b"linkpath", b"size"):
-            if key.decode() in records:
+        if key in ("path", "linkpath", "size"):
+            if key in records:
                 reject("The tar archive has a malformed extended header.")
-            records[key.decode()] = text_of(value[:-1])
+            records[key] = text_of(value)
     return records
 
 
@@ -134,5 +138,21 @@ def _until_nul(field: bytes) -> bytes:
     return field.partition(b"\0")[0]
 
 
-def _octal(digits: bytes) -> int | None:
-    return int(digits, 8) if digits and all(digit in b"01234567" for digit in digits) else None
+def _check_numbers(block: bytes) -> None:
+    """Check the fields that are not used here: at one that it cannot read, Python's tarfile ends the archive."""
+    unreadable = [
+        *(name for name, (start, end) in _NUMBERS.items() if _octal(block[start:end]) is None),
+        *(
+            name
+            for name, (start, end) in _LARGE_NUMBERS.items()
+            if block[start] not in _LARGE and _octal(block[start:end]) is None
+        ),
+    ]
+    if unreadable:
+        reject(f"The tar archive has a member without a readable {unreadable[0]}.")
+
+
+def _octal(field: bytes) -> int | None:
+    """Return the number in a field, 0 if it is blank; None for what readers understand differently."""
+    digits = _OCTAL.match(field)
+    return int(digits[1] or b"0", 8) if digits else None

@@ -20,6 +20,8 @@ from strongroom.publishing.archives.tar_headers import (
 
 MAX_EXTENSION_BYTES = MEBIBYTE
 """Size of one extended header, which is held in memory."""
+MAX_EXTENSIONS_BYTES = 16 * MEBIBYTE
+"""Size of all extended headers, for reading their small records takes its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class TarStream:
         self._chunks = chunks
         self._buffer = b""
         self._position = 0
+        self._extensions_bytes = 0
 
     def members(self) -> Iterator[TarMember]:
         """Yield each member; its content must be taken or skipped before the next one is asked for.
@@ -51,14 +54,18 @@ class TarStream:
             UploadRefused: if the file is damaged, goes on after its end, or can be read in two ways.
         """
         extensions: dict[str, str] = {}
+        pending: set[Kind] = set()
         while any(block := self._take(BLOCK_BYTES)):
             header = parse_header(block)
             if header.kind in (Kind.FILE, Kind.DIRECTORY, Kind.HARD_LINK, Kind.SYMBOLIC_LINK):
                 yield _member(header, extensions)
-                extensions = {}
+                extensions, pending = {}, set()
+            elif header.kind in pending:
+                reject("The tar archive has the same kind of extended header twice before a member.")
             else:
+                pending.add(header.kind)
                 self._extend(extensions, header)
-        if extensions:
+        if pending:
             reject("The tar archive ends after an extended header.")
         self._check_end()
 
@@ -73,8 +80,9 @@ class TarStream:
 
     def _extend(self, extensions: dict[str, str], header: Header) -> None:
         """Add to `extensions` what an extended header says of the next member."""
-        if header.size_bytes > MAX_EXTENSION_BYTES:
-            reject("The tar archive has an oversized extended header.")
+        self._extensions_bytes += header.size_bytes
+        if header.size_bytes > MAX_EXTENSION_BYTES or self._extensions_bytes > MAX_EXTENSIONS_BYTES:
+            reject("The tar archive has oversized extended headers.")
         content = b"".join(self._padded(header.size_bytes))
         if header.kind is Kind.LONG_NAME:
             said = {"path": text_of(content.removesuffix(b"\0"))}

@@ -22,6 +22,8 @@ LOCATOR = struct.Struct("<4sLQL")
 
 STORED = 0
 DEFLATED = 8
+_KNOWN_VERSION = 63
+"""4.4.3.2, times ten; beyond it Python's zipfile opens nothing."""
 _ALLOWED_FLAGS = 0x0806
 """Deflate's level (bits 1 and 2) and UTF-8 names (bit 11)."""
 _ENCRYPTED = 0x2041
@@ -49,7 +51,7 @@ class Header:
     Args:
         checksum: CRC-32.
         offset: Bytes from the file's start to the local header.
-        mode: Unix file type and permissions; a local header does not have them.
+        attributes: Unix file type and permissions in the upper half; a local header does not have them.
     """
 
     name: bytes
@@ -59,11 +61,11 @@ class Header:
     packed_bytes: int
     unpacked_bytes: int
     offset: int
-    mode: int = 0
+    attributes: int = 0
 
-    def without_mode(self) -> "Header":
+    def without_attributes(self) -> "Header":
         """Return what the local header must say."""
-        return replace(self, mode=0)
+        return replace(self, attributes=0)
 
     def decoded_name(self) -> str:
         """Return the name as text. Without the UTF-8 flag readers differ on all but ASCII."""
@@ -137,8 +139,10 @@ def parse_central(content: bytes, position: int) -> tuple[Header, int]:
     if len(fixed) < CENTRAL.size or not fixed.startswith(b"PK\1\2"):
         reject("The ZIP file has a malformed central directory.")
     unpacked = CENTRAL.unpack(fixed)
-    _, _, _, flags, method, _, _, checksum, packed_bytes, unpacked_bytes = unpacked[:10]
+    _, _, needed, flags, method, _, _, checksum, packed_bytes, unpacked_bytes = unpacked[:10]
     name_length, extra_length, comment_length, disk, _, attributes, offset = unpacked[10:]
+    if needed & 0xFF > _KNOWN_VERSION:
+        reject("The ZIP file has a member that needs a newer version of the format.")
     if comment_length or disk:
         reject("The ZIP file has a comment in its central directory, or more than one disk.")
     name, extra, end = _variable(content, position + CENTRAL.size, name_length, extra_length)
@@ -146,7 +150,7 @@ def parse_central(content: bytes, position: int) -> tuple[Header, int]:
         (unpacked_bytes, packed_bytes, offset), _wide(extra, name)
     )
     _check_flags(flags, method)
-    header = Header(name, flags, method, checksum, packed_bytes, unpacked_bytes, offset, attributes >> 16)
+    header = Header(name, flags, method, checksum, packed_bytes, unpacked_bytes, offset, attributes)
     return header, end
 
 

@@ -10,7 +10,7 @@ Source: APPNOTE.TXT 6.3.10, sections 4.3 (records), 4.4 (fields), 4.5.3 (ZIP64).
 
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -24,10 +24,10 @@ from strongroom.publishing.archives.zip_records import (
     parse_central,
     parse_local,
 )
-from strongroom.publishing.rules.member_names import check_member_name, check_tree
+from strongroom.publishing.errors import BUILD_AGAIN, Fault, shown
+from strongroom.publishing.rules.member_names import name_faults, tree_faults
 
-MAX_HEADER_BYTES = 1024
-"""Average bytes of a directory entry beyond which the directory is not read: it is held in memory."""
+_FOLDER_OF_DOS = 0x10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,38 @@ def read_members(file: BinaryIO, *, size_bytes: int, limits: Limits) -> list[Zip
     """
     directory = find_directory(file, size_bytes=size_bytes)
     limits.check_members(directory.count)
-    if directory.size > directory.count * MAX_HEADER_BYTES:
-        reject("The ZIP file has an oversized central directory.")
+    limits.check_metadata(directory.size, name="The ZIP file's central directory")
     file.seek(directory.offset)
     headers = sorted(
         _directory_entries(file.read(directory.size), directory.count), key=lambda one: one.offset
     )
     limits.check_unpacked(sum(one.unpacked_bytes for one in headers), packed_bytes=size_bytes)
-    members = list(_tile(file, headers, end=directory.offset))
-    check_tree(
+    return list(_tile(file, headers, end=directory.offset))
+
+
+def member_faults(members: Collection[ZipMember]) -> Iterator[Fault]:
+    """Yield what is wrong with members each of which can be read."""
+    for member in members:
+        yield from name_faults(member.name, is_directory=member.is_directory)
+        if not _is_of_its_kind(member):
+            yield Fault(
+                "unsafe_member",
+                f"The ZIP file has a link or device in it, or a folder without a slash: {shown(member.name)}.",
+                BUILD_AGAIN,
+                "content",
+            )
+    yield from tree_faults(
         files=(member.name for member in members if not member.is_directory),
         directories=(member.name.removesuffix("/") for member in members if member.is_directory),
     )
-    return members
+
+
+def _is_of_its_kind(member: ZipMember) -> bool:
+    """Readers take a member for a folder by the slash at its end, by its Unix mode, or by the attributes of DOS."""
+    file_type = stat.S_IFMT(member.header.attributes >> 16)
+    if member.is_directory:
+        return file_type in (0, stat.S_IFREG, stat.S_IFDIR)
+    return file_type in (0, stat.S_IFREG) and not member.header.attributes & _FOLDER_OF_DOS
 
 
 def _directory_entries(content: bytes, count: int) -> Iterator[Header]:
@@ -100,7 +119,7 @@ def _check_local(file: BinaryIO, header: Header) -> int:
         reject("The ZIP file is truncated.")
     variable_bytes: int = sum(LOCAL.unpack(fixed)[-2:])
     local = parse_local(fixed + file.read(variable_bytes), header.offset)
-    if local != header.without_mode():
+    if local != header.without_attributes():
         reject("The ZIP file's local headers and central directory disagree.")
     return header.offset + LOCAL.size + variable_bytes
 
@@ -108,9 +127,6 @@ def _check_local(file: BinaryIO, header: Header) -> int:
 def _member(header: Header, content_offset: int) -> ZipMember:
     name = header.decoded_name()
     is_directory = name.endswith("/")
-    check_member_name(name, is_directory=is_directory)
-    if stat.S_IFMT(header.mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        reject("The ZIP file has a link or device in it.", code="unsafe_member")
     if is_directory and header.unpacked_bytes:
         reject("The ZIP file has a folder with content of its own.")
     if header.method == STORED and header.packed_bytes != header.unpacked_bytes:
