@@ -184,6 +184,15 @@ def test_wrong_credentials_are_told(workshop: Workshop, tool: str) -> None:
     assert tool in TACITURN or "token" in refusal.replace(USER, "")
 
 
+@pytest.mark.parametrize("tool", ["twine", "uv", "hatch"])
+def test_all_faults_of_a_file_are_told_at_once(workshop: Workshop, tool: str) -> None:
+    wheel = Wheel(name=f"faulty_with_{tool}", headers={"Classifier": "Made :: Up", "License-File": "LICENSE"})
+    workshop.write({f"dist/{wheel.filename}": wheel.content})
+    refusal = failure(TOOLS[tool][1](workshop))
+    for words in ("Classifier 'Made :: Up' does not exist", "License-File 'LICENSE' does not exist"):
+        assert words in refusal
+
+
 def test_uv_skips_what_the_index_has(workshop: Workshop) -> None:
     """CLI-016: it compares hashes with the page of the project, and sends nothing."""
     given_files(workshop, "skipped_by_uv", "")

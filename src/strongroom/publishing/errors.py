@@ -1,6 +1,6 @@
 """How publishing refuses: every fault found, the most useful first.
 
-A check reports `Fault` values; `UploadRefused` carries all that were found in one step,
+A check reports `Fault` values; `UploadRefused` carries all that were found in one file,
 so that whoever uploads can mend them together. Interfaces map the classes to answers.
 """
 
@@ -13,7 +13,7 @@ from strongroom.foundation.errors import Refusal
 SHOWN_CHARACTERS = 60
 """Characters of an offending value that a message repeats."""
 
-SHOWN_FAULTS = 20
+SHOWN_FAULTS = 100
 """Faults a message spells out; further ones are only counted."""
 
 BUILD_AGAIN = "Build the file again with a current build backend, and upload that."
@@ -56,30 +56,44 @@ class UploadRefused(Refusal):
         super().__init__(faults[0].what, next_step=faults[0].next_step)
 
     @property
-    def message(self) -> str:
-        """All faults as one line of plain text; at most `SHOWN_FAULTS` are spelled out."""
-        sentences = [str(fault) for fault in self.faults[:SHOWN_FAULTS]]
+    def lines(self) -> list[str]:
+        """One line of plain text a fault; at most `SHOWN_FAULTS` are spelled out."""
         unseen = len(self.faults) - SHOWN_FAULTS
-        if unseen > 0:
-            sentences.append(f"There are {unseen} more faults.")
-        return " ".join(sentences)
+        rest = [f"There are {unseen} more faults."] if unseen > 0 else []
+        return [*map(str, self.faults[:SHOWN_FAULTS]), *rest]
+
+    @property
+    def message(self) -> str:
+        """All lines as one."""
+        return " ".join(self.lines)
+
+
+class UploadsClosed(Refusal):
+    """The operators take no uploads for the time being."""
+
+    code = "uploads_closed"
+
+
+class NewProjectsClosed(Refusal):
+    """The operators let nobody begin a project for the time being."""
+
+    code = "new_projects_closed"
 
 
 class TooManyNewProjects(Refusal):
-    """An account began as many projects as it may in an hour.
+    """As many projects were begun by a person, or from a network, as may be in an hour.
 
     Args:
-        username: Whose account it is.
-        at_most: How many that is.
+        what: One sentence: who has begun how many.
         retry_at: When the next one may begin.
     """
 
     code = "too_many_new_projects"
 
-    def __init__(self, username: str, *, at_most: int, retry_at: datetime) -> None:
+    def __init__(self, what: str, *, retry_at: datetime) -> None:
         self.retry_at = retry_at
         super().__init__(
-            f"{username} has begun {at_most} projects within an hour, and may begin no more now.",
+            what,
             next_step=f"Upload this one after {retry_at:%H:%M} UTC. Projects that exist take releases meanwhile.",
         )
 

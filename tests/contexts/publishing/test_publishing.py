@@ -20,7 +20,6 @@ from strongroom.infra.journal.services import latest_serial
 from strongroom.mandates.errors import NotAllowed, ProjectClosed
 from strongroom.mandates.services import permit
 from strongroom.publishing.errors import TooManyNewProjects, UploadRefused
-from strongroom.publishing.services.publish import NEW_PROJECTS
 from tests.contexts.publishing.given import contents, publish
 from tests.support import given
 from tests.support.distributions import Sdist, Wheel
@@ -117,31 +116,108 @@ def test_an_archived_project_takes_no_upload(ada: Person) -> None:
         publish(Wheel(version="2.0"), by=ada)
 
 
-WRONG_FORM = {"fields": {"version": ["one"]}}
 WRONG_NAME = {"filename": "other-1.0-py3-none-any.whl"}
 WRONG_SIZE = {"size_bytes": 10**12}
 WRONG_DIGEST = {"fields": {"sha256_digest": ["0" * 64]}}
 NO_ARCHIVE = b"this is no archive"
-IN_THEIR_ORDER: list[tuple[str, dict[str, Any]]] = [
-    ("sent as a file", {"misplaced": ("summary",)}),
-    ("'one'", WRONG_FORM),
-    ("'other", WRONG_NAME),
-    ("too large", WRONG_SIZE),
-    ("digest", WRONG_DIGEST),
-]
+NO_ADDRESS = {"fields": {"home_page": ["nowhere"]}}
 
 
-@pytest.mark.parametrize("first", range(len(IN_THEIR_ORDER)))
-def test_the_first_check_that_fails_speaks_alone_and_leaves_no_trace(ada: Person, first: int) -> None:
-    changes: dict[str, Any] = {"fields": {}}
-    for _, change in IN_THEIR_ORDER[first:]:
-        changes = {**changes, **change, "fields": {**changes["fields"], **change.get("fields", {})}}
+def codes(ada: Person, built: Wheel | Sdist, **changes: Any) -> list[str]:
+    """Return the codes of what an upload of ada's is refused for, in their order; nothing of it may be left."""
     before = latest_serial()
-    with pytest.raises(Refusal) as refused:
-        publish(Wheel(), by=ada, **changes)
-    spoken = [number for number, (words, _) in enumerate(IN_THEIR_ORDER) if words in refused.value.message]
-    assert spoken == [first]
+    with pytest.raises(UploadRefused) as refused:
+        publish(built, by=ada, **changes)
     assert (latest_serial(), digests_kept(), contents().abandoned()) == (before, set(), [])
+    return [fault.code for fault in refused.value.faults]
+
+
+def test_all_faults_of_a_file_are_told_together_in_the_order_of_the_checks(ada: Person) -> None:
+    built = Wheel(
+        description=".. include:: /etc/passwd\n",
+        headers={"Home-Page": "nowhere", "License-File": "LICENSE", "Summary": "One."},
+    )
+    changes = {"fields": {"summary": ["Another."]}, "misplaced": ("keywords",)}
+    assert codes(ada, built, **changes) == [
+        "invalid_url",
+        "keywords_is_a_file",
+        "unrenderable_description",
+        "metadata_disagrees",
+        "missing_license_file",
+    ]
+
+
+def test_the_faults_of_form_name_and_digest_are_told_together(ada: Person) -> None:
+    changes = {**WRONG_NAME, "fields": {**NO_ADDRESS["fields"], **WRONG_DIGEST["fields"]}}
+    assert codes(ada, Wheel(), **changes) == ["invalid_url", "invalid_filename", "digest_mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"filename": None}, ["no_file"]),
+        (WRONG_NAME, ["invalid_filename"]),
+        (WRONG_SIZE, ["file_too_large"]),
+        (WRONG_DIGEST, ["digest_mismatch"]),
+        (NO_ADDRESS, ["invalid_url", "missing_license_file"]),
+    ],
+    ids=str,
+)
+def test_a_file_is_not_read_where_its_name_its_size_or_its_bytes_are_wrong(
+    ada: Person, changes: dict[str, Any], expected: list[str]
+) -> None:
+    assert codes(ada, Wheel(headers={"License-File": "LICENSE"}), **changes) == expected
+
+
+def test_a_field_is_spoken_of_once(ada: Person) -> None:
+    assert codes(ada, Wheel(headers={"Home-Page": "nowhere"}), fields={"home_page": ["ftp://x"]}) == [
+        "invalid_url"
+    ]
+
+
+def test_a_form_that_does_not_say_what_it_is_about_is_all_that_is_spoken_of(ada: Person) -> None:
+    assert codes(ada, Wheel(), **WRONG_NAME, fields={"version": ["one"], "home_page": ["nowhere"]}) == [
+        "invalid_version",
+        "invalid_url",
+    ]
+
+
+def test_whoever_may_not_upload_hears_of_their_form_at_most(ada: Person) -> None:
+    given.release(ada, "demo", "0.1")
+    with pytest.raises(UploadRefused) as refused:
+        publish(Wheel(), by=given.person("cleo"), filename="other", fields=NO_ADDRESS["fields"])
+    assert [fault.code for fault in refused.value.faults] == ["invalid_url"]
+
+
+def test_an_identical_file_is_known_also_in_a_project_that_is_full_and_in_a_release_that_is_closed(
+    ada: Person, settings: Settings
+) -> None:
+    publish(Wheel(), by=ada)
+    settings.STRONGROOM_PROJECT_LIMIT_BYTES = 1
+    assert "nothing changed" in publish(Wheel(), by=ada, at=NOON + timedelta(days=100)).message
+
+
+def test_a_release_takes_files_for_as_long_as_it_is_open(ada: Person, settings: Settings) -> None:
+    publish(Wheel(), by=ada)
+    closing = NOON + timedelta(days=settings.STRONGROOM_RELEASE_OPEN_DAYS)
+    with pytest.raises(UploadRefused, match=r"Release 1\.0 of demo is closed"):
+        publish(Sdist(), by=ada, at=closing + timedelta(seconds=1))
+    publish(Sdist(), by=ada, at=closing)
+
+
+def test_so_many_projects_are_begun_from_one_network_and_no_more(ada: Person, settings: Settings) -> None:
+    settings.STRONGROOM_NEW_PROJECTS_PER_ADDRESS = 2
+    publish(Wheel(name="one"), by=ada, address="2001:db8::1")
+    publish(Wheel(name="two"), by=given.person("ben"), address="2001:db8::2")
+    with pytest.raises(TooManyNewProjects, match="From your address, 2 projects"):
+        publish(Wheel(name="three"), by=given.person("cleo"), address="2001:db8::3")
+    publish(Wheel(name="one", version="2.0"), by=ada, address="2001:db8::4")
+    publish(Wheel(name="four"), by=ada, address="2001:db8:0:1::1")
+
+
+def test_the_index_s_own_machine_is_nobody_s_address(ada: Person, settings: Settings) -> None:
+    settings.STRONGROOM_NEW_PROJECTS_PER_ADDRESS = 0
+    publish(Wheel(), by=ada, address="127.0.0.1")
 
 
 def test_who_may_not_upload_learns_nothing_of_the_file(ada: Person) -> None:
@@ -185,28 +261,40 @@ def test_the_limit_of_size_includes_itself(ada: Person, settings: Settings) -> N
         publish(Wheel(name="other"), by=ada, size_bytes=len(Wheel().content))
 
 
+SO_MANY = 3
+
+
+@pytest.fixture
+def so_many(settings: Settings) -> None:
+    """Let a person begin so many projects within an hour."""
+    settings.STRONGROOM_NEW_PROJECTS_PER_PERSON = SO_MANY
+
+
+@pytest.mark.usefixtures("so_many")
 def test_an_account_begins_so_many_projects_in_an_hour_and_no_more(ada: Person) -> None:
-    for number in range(NEW_PROJECTS.attempts):
+    for number in range(SO_MANY):
         publish(Wheel(name=f"one{number}"), by=ada)
     before = latest_serial()
     with pytest.raises(TooManyNewProjects) as refused:
         publish(Wheel(name="more"), by=ada)
     assert refused.value.retry_at == NOON + timedelta(hours=1)
-    assert "ada has begun 20 projects within an hour" in refused.value.message
+    assert "ada has begun 3 projects within an hour" in refused.value.message
     assert (latest_serial(), find_project(NormalizedName("more"))) == (before, None)
 
 
+@pytest.mark.usefixtures("so_many")
 def test_the_limit_is_about_one_account_new_projects_and_one_hour(ada: Person) -> None:
-    for number in range(NEW_PROJECTS.attempts):
+    for number in range(SO_MANY):
         publish(Wheel(name=f"one{number}"), by=ada)
     publish(Wheel(name="one0", version="2.0"), by=ada)
     publish(Wheel(name="other"), by=given.person("ben"))
     publish(Wheel(name="more"), by=ada, at=NOON + timedelta(hours=1))
 
 
+@pytest.mark.usefixtures("so_many")
 def test_an_upload_that_is_refused_is_not_counted(ada: Person, settings: Settings) -> None:
     limit, settings.STRONGROOM_FILE_LIMIT_BYTES = settings.STRONGROOM_FILE_LIMIT_BYTES, 1
-    for number in range(NEW_PROJECTS.attempts):
+    for number in range(SO_MANY):
         with pytest.raises(UploadRefused):
             publish(Wheel(name=f"one{number}"), by=ada)
     settings.STRONGROOM_FILE_LIMIT_BYTES = limit

@@ -66,7 +66,7 @@ class Poster:
             content_type=content_type,
             headers={"authorization": self._authorization, **headers},
         )
-        assert answer.status_code in {200, 400, 403, 410, 429}, answer.content
+        assert answer.status_code in {200, 400, 403, 405, 410, 429}, answer.content
         assert answer.status_code == 200 or self._state() == before, "a refusal leaves no trace"
         assert "\n" not in answer.reason_phrase
         answer.reason_phrase.encode("iso-8859-1")

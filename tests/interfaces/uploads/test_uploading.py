@@ -61,7 +61,7 @@ def upload(client: Client, ada: Person) -> Upload:
         form = {
             ":action": ["file_upload"],
             **built.form,
-            **{k: [v] for k, v in changes.items() if v is not None},
+            **{k: v if isinstance(v, list) else [v] for k, v in changes.items() if v is not None},
         }
         fields: dict[str, Any] = {
             name: values for name, values in form.items() if changes.get(name, "") is not None
@@ -140,7 +140,7 @@ def test_bad_input_gets_a_clear_answer_and_leaves_no_trace(
     answer = upload(Wheel(), **changes)
     assert answer.status_code == 400
     assert words.lower() in answer.content.decode().lower()
-    assert answer.reason_phrase == answer.content.decode().strip().replace("…", "...")
+    assert answer.reason_phrase == " ".join(answer.content.decode().split()).replace("…", "...")
     assert latest_serial() == before
     assert list_files(normalize("demo")) == []
 
@@ -183,10 +183,23 @@ def test_the_longest_file_name_and_version_are_taken(upload: Upload) -> None:
     assert entry.subject == wheel.filename
 
 
-def test_several_faults_are_told_together(upload: Upload) -> None:
-    answer = upload(Wheel(), version="one", summary="x" * 600)
-    assert "version" in answer.reason_phrase
-    assert "summary" in answer.reason_phrase.lower()
+def test_several_faults_are_told_together_in_the_status_line_and_a_line_each_in_the_body(
+    upload: Upload,
+) -> None:
+    answer = upload(Wheel(headers={"License-File": "LICENSE"}), classifiers="Made :: Up", summary="x" * 600)
+    lines = answer.content.decode().splitlines()
+    assert [words.split()[0] for words in lines] == ["Classifier", "Summary", "License-File"]
+    assert answer.reason_phrase == " ".join(lines)
+
+
+def test_what_does_not_fit_into_the_status_line_is_counted_there_and_told_in_the_body(upload: Upload) -> None:
+    answer = upload(Wheel(), classifiers=[f"Made :: Up :: {number}" for number in range(40)])
+    lines = answer.content.decode().splitlines()
+    assert len(lines) == 40
+    said, _, more = answer.reason_phrase.rpartition(" (and ")
+    number = int(more.removesuffix(" more)"))
+    assert said == " ".join(lines[:-number])
+    assert len(answer.reason_phrase) <= 1520
 
 
 @pytest.mark.parametrize("action", ["submit", "submit_pkg_info", "doc_upload"])
@@ -196,7 +209,8 @@ def test_actions_of_old_are_gone(upload: Upload, action: str) -> None:
 
 @pytest.mark.parametrize("action", ["", "something"])
 def test_unknown_actions_are_refused(upload: Upload, action: str) -> None:
-    assert upload(Wheel(), **{":action": action}).status_code == 400
+    answer = upload(Wheel(), **{":action": action})
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
 @pytest.mark.parametrize(
@@ -258,13 +272,14 @@ def test_a_mandate_in_force_refuses_in_the_status_line(upload: Upload, ada: Pers
         assert words in answer.reason_phrase
 
 
-def test_too_many_new_projects_are_refused_with_when_to_go_on(upload: Upload) -> None:
+def test_too_many_new_projects_are_refused_with_when_to_go_on(upload: Upload, settings: Settings) -> None:
+    settings.STRONGROOM_NEW_PROJECTS_PER_PERSON = 2
     clock.install(lambda: given.NOON)
-    for number in range(20):
+    for number in range(2):
         assert upload(Wheel(name=f"one{number}")).status_code == 200
     answer = upload(Wheel(name="more"))
     assert answer.status_code == 429
-    assert "ada has begun 20 projects within an hour" in answer.reason_phrase
+    assert "ada has begun 2 projects within an hour" in answer.reason_phrase
     assert "13:00 UTC" in answer.reason_phrase
     assert answer.headers["Retry-After"] == "Mon, 02 Mar 2026 13:00:00 GMT"
     assert upload(Wheel(name="one0", version="2.0")).status_code == 200
@@ -292,27 +307,30 @@ def test_the_missing_slash_keeps_the_post(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "content_type"),
+    ("body", "content_type", "status"),
     [
-        (b"", "multipart/form-data; boundary=x"),
-        (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x"),
-        (b"--x\r\n", "multipart/form-data"),
-        (b'{"name": "demo"}', "application/json"),
-        (b"name=demo", "application/x-www-form-urlencoded"),
+        (b"", "multipart/form-data; boundary=x", 400),
+        (b"--x\r\nContent-Disposition: form-data; name=", "multipart/form-data; boundary=x", 405),
+        (b"--x\r\n", "multipart/form-data", 400),
+        (b'{"name": "demo"}', "application/json", 400),
+        (b"name=demo", "application/x-www-form-urlencoded", 400),
     ],
 )
 def test_a_body_that_is_no_form_gets_a_4xx(
-    client: Client, ada: Person, body: bytes, content_type: str
+    client: Client, ada: Person, body: bytes, content_type: str, status: int
 ) -> None:
     headers = {"authorization": basic("__token__", token_for(ada))}
     answer = client.post("/legacy/", body, content_type=content_type, headers=headers)
-    assert answer.status_code == 400
+    assert answer.status_code == status
 
 
 def test_reading_the_upload_address_says_what_it_is_for(client: Client) -> None:
     answer = client.get("/legacy/")
-    assert answer.status_code == 405
+    assert answer.status_code == 200
     assert b"twine upload" in answer.content
+    for method, address in (("GET", "/legacy/?:action=file_upload"), ("PUT", "/legacy/")):
+        answer = client.generic(method, address)
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
 def test_a_new_project_in_the_namespace_of_somebody_else_is_refused_in_words(upload: Upload) -> None:

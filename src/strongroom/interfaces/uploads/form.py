@@ -72,6 +72,10 @@ class _Staging(FileUploadHandler):
         """Make no object of it: the staged file has it all."""
 
 
+_BYTES_AS_TEXT = "iso-8859-1"
+"""Decodes any bytes and encodes to the same: with UTF-8, Django would put a question mark where there is none."""
+
+
 class _NamesAsSent(MultiPartParser):
     """Django's parser, but a file name with a path in it is seen and refused, not silently shortened."""
 
@@ -85,14 +89,21 @@ def receive(request: HttpRequest, staged: StagedFile, *, limit_bytes: int) -> Re
 
     Raises:
         MultiPartParserError, TooManyFieldsSent, RequestDataTooBig: Django's, for a body that is no form,
-            is cut off, or is larger than a form may be.
+            is cut off, holds a field that is no text, or is larger than a form may be.
     """
     handler = _Staging(staged, limit_bytes=limit_bytes)
-    posted, _ = _NamesAsSent(request.META, request, [handler], "utf-8").parse()
+    posted, _ = _NamesAsSent(request.META, request, [handler], _BYTES_AS_TEXT).parse()
     return ReceivedForm(
-        fields={name: [str(value) for value in values] for name, values in posted.lists()},
+        fields={name: [_text(value, name) for value in values] for name, values in posted.lists()},
         filename=handler.sent_name,
         content_type=handler.sent_type,
         size_bytes=handler.received_bytes,
         misplaced=tuple(handler.misplaced),
     )
+
+
+def _text(value: object, field: str) -> str:
+    try:
+        return str(value).encode(_BYTES_AS_TEXT).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MultiPartParserError(f"the field {field[:60]!r} is not text in UTF-8") from error

@@ -1,6 +1,7 @@
 """One view: authenticate, receive, publish, answer."""
 
 from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
@@ -8,25 +9,25 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 
-from strongroom.accounts.services import authenticate_token
+from strongroom.accounts.services import Seen, authenticate_token
 from strongroom.foundation import clock
+from strongroom.foundation.client_addresses import client_address
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.tokens.recognition import token_in
 from strongroom.infra.storage.local import ContentStore
+from strongroom.interfaces.uploads.actions import answer_without_upload, refused_action
 from strongroom.interfaces.uploads.answers import answer, refuse
+from strongroom.interfaces.uploads.errors import QueryUnreadable, TlsRequired
 from strongroom.interfaces.uploads.form import receive
-from strongroom.publishing.services import Upload, publish
-
-GONE_ACTIONS = {"submit", "submit_pkg_info", "doc_upload"}
+from strongroom.publishing.services import Upload, check_open, publish
 
 
 @csrf_exempt
 def upload(request: HttpRequest) -> HttpResponse:
     """Publish one file. No cookie counts here, only an API token."""
-    if request.method != "POST":
-        return answer(request, *_how_to_upload())
     try:
-        return _upload(request)
+        _check_query(request)
+        return _upload(request) if request.method == "POST" else answer_without_upload(request)
     except Refusal as refusal:
         return refuse(request, refusal)
     except (
@@ -52,21 +53,53 @@ def missing_slash(request: HttpRequest) -> HttpResponse:  # noqa: ARG001 - a vie
     return response
 
 
+def _check_query(request: HttpRequest) -> None:
+    """Refuse bytes that are no text, of which Django would make question marks.
+
+    Raises:
+        QueryUnreadable: if there are some.
+    """
+    try:
+        unquote_to_bytes(request.META.get("QUERY_STRING", "")).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise QueryUnreadable(
+            "The query string has bytes in it that are no UTF-8.", next_step="Leave it out."
+        ) from error
+
+
+def _check_tls(request: HttpRequest) -> None:
+    """Take no token and no file in the clear where the index has an address with https.
+
+    Raises:
+        TlsRequired: if they came so.
+    """
+    if settings.STRONGROOM_URL.startswith("https://") and not request.is_secure():
+        raise TlsRequired(
+            "SSL is required: this upload came over plain HTTP.",
+            why="Others could have read the API token and changed the file.",
+            next_step=f"Upload to {settings.STRONGROOM_URL}/legacy/ with a new token. Where a proxy terminates TLS, "
+            "its operator sets STRONGROOM_PROXIES and passes X-Forwarded-Proto.",
+        )
+
+
 def _upload(request: HttpRequest) -> HttpResponse:
+    _check_tls(request)
+    check_open()
     token = token_in(
         request.headers.get("Authorization", ""), made_at=f"{settings.STRONGROOM_URL}/account/tokens/"
     )
-    authenticate_token(token, now=clock.now())
+    seen = _seen(request)
+    authenticate_token(token, now=clock.now(), seen=seen)
     contents = ContentStore(settings.STRONGROOM_CONTENT_FOLDER)
     with contents.stage() as staged:
         form = receive(request, staged, limit_bytes=settings.STRONGROOM_FILE_LIMIT_BYTES)
         # A body may take hours. What counts is who holds which right when all of it is here: a token
         # that was revoked meanwhile, or a deadline that has passed, must not be outlived by an upload.
         now = clock.now()
-        by = authenticate_token(token, now=now)
-        refused = _refused_action(form.fields.get(":action", []))
+        by = authenticate_token(token, now=now, seen=seen)
+        refused = refused_action(request, form.fields.get(":action", []))
         if refused is not None:
-            return answer(request, *refused)
+            return refused
         receipt = publish(
             Upload(
                 fields=form.fields,
@@ -75,6 +108,7 @@ def _upload(request: HttpRequest) -> HttpResponse:
                 size_bytes=form.size_bytes,
                 misplaced=form.misplaced,
                 staged=staged,
+                address=seen.address,
             ),
             contents=contents,
             by=by,
@@ -84,22 +118,10 @@ def _upload(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="text/plain; charset=utf-8")
 
 
-def _refused_action(actions: list[str]) -> tuple[HTTPStatus, str] | None:
-    action = actions[0] if actions else ""
-    if action == "file_upload":
-        return None
-    if action in GONE_ACTIONS:
-        return (
-            HTTPStatus.GONE,
-            f"The action {action!r} is gone. Upload the file itself; nothing needs to be registered before.",
-        )
-    return (
-        HTTPStatus.BAD_REQUEST,
-        "The form has no known :action. Upload with twine, uv or another current tool.",
+def _seen(request: HttpRequest) -> Seen:
+    address = client_address(
+        str(request.META.get("REMOTE_ADDR", "")),
+        forwarded=request.headers.get("X-Forwarded-For", ""),
+        proxies=settings.STRONGROOM_PROXIES,
     )
-
-
-def _how_to_upload() -> tuple[HTTPStatus, str]:
-    example = f"twine upload --repository-url {settings.STRONGROOM_URL}/legacy/ dist/*"
-    message = f"This is the upload address of {settings.STRONGROOM_NAME}. Upload to it with POST, for example: {example}"
-    return HTTPStatus.METHOD_NOT_ALLOWED, message
+    return Seen(request.headers.get("User-Agent", ""), address)

@@ -16,8 +16,9 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from strongroom.publishing.errors import BUILD_AGAIN, Fault, UploadRefused, refuse_if, shown
-from strongroom.publishing.rules.core_metadata import ATTRIBUTES, CoreMetadata, form_field, header
-from strongroom.publishing.rules.metadata_policy import dependency_faults
+from strongroom.publishing.rules.core_metadata import ATTRIBUTES, CoreMetadata, form_field, header, storable
+from strongroom.publishing.rules.metadata_checks import METADATA_VERSIONS, metadata_faults
+from strongroom.publishing.rules.metadata_policy import policy_faults
 
 _NOT_COMPARED = frozenset(
     (
@@ -41,8 +42,8 @@ def check_agreement(said: CoreMetadata, *, metadata_bytes: bytes, filename: str)
         filename: The distribution file's name, for the messages.
 
     Raises:
-        UploadRefused: naming each field that differs, is unreadable or missing in the archive, and
-            each dependency on a URL that only the archive carries.
+        UploadRefused: naming each field that differs, is unreadable or missing in the archive, and what
+            is wrong with requirements that only the archive carries.
     """
     raw, unreadable = _parsed(metadata_bytes, filename)
     inside = CoreMetadata.from_raw(raw)
@@ -51,7 +52,7 @@ def check_agreement(said: CoreMetadata, *, metadata_bytes: bytes, filename: str)
             *(_unreadable_field(attribute, filename) for attribute in unreadable),
             *_missing_identity(inside, unreadable, filename),
             *_differences(said, inside, filename),
-            *dependency_faults("requires_dist", list(inside.requires_dist if not said.requires_dist else ())),
+            *_faults_of_the_unsaid(said, raw),
         ]
     )
 
@@ -115,6 +116,18 @@ def _differences(said: CoreMetadata, inside: CoreMetadata, filename: str) -> Ite
             )
 
 
+def _faults_of_the_unsaid(said: CoreMetadata, raw: RawMetadata) -> Iterator[Fault]:
+    """Yield what is wrong with requirements that installers find inside, and that the form leaves out."""
+    only_inside = {
+        attribute: value
+        for attribute, value in raw.items()
+        if attribute in _MUST_BE_INSIDE and not getattr(said, attribute)
+    }
+    judged = cast(RawMetadata, {"metadata_version": METADATA_VERSIONS[-1], "version": "1", **only_inside})
+    yield from metadata_faults(judged)
+    yield from policy_faults(judged)
+
+
 def _excerpt(value: str | tuple[object, ...]) -> str:
     if isinstance(value, str):
         return shown(value)
@@ -137,8 +150,8 @@ def _or_words(normalized: Callable[[str], Hashable], text: str) -> Hashable:
 
 
 def _words(text: str) -> str:
-    """Return the text with its white space evened out: clients fold and unfold lines differently."""
-    return " ".join(text.split())
+    """Return the text as a form would hold it, with its white space evened out: clients fold lines differently."""
+    return " ".join(storable(text).split())
 
 
 def _specifiers(text: str) -> Hashable:

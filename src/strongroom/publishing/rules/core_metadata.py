@@ -100,6 +100,11 @@ def is_single_use(attribute: str) -> bool:
     return attribute in _SINGLE_USE
 
 
+def storable(text: str) -> str:
+    """Escape what databases and encodings refuse: NUL and lone surrogates."""
+    return text.replace("\0", r"\x00").encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def raw_from_form(values: Mapping[str, Sequence[str]]) -> tuple[RawMetadata, tuple[str, ...]]:
     """Return the metadata in a form's values, and the attributes that are repeated although they may not be.
 

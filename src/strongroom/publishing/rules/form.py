@@ -1,4 +1,4 @@
-"""The upload form: from the fields that a client sent to one value, or all that is wrong with them.
+"""The upload form: from the fields that a client sent to one value, and all that is wrong with them.
 
 Written against what twine, uv, Poetry, PDM, flit and hatch send: empty fields and "UNKNOWN" count
 as absent, unknown fields are ignored, digests come in either case, flit sends no pyversion for sdists.
@@ -13,8 +13,14 @@ from packaging.metadata import RawMetadata
 from packaging.version import Version
 
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
-from strongroom.publishing.errors import Fault, UploadRefused, refuse_if, shown
-from strongroom.publishing.rules.core_metadata import ATTRIBUTES, CoreMetadata, form_field, raw_from_form
+from strongroom.publishing.errors import Fault, UploadRefused, shown
+from strongroom.publishing.rules.core_metadata import (
+    ATTRIBUTES,
+    CoreMetadata,
+    form_field,
+    raw_from_form,
+    storable,
+)
 from strongroom.publishing.rules.filenames import FileType
 from strongroom.publishing.rules.metadata_checks import metadata_faults, repeated_field
 from strongroom.publishing.rules.metadata_policy import policy_faults
@@ -24,23 +30,32 @@ _SINGLE_USE = (
     "protocol_version",
     "filetype",
     "pyversion",
+    "attestations",
     *(f"{kind}_digest" for kind in _DIGEST_CHARACTERS),
 )
 MAX_PYVERSION_CHARACTERS = 100
 _PYVERSION = re.compile(r"[A-Za-z0-9_.]+\Z")
 _FIRST_FIELDS = ("metadata_version", "name", "version")
+_IDENTITY = frozenset(("name", "version", "filetype"))
+"""What a file is: without these, nothing can be asked of it."""
+_READABLE = frozenset(("local_version", "long_version"))
+"""Faults of a version that says, all the same, which release is meant."""
 _METADATA_FIELDS = frozenset(form_field(attribute) for attribute in ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """A valid form.
+    """A form that says which file of which release is sent.
 
     Args:
         raw_name: The project's name as the publisher spells it, for display.
         version: In PEP 440 normal form.
         pyversion: The wheel's Python tag as the client said it, or `source`.
-        digests: From `md5`, `sha256` or `blake2_256` to lower-case hex; at least one.
+        digests: From `md5`, `sha256` or `blake2_256` to lower-case hex.
+        metadata: What the form says, also of fields that are faulty.
+        attestations: As sent; empty if there are none.
+        faults: What is wrong with the form: metadata version, name and version first, then by field name. Where
+            there are none, `digests` has one at least, and `metadata` are valid.
     """
 
     raw_name: str
@@ -50,44 +65,46 @@ class UploadForm:
     pyversion: str
     digests: Mapping[str, str]
     metadata: CoreMetadata
+    attestations: str
+    faults: tuple[Fault, ...]
 
 
-def read_form(fields: Mapping[str, Sequence[str]]) -> UploadForm:
-    """Return the form's content.
+def read_form(fields: Mapping[str, Sequence[str]], *, misplaced: Sequence[str] = ()) -> UploadForm:
+    """Return the form's content, with its faults.
 
     Args:
         fields: Every text field of the form, decoded, with all values sent for it.
+        misplaced: Names of text fields that were sent as files.
 
     Raises:
-        UploadRefused: with all faults: metadata version, name and version first, then by field name.
+        UploadRefused: if the client speaks another protocol; with all faults of the form, if it does not even say
+            which file of which release it is about.
     """
     values = _present_values(fields)
     if values.get("protocol_version", ("1",)) != ("1",):
         raise UploadRefused(_unknown_protocol(values["protocol_version"]))
     raw, repeated = raw_from_form(values)
     faults = [
+        *(_sent_as_file(field) for field in misplaced),
         *_form_faults(values),
         *(repeated_field(attribute) for attribute in repeated),
         *_name_faults(raw, repeated=repeated),
         *(fault for fault in metadata_faults(raw) if fault.field not in repeated),
         *policy_faults(raw),
     ]
-    refuse_if(sorted(faults, key=_order))
-    return _form(values, raw)
+    faults.sort(key=_order)
+    if any(fault.field in _IDENTITY for fault in faults if fault.code not in _READABLE):
+        raise UploadRefused(*faults)
+    return _form(values, raw, tuple(faults))
 
 
 def _present_values(fields: Mapping[str, Sequence[str]]) -> dict[str, tuple[str, ...]]:
     cleaned = {
-        field: tuple(_storable(value) for value in values if value.strip() not in ("", "UNKNOWN"))
+        field: tuple(storable(value) for value in values if value.strip() not in ("", "UNKNOWN"))
         for field, values in fields.items()
         if field in _METADATA_FIELDS or field in _SINGLE_USE
     }
     return {field: values for field, values in cleaned.items() if values}
-
-
-def _storable(value: str) -> str:
-    """Escape what databases and encodings refuse: NUL and lone surrogates."""
-    return value.replace("\0", r"\x00").encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _unknown_protocol(given: Sequence[str]) -> Fault:
@@ -97,6 +114,11 @@ def _unknown_protocol(given: Sequence[str]) -> Fault:
         "Use a client that speaks version 1 of the upload protocol.",
         "protocol_version",
     )
+
+
+def _sent_as_file(field: str) -> Fault:
+    what = f"The field {shown(field)} was sent as a file."
+    return Fault(f"{field}_is_a_file", what, "Send it as plain text.", field)
 
 
 def _order(fault: Fault) -> tuple[int, str]:
@@ -161,13 +183,17 @@ def _digest_faults(values: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
         )
     for kind, length in _DIGEST_CHARACTERS.items():
         given = _only(values, f"{kind}_digest")
-        if given and not re.fullmatch(f"[0-9a-fA-F]{{{length}}}", given):
+        if given and not _is_digest(kind, given):
             yield Fault(
                 f"invalid_{kind}_digest",
                 f"The field {kind}_digest is {shown(given)}, which is not a {kind} digest.",
                 f"Use a valid, hex-encoded digest of {length} characters.",
                 f"{kind}_digest",
             )
+
+
+def _is_digest(kind: str, text: str) -> bool:
+    return re.fullmatch(f"[0-9a-fA-F]{{{_DIGEST_CHARACTERS[kind]}}}", text) is not None
 
 
 def _name_faults(raw: RawMetadata, *, repeated: Sequence[str]) -> Iterator[Fault]:
@@ -185,12 +211,12 @@ def _only(values: Mapping[str, tuple[str, ...]], field: str) -> str:
     return values.get(field, ("",))[0]
 
 
-def _form(values: Mapping[str, tuple[str, ...]], raw: RawMetadata) -> UploadForm:
-    """Build the value from a form in which no fault was found."""
+def _form(values: Mapping[str, tuple[str, ...]], raw: RawMetadata, faults: tuple[Fault, ...]) -> UploadForm:
+    """Build the value from a form whose name, version and file type can be read."""
     metadata = CoreMetadata.from_raw(raw)
     version = str(Version(metadata.version))
     filetype = FileType(_only(values, "filetype"))
-    kinds = (kind for kind in _DIGEST_CHARACTERS if f"{kind}_digest" in values)
+    kinds = (kind for kind in _DIGEST_CHARACTERS if _is_digest(kind, _only(values, f"{kind}_digest")))
     return UploadForm(
         raw_name=metadata.name,
         name=normalize(metadata.name),
@@ -199,13 +225,16 @@ def _form(values: Mapping[str, tuple[str, ...]], raw: RawMetadata) -> UploadForm
         pyversion=_only(values, "pyversion") or "source",
         digests={kind: _only(values, f"{kind}_digest").lower() for kind in kinds},
         metadata=replace(metadata, version=version, license_expression=_license(metadata)),
+        attestations=_only(values, "attestations"),
+        faults=faults,
     )
 
 
 def _license(metadata: CoreMetadata) -> str:
-    """Return the license expression in its canonical case (PEP 639)."""
-    return (
-        str(canonicalize_license_expression(metadata.license_expression))
-        if metadata.license_expression
-        else ""
-    )
+    """Return the license expression in its canonical case (PEP 639), or as it is where it is none."""
+    try:
+        return metadata.license_expression and str(
+            canonicalize_license_expression(metadata.license_expression)
+        )
+    except (ValueError, RecursionError):
+        return metadata.license_expression

@@ -12,6 +12,9 @@ from packaging.metadata import Metadata, RawMetadata
 from strongroom.publishing.errors import BUILD_AGAIN, Fault, shown
 from strongroom.publishing.rules.core_metadata import form_field, header
 
+METADATA_VERSIONS = ("1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5")
+"""What is taken. 2.0 was never published; what is newer, no client sends yet."""
+
 NEWEST_METADATA_VERSION = "2.6"
 """PEP 808, the newest that `packaging` reads; used to parse fields of metadata of unknown version."""
 
@@ -55,7 +58,7 @@ def metadata_faults(raw: RawMetadata) -> Iterator[Fault]:
 
     The name is not judged: `foundation.names` does that.
     """
-    known_version = not _rejections({"metadata_version": raw.get("metadata_version", "")})
+    known_version = raw.get("metadata_version", "") in METADATA_VERSIONS
     declared = raw.get("metadata_version", "") if known_version else NEWEST_METADATA_VERSION
     if not known_version:
         yield _unknown_metadata_version(raw.get("metadata_version", ""))

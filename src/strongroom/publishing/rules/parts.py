@@ -1,32 +1,20 @@
-"""The parts of the form: exactly one of them is a file."""
+"""The part of the form that is a file."""
 
-from collections.abc import Sequence
-
-from strongroom.publishing.errors import Fault, refuse_if, shown
+from strongroom.publishing.errors import Fault, UploadRefused, shown
 
 
-def check_parts(*, filename: str | None, content_type: str, misplaced: Sequence[str]) -> str:
-    """Return the name of the file part.
+def check_file_part(filename: str | None, *, content_type: str) -> None:
+    """Check that there is one, and that it is no picture.
 
     Args:
         filename: As sent; None if the part `content` is missing or was sent as text.
         content_type: Media type of the file part; clients may leave it out.
-        misplaced: Names of text fields that were sent as files.
 
     Raises:
-        UploadRefused: if there is no file, if it is a picture, or if text was sent as a file.
+        UploadRefused: otherwise.
     """
-    faults = [
-        Fault(
-            f"{field}_is_a_file",
-            f"The field {shown(field)} was sent as a file.",
-            "Send it as plain text.",
-            field,
-        )
-        for field in misplaced
-    ]
     if filename is None:
-        faults.append(
+        raise UploadRefused(
             Fault(
                 "no_file",
                 "The upload does not have a file.",
@@ -34,8 +22,8 @@ def check_parts(*, filename: str | None, content_type: str, misplaced: Sequence[
                 "content",
             )
         )
-    elif content_type.lower().startswith("image/"):
-        faults.append(
+    if content_type.lower().startswith("image/"):
+        raise UploadRefused(
             Fault(
                 "invalid_content_type",
                 f"The file is sent as {shown(content_type)}.",
@@ -43,5 +31,3 @@ def check_parts(*, filename: str | None, content_type: str, misplaced: Sequence[
                 "content",
             )
         )
-    refuse_if(faults)
-    return filename or ""
