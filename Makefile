@@ -7,6 +7,7 @@ PYTHON = python3
 HOST = 127.0.0.1
 PORT = 8000
 OPTIONS =
+SECONDS = 60
 
 VENV = .venv
 RUN = $(VENV)/bin/python
@@ -16,7 +17,7 @@ TEMPLATES = $(shell find src -name templates -type d 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help install demo demo-reset serve test check format lint bench requirements clean
+.PHONY: help install demo demo-reset serve test check format lint bench bench-upload fuzz requirements clean
 
 help: ## Show these commands.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +54,14 @@ format: $(VENV)/installed-dev ## Put the sources in shape.
 
 bench: $(VENV)/installed-dev ## Compare reading with nginx and other indexes, for 20 minutes (OPTIONS=--quick for six).
 	$(RUN) -m bench.read $(OPTIONS)
+
+bench-upload: $(VENV)/installed-dev ## Compare uploading with devpi and pypiserver, some ten minutes (OPTIONS=--quick for two).
+	$(RUN) -m bench.upload $(OPTIONS)
+
+fuzz: $(VENV)/installed-dev ## Search for uploads and tokens that break their readers (SECONDS=60 for each reader).
+	$(RUN) -m tests.fuzz.run forms --seconds $(SECONDS)
+	$(RUN) -m tests.fuzz.run archives --seconds $(SECONDS)
+	$(RUN) -m tests.fuzz.run macaroons --seconds $(SECONDS)
 
 requirements: $(VENV)/installed-dev ## Pin what requirements/*.in ask for, with hashes.
 	scripts/pin-requirements

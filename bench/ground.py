@@ -109,7 +109,7 @@ def prepare(folder: Path, *, effort: Effort, cores: tuple[int, int]) -> Ground:
     with running(strongroom(data, workers=1), cores=cores, logs=logs) as server:
         _publish((*shared, *corpus.large_page()), server=server, data=data)
         tree = copy_index(server.index, root=folder / "tree", wheels=folder / "wheels")
-        token = _create_publisher(data, "vera")
+        token = create_publisher(data, "vera")
     return Ground(
         folder=folder,
         tree=tree,
@@ -125,13 +125,13 @@ def _publish(publications: Sequence[Publication], *, server: Server, data: Path)
     """Publish as several people: nobody may begin more than so many projects within an hour."""
     for begin in range(0, len(corpus.PROJECTS), PROJECTS_EACH):
         projects = corpus.PROJECTS[begin : begin + PROJECTS_EACH]
-        token = _create_publisher(data, f"maker-{begin}")
+        token = create_publisher(data, f"maker-{begin}")
         theirs = [each for each in publications if each.distribution.name in projects]
         say(f"  {len(theirs)} files of {len(projects)} projects")
         Publisher(server.at("/legacy/"), headers=with_token(token)).publish(theirs)
 
 
-def _create_publisher(data: Path, name: str) -> str:
+def create_publisher(data: Path, name: str) -> str:
     """Create a person who may publish; return an API token of theirs."""
     account = ("user", "create", name, "--email", f"{name}@people.example", "--verified", "--password-stdin")
     _strongroom(data, *account, stdin=f"{_PASSWORD}\n")

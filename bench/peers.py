@@ -64,7 +64,8 @@ def _run(command: list[str]) -> None:
         raise NotInstalled((done.stderr or done.stdout).strip()[-400:])
 
 
-def _devpi(programs: Path, folder: Path, _ground: Ground, _upstream: str) -> Program:
+def devpi(programs: Path, folder: Path) -> Program:
+    """Return devpi-server with an empty folder of its own, without a mirror."""
     port = free_port()
     init = [str(programs / "devpi-init"), "--serverdir", str(folder), "--no-root-pypi", "--root-passwd", ""]
     subprocess.run(init, env=environment(), check=True, capture_output=True)
@@ -73,8 +74,8 @@ def _devpi(programs: Path, folder: Path, _ground: Ground, _upstream: str) -> Pro
     return Program(name="devpi", command=command, index=f"http://{LOOPBACK}:{port}/root/dev/+simple/")
 
 
-def _fill_devpi(server: Server, ground: Ground) -> None:
-    """Create an index of our own and upload; with a session's token, as its client does."""
+def begin_devpi_index(server: Server) -> dict[str, str]:
+    """Create the index that its address names; return the header of a session, as its client sends it."""
     login = urllib3.request("POST", server.at("/+login"), json={"user": "root", "password": ""}, timeout=30)
     session = base64.b64encode(f"root:{login.json()['result']['password']}".encode()).decode()
     headers = {"X-Devpi-Auth": session}
@@ -82,16 +83,25 @@ def _fill_devpi(server: Server, ground: Ground) -> None:
     created = urllib3.request("PUT", server.at("/root/dev"), json=options, headers=headers, timeout=30)
     if created.status != 200:
         raise RuntimeError(f"devpi: {created.status} {created.data[:400]!r}")
-    Publisher(server.at("/root/dev/"), headers=headers).publish(ground.shared)
+    return headers
 
 
-def _pypiserver(programs: Path, folder: Path, ground: Ground, _upstream: str) -> Program:
+def _fill_devpi(server: Server, ground: Ground) -> None:
+    Publisher(server.at("/root/dev/"), headers=begin_devpi_index(server)).publish(ground.shared)
+
+
+def pypiserver(programs: Path, folder: Path) -> Program:
+    """Return pypiserver over a folder of files, where everybody may upload."""
     port = free_port()
-    for each in ground.shared:
-        os.link(ground.wheels / each.built.filename, folder / each.built.filename)
     options = ["--interface", LOOPBACK, "--port", str(port), "--disable-fallback", "-P", ".", "-a", "."]
     command = [str(programs / "pypi-server"), "run", *options, str(folder)]
     return Program(name="pypiserver", command=command, index=f"http://{LOOPBACK}:{port}/simple/")
+
+
+def _filled_pypiserver(programs: Path, folder: Path, ground: Ground, _upstream: str) -> Program:
+    for each in ground.shared:
+        os.link(ground.wheels / each.built.filename, folder / each.built.filename)
+    return pypiserver(programs, folder)
 
 
 def _fill_nothing(_server: Server, _ground: Ground) -> None:
@@ -125,26 +135,25 @@ def _fill_proxpi(server: Server, ground: Ground) -> None:
             time.sleep(0.2)
 
 
-PEERS = (
-    Peer(
-        name="devpi",
-        requirements=("devpi-server==6.20.3",),
-        program=_devpi,
-        fill=_fill_devpi,
-    ),
-    Peer(
-        name="pypiserver",
-        requirements=("pypiserver[cache]==2.4.2", "waitress==3.0.2"),
-        program=_pypiserver,
-        fill=_fill_nothing,
-    ),
-    Peer(
-        name="proxpi",
-        requirements=("proxpi==1.3.1", "gunicorn==27.0.1"),
-        program=_proxpi,
-        fill=_fill_proxpi,
-    ),
+DEVPI = Peer(
+    name="devpi",
+    requirements=("devpi-server==6.20.3",),
+    program=lambda programs, folder, _ground, _upstream: devpi(programs, folder),
+    fill=_fill_devpi,
 )
+PYPISERVER = Peer(
+    name="pypiserver",
+    requirements=("pypiserver[cache]==2.4.2", "waitress==3.0.2"),
+    program=_filled_pypiserver,
+    fill=_fill_nothing,
+)
+PROXPI = Peer(
+    name="proxpi",
+    requirements=("proxpi==1.3.1", "gunicorn==27.0.1"),
+    program=_proxpi,
+    fill=_fill_proxpi,
+)
+PEERS = (DEVPI, PYPISERVER, PROXPI)
 
 
 def versions(peers: Iterable[Peer]) -> dict[str, str]:

@@ -26,7 +26,7 @@ from bench.installers import installations
 from bench.others import other_indexes
 from bench.peers import PEERS, versions
 from bench.programs import provide_programs
-from bench.report import Table, machine, say, write_page
+from bench.report import Table, machine, say, tools, write_page
 from bench.standing import first_answers, memory_in_use
 from bench.tree import HTML, JSON
 
@@ -129,7 +129,7 @@ def _facts(ground: Ground) -> str:
     )
     return "\n".join(
         [
-            machine(versions(PEERS)),
+            machine(tools() | versions(PEERS)),
             f"* Each run took {effort.seconds:g} seconds and was repeated {effort.repetitions} times.",
             f"* Pages: {sizes}.",
         ]

@@ -14,7 +14,6 @@ from pathlib import Path
 from strongroom.foundation import clock
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "explanation" / "performance.md"
-BEGIN, END = "<!-- figures: begin -->", "<!-- figures: end -->"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,34 +56,37 @@ def verdict(value: float, *, at_least: float | None = None, at_most: float | Non
     return f"{goal} {'missed' if missed else 'met'}"
 
 
-def machine(versions: dict[str, str]) -> str:
+def machine(programs: dict[str, str]) -> str:
     """Return what was measured on, in one list.
 
     Args:
-        versions: Of the others that were measured, by name.
+        programs: Versions of those that were there beside Strongroom, by name.
     """
-    programs = {
-        "Strongroom": version("strongroom"),
-        "Python": platform.python_version(),
+    known = {"Strongroom": version("strongroom"), "Python": platform.python_version(), **programs}
+    usable = len(os.sched_getaffinity(0))
+    cores = f"{_processor()}, {usable} of {os.cpu_count()} cores"
+    system = f"{_memory_gib():.0f} GiB of memory, {platform.system()} {platform.release()}"
+    named = ", ".join(f"{name} {number}" for name, number in known.items())
+    return f"* Measured on {clock.now():%Y-%m-%d}: {cores}, {system}.\n* {named}."
+
+
+def tools() -> dict[str, str]:
+    """Return the versions of the programs that reading is measured with."""
+    return {
         "nginx": _version_of("nginx", "-v"),
         "wrk": _version_of("wrk", "--version"),
         "uv": _version_of(str(Path(sys.executable).with_name("uv")), "--version"),
         "pip": version("pip"),
-        **versions,
     }
-    usable = len(os.sched_getaffinity(0))
-    cores = f"{_processor()}, {usable} of {os.cpu_count()} cores"
-    system = f"{_memory_gib():.0f} GiB of memory, {platform.system()} {platform.release()}"
-    named = ", ".join(f"{name} {number}" for name, number in programs.items())
-    return f"* Measured on {clock.now():%Y-%m-%d}: {cores}, {system}.\n* {named}."
 
 
-def write_page(figures: str) -> None:
-    """Put the figures between the marks of the documentation page."""
+def write_page(figures: str, *, marks: str = "figures") -> None:
+    """Put the figures between their marks in the documentation page."""
+    begin, end = f"<!-- {marks}: begin -->", f"<!-- {marks}: end -->"
     text = PAGE.read_text(encoding="utf-8")
-    before, _, rest = text.partition(BEGIN)
-    _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n\n{figures.strip()}\n\n{END}{after}", encoding="utf-8")
+    before, _, rest = text.partition(begin)
+    _, _, after = rest.partition(end)
+    PAGE.write_text(f"{before}{begin}\n\n{figures.strip()}\n\n{end}{after}", encoding="utf-8")
 
 
 def _version_of(*command: str) -> str:
