@@ -30,7 +30,8 @@ SAMPLE_ACCOUNTS = (
         "ada@harborlight.example",
         "demo-only-ada-lantern",
         299,
-        "owns the critical project harborlight; protected by a security key and an authenticator app",
+        "owns the critical project harborlight and the organization Harbor Works; protected by a security key and an "
+        "authenticator app",
     ),
     SampleAccount(
         "ben",
@@ -40,7 +41,11 @@ SAMPLE_ACCOUNTS = (
         "maintains harborlight, too, without a second factor: warned now, refused after the deadline",
     ),
     SampleAccount(
-        "cleo", "cleo@people.example", "demo-only-cleo-compass", 120, "has no right on any project"
+        "cleo",
+        "cleo@people.example",
+        "demo-only-cleo-compass",
+        120,
+        "has no right on any project; invited to Harbor Works",
     ),
     SampleAccount(
         "dora",

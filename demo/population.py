@@ -13,7 +13,7 @@ import pyotp
 from django.conf import settings
 from django.db import connection
 
-from demo import software_key
+from demo import organization, software_key
 from demo.build import Built, Distribution, build_sdist, build_wheel, metadata_fields
 from demo.cast import SAMPLE_ACCOUNTS
 from demo.plan import (
@@ -126,6 +126,7 @@ class _Index:
             self._enroll(enrolment, at)
         for project in self.plan.projects:
             self._publish_releases(project, day, at)
+        organization.live_through(day, self.actors, at)
         for username in (name for name, made in TOKENS.items() if made == day):
             self.secrets.tokens[username] = _token(username, at)
         if day <= FIRST_RUN:

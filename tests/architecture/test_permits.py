@@ -7,7 +7,10 @@ import pytest
 
 from tests.architecture.sources import Source, python_files
 
-PERMIT = "strongroom.foundation.permits.Permit"
+PERMITS = {
+    "strongroom.foundation.permits.Permit",
+    "strongroom.foundation.organization_permits.OrganizationPermit",
+}
 MAKER = "strongroom.mandates"
 
 
@@ -17,7 +20,7 @@ def permits_made(source: Source) -> Iterator[str]:
         return
     calls = [node for node in ast.walk(source.tree) if isinstance(node, ast.Call)]
     for call in calls:
-        if source.meaning(call.func) == PERMIT or _alters_a_permit(source, call):
+        if source.meaning(call.func) in PERMITS or _alters_a_permit(source, call):
             yield f"{source.path}:{call.lineno} makes a Permit; ask mandates.services.permit"
 
 
@@ -35,6 +38,7 @@ def _alters_a_permit(source: Source, call: ast.Call) -> bool:
         "import strongroom.foundation.permits as p\nyes = p.Permit(by, action, project, at)",
         "import strongroom.foundation.permits\nyes = strongroom.foundation.permits.Permit(by, at=at)",
         "from dataclasses import replace\nyes = replace(permit, project=other)",
+        "from strongroom.foundation.organization_permits import OrganizationPermit as P\nyes = P(by, change, at)",
     ],
 )
 def test_the_rule_catches_a_permit_of_one_s_own(text: str) -> None:

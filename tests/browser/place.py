@@ -71,8 +71,9 @@ def publish(place: Place) -> None:
         "Requires-Python": ">=3.11",
         "Project-URL": ["Homepage, https://almanac.example/", "Changes, https://almanac.example/changes"],
     }
-    for version in ("1.0", "1.1", "2.0b1"):
-        built = Wheel(name=NAME, version=version, headers=headers, description=DESCRIPTION)
+    changed = {"Requires-Dist": "a-rope-of-quite-some-length>=1", "Author-email": "mallory@almanac.example"}
+    for version, more in (("1.0", {}), ("1.1", {}), ("2.0b1", changed)):
+        built = Wheel(name=NAME, version=version, headers={**headers, **more}, description=DESCRIPTION)
         place.owner.upload(place.index, built)
     place.owner.publish(place.index, SUNKEN)
     place.owner.publish(place.index, SMALL)

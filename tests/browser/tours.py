@@ -8,7 +8,7 @@ from tests.browser.place import NAME, SMALL, SUNKEN, Place
 from tests.browser.visitor import FACTORS, LOGIN, TOKENS, Authenticator, Visitor
 from tests.support.served import Index
 
-CHANGES = ("yank", "unyank", "archive", "withdraw", "invite", "remove", "hand-over", "leave")
+CHANGES = ("yank", "unyank", "archive", "deprecate", "withdraw", "invite", "remove", "hand-over", "leave")
 
 Tour = Iterator[str]
 
@@ -18,6 +18,7 @@ def of_a_stranger(visitor: Visitor, place: Place) -> Tour:
     project = f"/project/{NAME}/"
     yield from opened(visitor, "/", "/search/?q=tide", "/search/?q=nothing-of-the-kind")
     yield from opened(visitor, project, f"{project}files/", f"{project}history/", f"{project}critical/")
+    yield from opened(visitor, f"{project}2.0b1/", f"{project}1.1/")
     yield from opened(
         visitor, f"/project/{SMALL}/", f"/project/{SMALL}/critical/", f"/project/{SUNKEN}/", "/project/none/"
     )
@@ -79,8 +80,10 @@ def of_an_owner(visitor: Visitor, place: Place) -> Tour:
     visitor.send("Withdraw")
     yield "withdraw, refused"
     yield from opened(visitor, "/projects/mine/", f"/project/{NAME}/", f"/project/{NAME}/files/")
-    yield from opened(visitor, "/account/", "/account/email/", "/account/password/change/", FACTORS)
+    yield from opened(visitor, "/account/", "/account/email/", "/account/mail/", FACTORS)
+    yield from opened(visitor, "/account/password/change/")
     yield from opened(visitor, f"{FACTORS}key/", TOKENS, f"{TOKENS}create/", "/account/logout/")
+    yield from opened(visitor, f"{TOKENS}report-leak/")
     yield from making_a_token(visitor)
     yield from adding_an_app(visitor)
 

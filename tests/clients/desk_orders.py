@@ -57,6 +57,18 @@ def withdraw(person: str, project: str, reason: str) -> None:
     catalog.withdraw(_permit(Action.WITHDRAW, person, project), reason=reason)
 
 
+def quarantine(project: str, reason: str) -> None:
+    catalog.quarantine(_of_operators(project), reason=reason)
+
+
+def lift(project: str, reason: str) -> None:
+    catalog.lift_quarantine(_of_operators(project), reason=reason)
+
+
+def _of_operators(project: str) -> Permit:
+    return permit(CONSOLE, Action.CHANGE_SETTINGS, normalize(project), now=clock.now())
+
+
 def _permit(action: Action, person: str, project: str) -> Permit:
     known = get_person_named(person)
     by = Actor.person(user_id=known.user_id, name=known.username)
@@ -64,7 +76,7 @@ def _permit(action: Action, person: str, project: str) -> Permit:
 
 
 ORDERS: dict[str, Callable[..., str | None]] = {
-    order.__name__: order for order in (enrol, revoke, yank, unyank, archive, withdraw)
+    order.__name__: order for order in (enrol, revoke, yank, unyank, archive, withdraw, quarantine, lift)
 }
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients.stock import BURNS, LANTERN, Stock, digest
+from tests.clients.desk import Desk
+from tests.clients.stock import BURNS, LANTERN, Stock, digest, wheel
 from tests.clients.workshop import Workshop, failure, installed, success
 
 OLD = [
@@ -102,6 +103,29 @@ def test_it_passes_over_a_yanked_release_and_takes_it_when_pinned(workshop: Work
     assert installed(free, "burner") == "1.0"
     assert BURNS in success(workshop.pip("install", "burner==2.0", "--target", pinned, of=pip))
     assert installed(pinned, "burner") == "2.0"
+
+
+def test_it_takes_a_release_again_once_the_yank_is_taken_back(workshop: Workshop, desk: Desk) -> None:
+    """YNK-004."""
+    for version in ("1.0", "2.0"):
+        workshop.publish(wheel("flicker", version))
+    chosen = []
+    for order, reason in (("yank", {"reason": BURNS}), ("unyank", {})):
+        desk.order(order, person="ada", project="flicker", version="2.0", **reason)
+        target = workshop.folder / order
+        success(workshop.pip("install", "flicker", "--target", target))
+        chosen.append(installed(target, "flicker"))
+    assert chosen == ["1.0", "2.0"]
+
+
+def test_it_finds_nothing_of_a_project_while_that_is_quarantined(workshop: Workshop, desk: Desk) -> None:
+    """STA-006."""
+    workshop.publish(wheel("lure", "1.0"))
+    desk.order("quarantine", project="lure", reason="It asks for passwords.")
+    options = ("download", "lure", "--dest", workshop.folder)
+    assert "No matching distribution found for lure" in failure(workshop.pip(*options))
+    desk.order("lift", project="lure", reason="It was a false alarm.")
+    success(workshop.pip(*options))
 
 
 def test_it_can_leave_out_what_was_uploaded_later(workshop: Workshop, stock: Stock) -> None:

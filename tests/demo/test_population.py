@@ -7,7 +7,7 @@ import pytest
 from demo.population import populate
 from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.services import authenticate_token
-from strongroom.catalog.queries import extent
+from strongroom.catalog.queries import extent, list_offered_places, list_people_who_may_publish
 from strongroom.criticality.queries import find_latest_run, list_critical
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
@@ -16,6 +16,7 @@ from strongroom.mandates.queries import figures_now, find_term, list_figures
 from strongroom.mandates.services import permit
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+HARBOR_WORKS = NormalizedName("harbor-works")
 HARBORLIGHT, BRASSLATCH = NormalizedName("harborlight"), NormalizedName("brasslatch")
 
 
@@ -42,6 +43,10 @@ def test_ada_is_protected_ben_is_warned_and_dora_is_refused() -> None:
     assert "ben has not enrolled one" in permit(ben, Action.UPLOAD, HARBORLIGHT, now=NOW).warnings[0]
     with pytest.raises(SecondFactorRequired, match="dora has not enrolled"):
         permit(dora, Action.UPLOAD, BRASSLATCH, now=NOW)
+
+    assert [one.username for one in list_offered_places(organization=HARBOR_WORKS)] == ["cleo"]
+    people = {one.username: one.through for one in list_people_who_may_publish(names=[HARBORLIGHT])}
+    assert people == {"ada": "direct", "ben": "direct", "thea": "team releases", "vera": "team releases"}
 
     assert set(secrets.totp) >= {"ada", "otto"}
     assert not get_person_named("cleo").is_protected

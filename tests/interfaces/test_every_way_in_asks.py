@@ -16,20 +16,33 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from strongroom.accounts.models import User
 from strongroom.catalog import services as catalog
 from strongroom.catalog.models import Invitation, Role
+from strongroom.catalog.queries import find_organization_of, list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.organization_permits import OrganizationPermit
 from strongroom.foundation.permits import Permit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.interfaces.cli.group import cli
+from strongroom.interfaces.web.organizations.changes import CHANGES as OF_ORGANIZATIONS
 from strongroom.interfaces.web.projects.changes import CHANGES
+from strongroom.mandates.rules.organizations import WAYS_OUT
 from strongroom.mandates.rules.permit import ALWAYS_OPEN
-from tests.support import given
+from tests.support import given, organized
 
-READERS = {"is_published", "check_may_begin"}
+READERS = {"is_published", "check_may_begin", "find_release_start", "weigh_name"}
 """Services of the catalog that change nothing."""
 
-OF_OPERATORS = {"grant_namespace", "revoke_namespace"}
+OF_OPERATORS = {
+    "grant_namespace",
+    "grant_namespace_to_organization",
+    "leave_name_to_the_rules",
+    "permit_name",
+    "prohibit_name",
+    "revoke_namespace",
+}
 """Services of the catalog that change no project. Whoever calls them has to be an operator."""
+
+PERMITS = {Permit, OrganizationPermit}
 
 PLAUSIBLE = {
     "version": "1.0",
@@ -39,6 +52,8 @@ PLAUSIBLE = {
     "confirmation": "harborlight",
     "name": "harborlight",
     "project": "harborlight",
+    "team": "core",
+    "display_name": "Harborlight",
     "projects": "harborlight",
     "scope": "projects",
     "expires": "30",
@@ -54,7 +69,7 @@ def test_every_service_that_changes_a_project_takes_a_permit() -> None:
         name
         for name, command in commands.items()
         if name not in READERS | OF_OPERATORS
-        and next(iter(inspect.signature(command).parameters.values())).annotation is not Permit
+        and next(iter(inspect.signature(command).parameters.values())).annotation not in PERMITS
     ]
     assert without == []
 
@@ -66,7 +81,8 @@ def addresses(patterns: list[URLPattern | URLResolver] | None = None, prefix: st
         if isinstance(one, URLResolver):
             yield from addresses(one.url_patterns, route)
         elif "<slug:slug>" in route:
-            yield from (filled(route).replace("<slug:slug>", slug) for slug in CHANGES)
+            slugs = OF_ORGANIZATIONS if route.startswith("/organizations/") else CHANGES
+            yield from (filled(route).replace("<slug:slug>", slug) for slug in slugs)
         else:
             yield filled(route)
 
@@ -82,13 +98,20 @@ def filled(route: str) -> str:
 
 @pytest.fixture
 def project() -> NormalizedName:
-    """A critical project, published by ben without a second factor; ada's role there is an open invitation of ben's."""
+    """A critical project, published by ben without a second factor; ada's role there is an open invitation of ben's.
+
+    It is in an organization of ben's that is named like it, where ada is a member, with a team that owns it.
+    """
     ada, ben = given.protected(given.person("ada")), given.person("ben")
     present = clock.now()
     name = given.release(ben, "harborlight", at=present - timedelta(days=200))
     given.downloads(name, 5000, on=(present - timedelta(days=1)).date())
     given.designation(on=present.date())
     given.mandate(at=present - timedelta(days=100))
+    organized.organization(ben, name)
+    organized.moved_in(name, to=name)
+    organized.member(ada, of=name)
+    organized.team(ben, of=name, harborlight="owner")
     Invitation.objects.create(
         project=Role.objects.get(user_id=ben.user_id).project,
         user_id=ada.user_id,
@@ -99,15 +122,19 @@ def project() -> NormalizedName:
     return name
 
 
-def state(name: NormalizedName) -> tuple[int, list[tuple[str, str]], int]:
+def state(name: NormalizedName) -> tuple[object, ...]:
+    """Who may change the project, in whatever way, and what was done to it."""
     entries = list_entries_of_project(name)
     roles = Role.objects.filter(project__name=name).order_by("pk").values_list("user__username", "name")
-    return entries[0].serial, list(roles), Invitation.objects.count()
+    people = list_people_who_may_publish(names=[name])
+    return entries[0].serial, list(roles), people, Invitation.objects.count(), find_organization_of(name)
 
 
 def is_left_open(address: str) -> bool:
     """The address does what every mandate leaves open."""
     slug = address.rstrip("/").rpartition("/")[2]
+    if address.startswith("/organizations/"):
+        return slug in OF_ORGANIZATIONS and OF_ORGANIZATIONS[slug].action in WAYS_OUT
     return slug in CHANGES and CHANGES[slug].action in ALWAYS_OPEN
 
 

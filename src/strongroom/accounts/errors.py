@@ -75,6 +75,12 @@ class PasswordRefused(Refusal):
     code = "password_refused"
 
 
+class MailLinkInvalid(NotFound):
+    """A link to switch off mail is not as it was written."""
+
+    code = "mail_link_invalid"
+
+
 class SetupClosed(NotFound):
     """The link that creates the first operator is wrong, or was used."""
 

@@ -132,7 +132,9 @@ class RecoveryCode(models.Model):
 class ApiToken(models.Model):
     """A macaroon that was issued. Its key is derived, not stored: a leaked table forges nothing.
 
-    `read_only`: it downloads from a private index, and cannot upload.
+    `read_only`: it downloads from a private index, and cannot upload. `uses`: by which programs and from
+    where, as `rules.token_uses` packs it; no address is kept. `revoked_because`: the end of
+    the sentence "It was revoked because ...".
     """
 
     id = models.CharField(max_length=32, primary_key=True)
@@ -142,8 +144,26 @@ class ApiToken(models.Model):
     read_only = models.BooleanField(db_default=False)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    expiry_told_at = models.DateTimeField(null=True)
     last_used_at = models.DateTimeField(null=True)
+    last_client = models.CharField(max_length=90, db_default="")
+    uses = models.JSONField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=300, db_default="")
 
     def __str__(self) -> str:
         return self.name
+
+
+class DeclinedMail(models.Model):
+    """A kind of mail that somebody has switched off. Which kinds there are: `rules.mail.MailKind`."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="declined_mail")
+    kind = models.CharField(max_length=20)
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "kind"], name="mail_is_declined_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} wants no {self.kind}"

@@ -12,7 +12,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from strongroom.accounts.errors import PersonNotFound
-from strongroom.accounts.models import ApiToken, RecoveryCode, SecurityKey, TotpApp, User
+from strongroom.accounts.models import ApiToken, DeclinedMail, RecoveryCode, SecurityKey, TotpApp, User
+from strongroom.accounts.rules import token_uses
+from strongroom.accounts.rules.mail import MailKind
+from strongroom.accounts.rules.token_ends import revocation
+from strongroom.accounts.rules.token_uses import TokenUse
 
 
 class Protection(StrEnum):
@@ -44,20 +48,31 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """An API token as its owner sees it. `projects` is None where it is for all; `read_only`: it cannot upload."""
+    """An API token as its owner sees it. `projects` is None where it is for all; `read_only`: it cannot upload.
+
+    Args:
+        last_use: None where it was never used, and of tokens that only download: readers keep no record.
+        revoked_because: The end of the sentence "It was revoked because ...", or empty.
+    """
 
     id: str
     name: str
     projects: tuple[str, ...] | None
     created_at: datetime
     expires_at: datetime | None
-    last_used_at: datetime | None
+    last_use: TokenUse | None
     revoked_at: datetime | None
+    revoked_because: str
     read_only: bool
 
     def is_usable(self, now: datetime) -> bool:
         """Neither revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+    @property
+    def revocation(self) -> str:
+        """When and why it was revoked, as a sentence; empty if it was not."""
+        return "" if self.revoked_at is None else revocation(self.revoked_at, because=self.revoked_because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +161,12 @@ def get_person_named(username: str) -> Person:
     return get_person(user_id)
 
 
+def list_operators() -> list[Person]:
+    """Return the operators of this index whose accounts are open, by user name."""
+    operators = User.objects.filter(is_operator=True, is_active=True).values_list("pk", flat=True)
+    return list_people(list(operators))
+
+
 def count_people() -> int:
     """Return the number of active accounts."""
     return User.objects.filter(is_active=True).count()
@@ -183,6 +204,19 @@ def list_tokens(user_id: int) -> list[Token]:
     return [_token(row) for row in rows]
 
 
+def find_token(token_id: str) -> Token | None:
+    """Return the API token with this id, whoever has it and whether or not it is accepted; None if there is none."""
+    row = ApiToken.objects.filter(pk=token_id).first()
+    return _token(row) if row else None
+
+
+def last_use_of(row: ApiToken) -> TokenUse | None:
+    """Return what is known of the last use; for this room's services, which have the row."""
+    if row.last_used_at is None:
+        return None
+    return token_uses.unpack(row.uses, at=row.last_used_at, client=row.last_client)
+
+
 def list_live_tokens(usernames: Collection[str]) -> list[LiveToken]:
     """Return the API tokens of these people that are accepted until they expire, by id."""
     rows = _live_tokens().filter(user__username__in=usernames).select_related("user").order_by("id")
@@ -210,6 +244,12 @@ def list_addresses(user_id: int) -> list[Address]:
     return [Address(row.email, row.verified, row.primary) for row in rows]
 
 
+def list_declined_mail(user_id: int) -> set[MailKind]:
+    """Return the kinds of mail that a person has switched off."""
+    declined = set(DeclinedMail.objects.filter(user_id=user_id).values_list("kind", flat=True))
+    return {kind for kind in MailKind if kind in declined}
+
+
 def security_keys_work() -> bool:
     """Browsers offer security keys to sites with a name only, not to bare IP addresses (WebAuthn, 5.1.3)."""
     try:
@@ -230,7 +270,8 @@ def _token(row: ApiToken) -> Token:
         projects=None if row.projects is None else tuple(row.projects),
         created_at=row.created_at,
         expires_at=row.expires_at,
-        last_used_at=row.last_used_at,
+        last_use=last_use_of(row),
         revoked_at=row.revoked_at,
+        revoked_because=row.revoked_because,
         read_only=row.read_only,
     )

@@ -87,6 +87,42 @@ class NamespaceReserved(Refusal):
     code = "namespace_reserved"
 
 
+class NameRefused(Refusal):
+    """No new project of this person may have this name."""
+
+    code = "name_refused"
+
+
+class NameOfStandardLibrary(NameRefused):
+    """It is the name of a module of the standard library."""
+
+    code = "name_of_standard_library"
+
+
+class ProjectExists(NameRefused):
+    """A project has this name, or had it before it was withdrawn."""
+
+    code = "project_exists"
+
+
+class NameProhibited(NameRefused):
+    """Operators prohibited the name, or it is reserved on every index."""
+
+    code = "name_prohibited"
+
+
+class NameTooSimilar(NameRefused):
+    """Somebody could take it for the name of another project."""
+
+    code = "name_too_similar"
+
+
+class NameRulingNotFound(NotFound):
+    """No operator decided anything about this name."""
+
+    code = "name_ruling_not_found"
+
+
 class OperatorsOnly(Refusal):
     """Only operators of this index do this."""
 
@@ -97,3 +133,63 @@ class ReasonMissing(Refusal):
     """The change asks for a reason that others will read."""
 
     code = "reason_missing"
+
+
+class ReasonTooLong(Refusal):
+    """The reason does not fit where others will read it."""
+
+    code = "reason_too_long"
+
+
+class StatusUnfit(Refusal):
+    """The project's status does not allow the change (PEP 792)."""
+
+    code = "status_unfit"
+
+
+class OrganizationNotFound(NotFound):
+    """There is no such organization."""
+
+    code = "organization_not_found"
+
+
+class TeamNotFound(NotFound):
+    """The organization has no such team."""
+
+    code = "team_not_found"
+
+
+class MemberNotFound(NotFound):
+    """The person has no place in the organization or the team, and is not invited."""
+
+    code = "member_not_found"
+
+
+class NameTaken(Refusal):
+    """An organization or a team has this name, or it is kept for others."""
+
+    code = "name_taken"
+
+
+class MemberExists(Refusal):
+    """The person has a place there already, or is invited."""
+
+    code = "member_exists"
+
+
+class InvitationLapsed(Refusal):
+    """The invitation expired, or who gave it could not give it any more."""
+
+    code = "invitation_lapsed"
+
+
+class NotOfOrganization(Refusal):
+    """The project is not a project of this organization."""
+
+    code = "not_of_organization"
+
+
+class RightNotDirect(Refusal):
+    """The person's right comes through a team or an organization, and is changed there."""
+
+    code = "right_not_direct"

@@ -4,6 +4,7 @@ docs/reference/settings.md documents the same variables; a test compares the two
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -13,6 +14,8 @@ from urllib.parse import urlsplit
 
 from strongroom.foundation.errors import Refusal
 from strongroom.readpath.upstream import ReservedNames
+
+_TOKEN_PREFIX = re.compile(r"[a-z][a-z0-9_]{1,31}")
 
 
 class SettingInvalid(Refusal):
@@ -88,6 +91,13 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _token_prefix(text: str) -> str:
+    # Scanners for leaked secrets send whatever begins with PyPI's prefix to PyPI.
+    if not _TOKEN_PREFIX.fullmatch(text) or text == "pypi":
+        raise ValueError("2 to 32 lower-case letters, digits and underscores, a letter first, and not pypi")
+    return text
+
+
 VARIABLES = (
     Variable(
         "STRONGROOM_DATA",
@@ -114,7 +124,43 @@ VARIABLES = (
         "",
         _one_of("", "open", "closed"),
     ),
+    Variable(
+        "STRONGROOM_TOKEN_PREFIX",
+        "What API tokens begin with, before the hyphen: scanners for leaked secrets find them by it.",
+        "strongroom",
+        _token_prefix,
+    ),
+    Variable(
+        "STRONGROOM_UPLOADS",
+        "`open`; `known-projects`: no new ones can be begun; or `closed`: nothing can be uploaded.",
+        "open",
+        _one_of("open", "known-projects", "closed"),
+    ),
+    Variable(
+        "STRONGROOM_READ_ONLY", "`yes` refuses uploads because the index can only be read.", "no", _yes_or_no
+    ),
     Variable("STRONGROOM_FILE_LIMIT_MB", "Largest file that may be uploaded, in MiB.", "100", _count),
+    Variable(
+        "STRONGROOM_PROJECT_LIMIT_MB", "Largest size of all files of a project, in MiB.", "10240", _count
+    ),
+    Variable(
+        "STRONGROOM_RELEASE_OPEN_DAYS",
+        "Days after its first file for which a release takes further files; 0 for ever.",
+        "14",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_NEW_PROJECTS_PER_PERSON",
+        "Projects that one person may begin within an hour.",
+        "20",
+        _count,
+    ),
+    Variable(
+        "STRONGROOM_NEW_PROJECTS_PER_ADDRESS",
+        "Projects that may be begun from one network address within an hour.",
+        "40",
+        _count,
+    ),
     Variable(
         "STRONGROOM_CRITICAL_SHARE", "Share of the projects that is critical by downloads.", "0.01", _share
     ),
@@ -162,6 +208,12 @@ VARIABLES = (
         "Names, and beginnings of names such as `acme-*`, that never come from the upstream, comma-separated.",
         "",
         _reserved,
+    ),
+    Variable(
+        "STRONGROOM_TYPO_NAMES",
+        "New names that resemble that of a critical project by a typing mistake: `refuse`, `flag` or `off`.",
+        "flag",
+        _one_of("refuse", "flag", "off"),
     ),
     Variable(
         "STRONGROOM_OSV_FOLDER",

@@ -23,6 +23,7 @@ class Actor:
         user_id: The account behind it; None for the system.
         token_id: The API token used, where kind is TOKEN.
         projects: Normalized names a token is limited to; None means no limit.
+        project_ids: Ids of projects (`foundation.identifiers`) a token is limited to; None means no limit.
     """
 
     kind: ActorKind
@@ -30,6 +31,7 @@ class Actor:
     user_id: int | None = None
     token_id: str | None = None
     projects: frozenset[str] | None = None
+    project_ids: frozenset[str] | None = None
 
     @classmethod
     def person(cls, *, user_id: int, name: str) -> "Actor":

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.proofs import Proof
 
 
 class Action(StrEnum):
@@ -36,6 +37,7 @@ class Permit:
     Args:
         warnings: Sentences the actor must be told although the answer is yes, such as
             an announced mandate's deadline.
+        proof: How the person proved who they are; None for operators and the index itself.
     """
 
     by: Actor
@@ -43,6 +45,7 @@ class Permit:
     project: NormalizedName
     at: datetime
     warnings: tuple[str, ...] = ()
+    proof: Proof | None = None
 
     def require(self, action: Action, project: NormalizedName) -> None:
         """Check that this permit was given for this action on this project.

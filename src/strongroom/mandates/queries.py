@@ -171,7 +171,7 @@ def list_figures(*, limit: int = 400) -> list[tuple[date, Figures]]:
 
 def list_letters_to(person: Person) -> list[Letter]:
     """Return the mandate's letters to a person, newest first: the copies that the letters promise."""
-    return list_letters(person.address, topic=LETTERS) if person.address else []
+    return list_letters(person.address, topics=[LETTERS]) if person.address else []
 
 
 def enrol_url() -> str:

@@ -10,6 +10,7 @@ from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFo
 from strongroom.accounts.models import ApiToken, User
 from strongroom.accounts.queries import Person, list_live_tokens, list_token_owners, list_tokens
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.names import normalize
 from strongroom.foundation.tokens.caveats import ReadOnly, write
 from strongroom.foundation.tokens.errors import TokenRefused
@@ -44,7 +45,8 @@ def test_a_token_acts_for_its_owner() -> None:
     actor = services.authenticate_token(text, now=LATER)
     [token] = list_tokens(ada.user_id)
     assert actor == Actor(ActorKind.TOKEN, "ada", ada.user_id, token.id, None)
-    assert token.last_used_at == LATER
+    assert token.last_use is not None
+    assert token.last_use.at == LATER
     assert facts_about(ada)[-1] == "account.token_issued"
     assert "all your projects" in mails_to(ada)[-1]
 
@@ -74,11 +76,12 @@ def test_its_holder_can_only_narrow_it() -> None:
         services.authenticate_token(token.dump(), now=LATER)
 
 
-def test_a_limit_to_project_ids_is_refused_for_we_have_none() -> None:
+def test_a_limit_to_project_ids_goes_on_to_whoever_knows_the_projects() -> None:
     token = PypiToken.load(token_of(somebody()))
-    token.restrict(project_ids=["00000000-0000-0000-0000-000000000000"])
-    with pytest.raises(TokenRefused, match="project ids"):
-        services.authenticate_token(token.dump(), now=LATER)
+    ids = [stable_id(Kind.PROJECT, number) for number in (1, 2)]
+    token.restrict(project_ids=ids).restrict(project_ids=ids[1:])
+    actor = services.authenticate_token(token.dump(), now=LATER)
+    assert (actor.projects, actor.project_ids) == (None, frozenset(ids[1:]))
 
 
 def test_a_token_expires() -> None:
@@ -149,7 +152,7 @@ def test_a_token_that_only_downloads_acts_for_nobody() -> None:
     with pytest.raises(TokenRefused, match=r"This token can only download\. .*made for uploads"):
         services.authenticate_token(text, now=LATER)
     [token] = list_tokens(ada.user_id)
-    assert (token.read_only, token.last_used_at) == (True, None)
+    assert (token.read_only, token.last_use) == (True, None)
     assert "can only download everything" in mails_to(ada)[-1]
 
 

@@ -1,5 +1,7 @@
 """Yank, withdraw, archive, and publishing again afterwards."""
 
+from collections.abc import Callable
+
 import pytest
 
 from strongroom.accounts.queries import Person
@@ -7,15 +9,17 @@ from strongroom.catalog.errors import (
     FilenameUsed,
     ProjectNotFound,
     ReasonMissing,
+    ReasonTooLong,
     ReleaseNotFound,
     VersionWithdrawn,
 )
 from strongroom.catalog.models import File
 from strongroom.catalog.queries import get_project, list_files, list_releases, newest, population, search
 from strongroom.catalog.services import archive, is_published, set_active, unyank, withdraw, yank
-from strongroom.foundation.actors import Actor
+from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
+from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.journal.services import latest_serial
 from strongroom.mandates.errors import NotAllowed
@@ -119,3 +123,72 @@ def test_the_identical_file_is_known_as_published(ada: Person, project: Normaliz
     before = latest_serial()
     given.release(ada, "harborlight", "1.0")
     assert latest_serial() == before
+
+
+def test_a_release_is_yanked_again_for_another_reason(ada: Person, project: NormalizedName) -> None:
+    asked = permit(acting(ada), Action.YANK, project, now=NOON)
+    yank(asked, version="2.0", reason="Broken.")
+    yank(asked, version="2.0", reason=" Broken on Tuesdays. ")
+    assert list_files(project)[1].yanked_reason == "Broken on Tuesdays."
+
+
+def test_what_is_added_to_a_yanked_release_is_yanked(ada: Person, project: NormalizedName) -> None:
+    yank(permit(acting(ada), Action.YANK, project, now=NOON), version="2.0", reason="Broken.")
+    first = File.objects.get(release__version="2.0")
+    File.objects.filter(pk=first.pk).update(filename="harborlight-2.0.tar.gz", sha256="f" * 64)
+    given.release(ada, "harborlight", "2.0")
+    assert [file.yanked for file in list_files(project) if file.version == "2.0"] == [True, True]
+
+
+def test_nothing_is_recorded_of_a_yank_that_was_not_there(ada: Person, project: NormalizedName) -> None:
+    before = latest_serial()
+    with pytest.raises(ReleaseNotFound, match=r"no yanked release 2\.0"):
+        unyank(permit(acting(ada), Action.YANK, project, now=NOON), version="2.0")
+    assert latest_serial() == before
+
+
+def test_a_reason_has_to_fit(ada: Person, project: NormalizedName) -> None:
+    asked = permit(acting(ada), Action.YANK, project, now=NOON)
+    yank(asked, version="2.0", reason="x" * 500)
+    with pytest.raises(ReasonTooLong):
+        yank(asked, version="1.0", reason="x" * 501)
+    assert [file.yanked for file in list_files(project)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("protect", "factor"),
+    [
+        (lambda somebody: somebody, FactorStrength.NONE),
+        (given.protected, FactorStrength.SECOND_FACTOR),
+        (lambda somebody: given.protected(somebody, by_key=True), FactorStrength.PHISHING_RESISTANT),
+    ],
+    ids=list(FactorStrength),
+)
+def test_with_each_file_is_kept_how_well_its_publisher_was_protected_then(
+    protect: Callable[[Person], Person], factor: FactorStrength
+) -> None:
+    ben = protect(given.person("ben"))
+    name = given.release(ben, "brasslatch")
+    given.protected(given.person("cleo"), by_key=True)
+    assert [file.proof for file in list_files(name)] == [Proof(ProofKind.SIGN_IN, factor)]
+
+
+def test_a_factor_that_is_enrolled_later_changes_nothing_of_what_was_kept(
+    ada: Person, project: NormalizedName
+) -> None:
+    given.protected(ada, by_key=True)
+    assert {file.proof for file in list_files(project)} == {Proof(ProofKind.SIGN_IN, FactorStrength.NONE)}
+
+
+def test_a_token_proves_otherwise_than_a_sign_in_and_operators_prove_nothing(
+    ada: Person, project: NormalizedName
+) -> None:
+    token = Actor(ActorKind.TOKEN, ada.username, ada.user_id)
+    shown = permit(token, Action.UPLOAD, project, now=NOON).proof
+    assert shown == Proof(ProofKind.API_TOKEN, FactorStrength.NONE)
+    assert permit(Actor.operator(name="otto"), Action.YANK, project, now=NOON).proof is None
+
+
+def test_of_files_from_before_it_was_kept_the_proof_is_not_known(project: NormalizedName) -> None:
+    File.objects.update(proof_kind="", proof_factor="")
+    assert {file.proof for file in list_files(project)} == {None}

@@ -6,12 +6,15 @@ from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
     AccountClosed,
+    InvitationLapsed,
     InvitationNotFound,
     LastOwner,
     RecipientUnprotected,
+    RightNotDirect,
     RoleExists,
 )
 from strongroom.catalog.queries import find_role, list_invitations
+from strongroom.catalog.rules.invitations import LASTS
 from strongroom.catalog.services import (
     RoleName,
     accept_invitation,
@@ -19,14 +22,19 @@ from strongroom.catalog.services import (
     hand_over,
     invite,
     leave,
+    make_maintainer,
+    make_owner,
     remove_person,
+    withdraw_invitation,
 )
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, PermitMisused
 from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit
-from tests.support import given
+from tests.support import given, organized
 from tests.support.given import NOON, acting
 
 pytestmark = pytest.mark.django_db
@@ -85,9 +93,113 @@ def test_nobody_answers_what_was_not_offered(ben: Person, project: NormalizedNam
 def test_an_invitation_can_be_taken_back(ada: Person, ben: Person, project: NormalizedName) -> None:
     asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
     invite(asked, username="ben", role=RoleName.OWNER)
-    remove_person(asked, username="ben", reason="A mistake.")
+    withdraw_invitation(asked, username="Ben")
     with pytest.raises(InvitationNotFound):
         accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    newest, *_ = list_entries_of_project(project)
+    assert (newest.kind, newest.subject, newest.data) == ("invitation.withdrawn", "ben", {"role": "owner"})
+
+
+def test_an_invitation_expires_and_can_be_made_anew(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    invite(permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ben", role=RoleName.OWNER)
+    late = NOON + LASTS
+    with pytest.raises(InvitationLapsed, match="expired on 2026-03-16"):
+        accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=late))
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=late)
+    invite(asked, username="ben", role=RoleName.MAINTAINER)
+    accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=late))
+    assert find_role(ben.user_id, project) == "maintainer"
+
+
+def test_an_invitation_ends_with_the_right_of_whoever_gave_it(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    cleo = given.person("cleo")
+    given.role(cleo, project, "owner")
+    invite(permit(acting(cleo), Action.MANAGE_PEOPLE, project, now=NOON), username="ben", role=RoleName.OWNER)
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
+    make_maintainer(asked, username="cleo")
+    with pytest.raises(InvitationLapsed, match="cleo, who invited you"):
+        accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    assert find_role(ben.user_id, project) is None
+
+
+def test_an_operator_s_invitation_stands_by_itself(ben: Person, project: NormalizedName) -> None:
+    by = Actor.operator(name="otto")
+    invite(permit(by, Action.MANAGE_PEOPLE, project, now=NOON), username="ben", role=RoleName.OWNER)
+    accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    assert find_role(ben.user_id, project) == "owner"
+
+
+def test_a_role_is_changed_and_the_last_owner_stays(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    given.role(ben, project)
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
+    with pytest.raises(LastOwner):
+        make_maintainer(asked, username="ada")
+    make_owner(asked, taking=permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    assert find_role(ben.user_id, project) == "owner"
+    make_maintainer(asked, username="ada")
+    assert find_role(ada.user_id, project) == "maintainer"
+    changed, *_ = list_entries_of_project(project)
+    assert (changed.kind, changed.subject, changed.data) == ("role.changed", "ada", {"role": "maintainer"})
+    with pytest.raises(RoleExists):
+        make_maintainer(asked, username="ada")
+
+
+def test_a_right_through_a_team_is_changed_in_the_team(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    organized.organization(ada)
+    organized.moved_in(project)
+    organized.team(ben, harborlight="owner")
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
+    with pytest.raises(RightNotDirect, match="comes through the team core"):
+        remove_person(asked, username="ben", reason="Bye.")
+    with pytest.raises(RightNotDirect):
+        leave(permit(acting(ben), Action.LEAVE, project, now=NOON))
+    given.protected(ada)
+    with pytest.raises(RightNotDirect):
+        hand_over_to(ada, project, by=ben)
+
+
+def test_an_owner_goes_where_a_team_or_the_organization_owns_as_well(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    organized.organization(ben)
+    organized.moved_in(project)
+    leave(permit(acting(ada), Action.LEAVE, project, now=NOON))
+    assert (find_role(ada.user_id, project), find_role(ben.user_id, project)) == (None, "owner")
+
+
+def test_an_owner_whose_account_is_closed_is_none_that_could_stay(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    given.role(ben, project, "owner")
+    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    with pytest.raises(LastOwner):
+        leave(permit(acting(ada), Action.LEAVE, project, now=NOON))
+
+
+def test_everybody_concerned_is_written_to(ada: Person, ben: Person, project: NormalizedName) -> None:
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
+    OutgoingMail.objects.all().delete()
+    invite(asked, username="ben", role=RoleName.MAINTAINER)
+    accept_invitation(permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    make_owner(asked, taking=permit(acting(ben), Action.ACCEPT_ROLE, project, now=NOON))
+    remove_person(asked, username="ben", reason="Moved on.")
+    told = OutgoingMail.objects.order_by("pk").values_list("recipient", "subject")
+    to_ben = [subject.partition("] ")[2] for recipient, subject in told if recipient == "ben@people.example"]
+    assert to_ben == [
+        "You are invited to harborlight as maintainer",
+        "You are now maintainer of harborlight",
+        "You are now owner of harborlight",
+        "You are no longer owner of harborlight",
+    ]
+    assert len([recipient for recipient, _ in told if recipient == "ada@people.example"]) == 4
 
 
 def test_nobody_is_invited_twice(ada: Person, ben: Person, project: NormalizedName) -> None:

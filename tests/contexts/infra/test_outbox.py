@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default as modern
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
@@ -14,7 +15,7 @@ from strongroom.foundation import clock
 from strongroom.infra.db import write
 from strongroom.infra.outbox.backend import OutboxBackend
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.infra.outbox.services import RETRY_AFTER, deliver_due, enqueue
+from strongroom.infra.outbox.services import RETRY_AFTER, Message, deliver_due, enqueue, enqueue_all
 from strongroom.infra.outbox.transports import MailSettingInvalid, transport
 from tests.support.given import NOON
 
@@ -167,3 +168,35 @@ def test_a_folder_that_was_tidied_keeps_what_is_left(tmp_path: Path) -> None:
 def test_a_setting_that_names_no_transport_is_refused(setting: str, tmp_path: Path) -> None:
     with pytest.raises(MailSettingInvalid, match="STRONGROOM_MAIL cannot be read"):
         transport(setting, folder=tmp_path)
+
+
+def test_a_message_carries_its_headers_each_in_one_line() -> None:
+    server = MailServer()
+    headers = {
+        "List-Id": "<news.index.example>",
+        "References": "<thread@index.example>\r\nBcc: all@people.example",
+    }
+    enqueue_all([Message(ADA, "News", "Something happened.", headers=headers)], at=NOON)
+    deliver_due(server, now=NOON)
+    message = server.taken[0].message()
+    assert message["List-Id"] == "<news.index.example>"
+    assert message["Bcc"] is None
+
+
+def test_a_message_has_the_same_number_however_often_it_is_tried() -> None:
+    server, refusing = MailServer(), MailServer(refuses=ADA)
+    write_to(ADA)
+    write_to(ADA)
+    deliver_due(server, now=NOON)
+    OutgoingMail.objects.update(sent_at=None)
+    deliver_due(server, now=NOON)
+    deliver_due(refusing, now=NOON)
+    numbers = [message.message()["Message-ID"] for message in server.taken]
+    assert numbers[:2] == numbers[2:]
+    assert len(set(numbers)) == 2
+
+
+def test_many_messages_are_kept_by_one_statement(django_assert_num_queries: Callable[[int], Any]) -> None:
+    with django_assert_num_queries(1):
+        enqueue_all([Message(ADA, "News", "Something happened.") for _ in range(50)], at=NOON)
+    assert OutgoingMail.objects.count() == 50

@@ -11,15 +11,16 @@ from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import Project, Release
-from strongroom.catalog.services import withdraw, yank
+from strongroom.catalog.services import move_project_in, withdraw, yank
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.organization_permits import OrganizationAction
 from strongroom.foundation.permits import Action
 from strongroom.infra.journal.services import latest_serial
 from strongroom.mandates.services import permit
 from strongroom.readpath.services import advisories, pages_of_this_node, renew_documents
 from strongroom.readpath.store import PreparedPage, Representation, project_key, release_key, release_tail_key
 from tests.contexts.readpath.given import catch_up
-from tests.support import given
+from tests.support import given, organized
 from tests.support.given import NOON, acting
 
 pytestmark = pytest.mark.django_db
@@ -88,6 +89,17 @@ def test_an_upload_is_in_the_documents(ada: Person, settings: Settings) -> None:
         assert read["urls"][0]["packagetype"] == "bdist_wheel"
         assert read["ownership"]["roles"] == [{"role": "Owner", "user": "ada"}]
         assert read["last_serial"] == latest_serial()
+
+
+def test_the_organization_of_a_project_is_in_its_documents(ada: Person) -> None:
+    given.release(ada, "harborlight")
+    organized.organization(ada)
+    catch_up()
+    assert document()["ownership"]["organization"] is None
+    move_project_in(organized.asked(ada, OrganizationAction.MOVE_PROJECT_IN, project=HARBORLIGHT))
+    catch_up()
+    for read in (document(), release_document("1")):
+        assert read["ownership"] == {"roles": [{"role": "Owner", "user": "ada"}], "organization": "harbor"}
 
 
 def test_the_latest_release_is_no_yank_and_no_pre_release(ada: Person) -> None:

@@ -1,14 +1,16 @@
 """Make, use and revoke API tokens; and what a mandate asks before."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from pytest_django import Settings
 
 from strongroom.accounts import services
 from strongroom.accounts.queries import Person, list_factors, list_tokens
+from strongroom.accounts.services import Seen
 from strongroom.catalog.models import Project, Role, RoleName
+from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.mandates.models import Mandate, MandatedProject
 from tests.contexts.accounts.given import NOW, app_of, somebody
@@ -69,7 +71,9 @@ def test_a_token_is_made_shown_once_used_and_revoked(visitor: Browser) -> None:
     assert "revoked" in text_of(visitor.get(TOKENS))
 
 
-@pytest.mark.parametrize(("expiry", "days"), [("30", 30), ("90", 90), ("365", 365), ("never", None)])
+@pytest.mark.parametrize(
+    ("expiry", "days"), [("7", 7), ("30", 30), ("90", 90), ("365", 365), ("never", None)]
+)
 def test_the_expiry_is_the_one_chosen(visitor: Browser, expiry: str, days: int | None) -> None:
     ada = somebody()
     visitor.sign_in()
@@ -197,3 +201,107 @@ def test_a_public_index_does_not_ask_what_a_token_can_do(visitor: Browser) -> No
     assert "Only download" not in text_of(visitor.get(CREATE))
     make(visitor, ability="download", scope="all")
     assert not list_tokens(ada.user_id)[0].read_only
+
+
+def test_a_token_may_end_on_a_day_of_ones_own(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    make(visitor, expiry="date", until="2026-07-20", scope="all")
+    [token] = list_tokens(ada.user_id)
+    assert token.expires_at == datetime(2026, 7, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("until", ["", "2026-07-07", "2036-07-09", "soon"])
+def test_a_day_that_no_token_ends_on_is_refused(visitor: Browser, until: str) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    page = make(visitor, expiry="date", until=until, scope="all")
+    assert 'id="id_until_error"' in page
+    assert list_tokens(ada.user_id) == []
+
+
+def test_an_end_is_chosen_and_no_end_is_not_offered_without_a_warning(visitor: Browser) -> None:
+    somebody()
+    visitor.sign_in()
+    page = text_of(visitor.get(CREATE))
+    assert re.search(r'value="90"[^>]* checked', page)
+    assert "whoever finds it, even years from now, can act as you" in page
+
+
+def test_the_page_of_a_new_token_has_it_ready_for_each_program(visitor: Browser) -> None:
+    project_of(somebody(), "foo")
+    visitor.sign_in()
+    page = make(visitor, projects=["foo"])
+    token = token_on(page)
+    for line in (
+        "repository = http://localhost:8000/legacy/",
+        f"password = {token}",
+        "UV_PUBLISH_URL=http://localhost:8000/legacy/",
+        f"UV_PUBLISH_TOKEN={token}",
+        f"TWINE_PASSWORD={token}",
+        f"POETRY_PYPI_TOKEN_STRONGROOM={token}",
+    ):
+        assert line in page
+    assert stable_id(Kind.PROJECT, Project.objects.get(name="foo").pk) in page
+
+
+def test_the_page_of_a_token_that_downloads_says_how_to_download(
+    visitor: Browser, settings: Settings
+) -> None:
+    settings.STRONGROOM_READ_PUBLIC = False
+    somebody()
+    visitor.sign_in()
+    page = make(visitor, ability="download", scope="all")
+    assert f"machine localhost login __token__ password {token_on(page)}" in page
+    assert "twine" not in page
+    assert "Not recorded" in text_of(visitor.get(TOKENS))
+
+
+def test_the_list_tells_the_last_use_and_the_state(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    text = token_on(make(visitor, expiry="7", scope="all"))
+    assert "Expires soon" in text_of(visitor.get(TOKENS))
+    make(visitor, scope="all", name="unused")
+    for address in ("8.8.4.4", "10.1.2.3"):
+        services.authenticate_token(text, now=NOW, seen=Seen("twine/6.1.0", address))
+    page = text_of(visitor.get(TOKENS))
+    assert "by twine 6.1.0, from a private network, first seen 8 July 2026; 1 other place before" in page
+    assert "8.8.4" not in page
+    assert page.count("Works") == 1
+    assert len(list_tokens(ada.user_id)) == 2
+
+
+def test_the_list_says_that_tokens_are_suspended(visitor: Browser) -> None:
+    ada = somebody()
+    project_of(ada, "foo")
+    visitor.sign_in()
+    make(visitor, scope="all")
+    put_under_mandate("foo", announced_days_ago=10)
+    assert "Works" in text_of(visitor.get(TOKENS))
+    visitor.watch.move(hours=1)
+    MandatedProject.objects.update(deadline=NOW)
+    page = text_of(visitor.get(TOKENS))
+    assert "Suspended" in page
+    assert "Works" not in page
+
+
+def test_after_a_revocation_the_next_steps_are_told(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    text = token_on(make(visitor, scope="all"))
+    services.authenticate_token(text, now=NOW, seen=Seen("uv/0.9.1", "8.8.4.4"))
+    [token] = list_tokens(ada.user_id)
+    answer = visitor.send_from(TOKENS, f"{TOKENS}{token.id}/revoke/")
+    page = text_of(visitor.get(answer.headers["Location"]))
+    assert "The token is revoked." in page
+    assert "by uv 0.9.1" in page
+    assert "make a new token" in page
+    assert "It was revoked on 2026-07-08 because its owner revoked it." in page
+    assert "What to do next" not in text_of(visitor.get(f"{TOKENS}?revoked=nothing"))
+
+
+def test_the_page_of_tokens_leads_to_where_leaks_are_reported(visitor: Browser) -> None:
+    somebody()
+    visitor.sign_in()
+    assert "/account/tokens/report-leak/" in text_of(visitor.get(TOKENS))

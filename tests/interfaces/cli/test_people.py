@@ -87,7 +87,6 @@ def test_a_token_is_all_that_is_printed(strongroom: Strongroom) -> None:
 
 def test_a_token_can_be_limited_to_projects_and_days(strongroom: Strongroom) -> None:
     ada = given.person("ada")
-    given.release(ada, "harborlight")
     given.release(ada, "quietqueue")
     options = ["--project", "Harbor_Light", "--project", "quietqueue", "--expires", "7"]
     given.release(ada, "harbor-light")

@@ -14,7 +14,7 @@ from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import Project, Release
-from strongroom.catalog.services import withdraw
+from strongroom.catalog.services import withdraw, yank
 from strongroom.foundation import clock
 from strongroom.foundation.permits import Action
 from strongroom.interfaces.feeds import views
@@ -68,7 +68,8 @@ def titles(client: Client, path: str) -> list[str | None]:
 def test_an_upload_is_news_with_link_and_time(client: Client, ada: Person, path: str) -> None:
     given.release(ada, "harborlight")
     (item,) = channel(client, path).iter("item")
-    assert item.findtext("link") == "https://index.example/project/harborlight/"
+    page = "/project/harborlight/" if path == PACKAGES else "/project/harborlight/1.0/"
+    assert item.findtext("link") == f"https://index.example{page}"
     assert item.findtext("description") == "What harborlight does"
     assert parsedate_to_datetime(item.findtext("pubDate") or "") == NOON
     assert "harborlight" in (item.findtext("title") or "")
@@ -135,6 +136,39 @@ def test_a_feed_that_is_known_is_not_sent_again(client: Client, ada: Person) -> 
     )
     Release.objects.update(summary="Said better")
     assert client.get(UPDATES, headers=known).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [UPDATES, OF_PROJECT])
+def test_a_yanked_release_says_so_and_stays_the_same_item(client: Client, ada: Person, path: str) -> None:
+    name = given.release(ada, "harborlight")
+    yank(permit(acting(ada), Action.YANK, name, now=NOON), version="1.0", reason="It eats the cargo.")
+    (item,) = channel(client, path).iter("item")
+    assert item.findtext("title") == "harborlight 1.0 (yanked)"
+    assert (item.findtext("description") or "").startswith("Yanked: It eats the cargo.")
+    assert item.findtext("guid") == "harborlight 1.0"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [PACKAGES, UPDATES, OF_PROJECT])
+def test_a_reader_that_asks_by_date_learns_what_changed_since(client: Client, ada: Person, path: str) -> None:
+    name = given.release(ada, "harborlight")
+    given.release(ada, "harborlight", "2.0", at=NOON + timedelta(minutes=1))
+    since = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    assert client.get(path, headers=since).status_code == 304
+    later = NOON + timedelta(hours=1)
+    yank(permit(acting(ada), Action.YANK, name, now=later), version="1.0", reason="It eats the cargo.")
+    assert client.get(path, headers=since).status_code == 200
+    since = {"If-Modified-Since": client.get(path).headers["Last-Modified"]}
+    last = later + timedelta(hours=1)
+    withdraw(permit(acting(ada), Action.WITHDRAW, name, now=last), reason="Nobody uses it.")
+    assert client.get(path, headers=since).status_code in {200, 404}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", [PACKAGES, UPDATES])
+def test_an_empty_index_has_empty_feeds(client: Client, path: str) -> None:
+    assert titles(client, path) == []
 
 
 @pytest.mark.django_db

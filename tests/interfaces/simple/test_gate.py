@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from strongroom.foundation import clock
+from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.names import normalize
 from strongroom.foundation.tokens.caveats import (
     Caveat,
@@ -165,8 +166,8 @@ def test_a_token_expires_although_it_was_recognized_before(index: PrivateIndex) 
 
 
 def test_restrictions_hold_for_reading_too(index: PrivateIndex) -> None:
-    assert index.status("/simple/", token(RequestUser(str(ADA)))) == 200
-    assert index.status("/simple/", token(RequestUser("8"))) == 401
+    assert index.status("/simple/", token(RequestUser(stable_id(Kind.PERSON, ADA)))) == 200
+    assert index.status("/simple/", token(RequestUser(stable_id(Kind.PERSON, 8)))) == 401
     assert index.status("/simple/", token(ProjectIds(frozenset({"x"})))) == 401
 
 

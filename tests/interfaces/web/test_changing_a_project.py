@@ -39,9 +39,12 @@ GIVEN: dict[str, dict[str, str]] = {
     "yank": {"version": "1.0", "reason": "Broken"},
     "unyank": {"version": "1.0", "reason": ""},
     "archive": {"reason": "Finished"},
+    "deprecate": {"reason": "Use lamplight"},
     "open-again": {"reason": ""},
     "withdraw": {"confirmation": "harborlight", "reason": "Moved"},
     "invite": {"username": "cleo", "role": "maintainer"},
+    "withdraw-invitation": {"username": "cleo"},
+    "change-role": {"username": "ben", "role": "owner"},
     "remove": {"username": "ben", "reason": "Retired"},
     "hand-over": {"username": "ben"},
     "leave": {},
@@ -138,9 +141,24 @@ def test_people_withdrawal_and_handing_over_are_dangerous() -> None:
     assert {slug for slug, change in CHANGES.items() if change.needs_proof} == {
         "withdraw",
         "invite",
+        "change-role",
         "remove",
         "hand-over",
     }
+
+
+def test_an_owner_changes_a_role_and_takes_an_invitation_back(
+    harborlight: str, ada: Person, ben: Person, cleo: Person, sign_in: SignIn
+) -> None:
+    client = prove(sign_in(ada), ada)
+    assert post(client, "change-role").status_code == 302
+    assert Role.objects.get(user_id=ben.user_id).name == "owner"
+    assert post(client, "change-role", role="maintainer").status_code == 302
+    assert Role.objects.get(user_id=ben.user_id).name == "maintainer"
+    assert post(client, "invite").status_code == 302
+    assert "until <time" in client.get(MANAGE).content.decode()
+    assert post(client, "withdraw-invitation").status_code == 302
+    assert not Invitation.objects.exists()
 
 
 def test_a_maintainer_yanks_a_release_with_a_reason(harborlight: str, ben: Person, sign_in: SignIn) -> None:
@@ -305,7 +323,7 @@ def test_a_project_is_not_handed_over_to_somebody_whose_factor_is_too_weak_for_i
     before = everything()
     response = post(prove(sign_in(ada), ada), "hand-over")
     assert response.status_code == 409
-    assert "cannot be handed over to ben" in response.content.decode()
+    assert "ben cannot own harborlight now" in response.content.decode()
     assert "ben has not enrolled a security key or passkey" in response.content.decode()
     assert everything() == before
 

@@ -21,6 +21,7 @@ FOR_EVERYBODY = (
     "/project/harborlight/files/",
     "/project/harborlight/history/",
     "/project/harborlight/critical/",
+    "/project/harborlight/1.0/",
     "/dashboard/",
     "/help/critical-projects/",
     "/help/policy/",
@@ -32,6 +33,7 @@ FOR_ITS_PEOPLE = (
     "/project/harborlight/manage/yank/",
     "/project/harborlight/manage/invite/",
     "/project/harborlight/manage/withdraw/",
+    "/project/harborlight/manage/deprecate/",
     "/project/harborlight/manage/leave/",
 )
 
@@ -118,7 +120,7 @@ def test_a_page_that_asks_something_is_well_formed(ben: Person, sign_in: SignIn,
     assert list(faults(sign_in(ben).get(path).content.decode())) == []
 
 
-@pytest.mark.parametrize("path", FOR_EVERYBODY[:3] + FOR_EVERYBODY[7:])
+@pytest.mark.parametrize("path", FOR_EVERYBODY[:3] + FOR_EVERYBODY[8:])
 def test_pages_of_an_empty_index_are_well_formed(client: Client, path: str) -> None:
     assert list(faults(client.get(path).content.decode())) == []
 

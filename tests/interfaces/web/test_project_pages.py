@@ -121,11 +121,29 @@ def test_an_archived_project_says_so_and_stays_installable(client: Client, ada: 
     assert "pip install" in page
 
 
+def test_a_deprecated_project_says_why_and_is_found_as_such(client: Client, ada: Person) -> None:
+    name = given.release(ada, "harborlight")
+    catalog.deprecate(allowed(ada, Action.CHANGE_SETTINGS, name), reason="Use <lamplight>")
+    for page in ("", "files/", "1.0/"):
+        shown = text(client, f"/project/harborlight/{page}")
+        assert "Deprecated by its owners" in shown
+        assert "The reason given: Use &lt;lamplight&gt;" in shown
+    assert "badge-deprecated" in text(client, "/search/?q=harbor")
+    assert "Deprecated" in text(client, "/project/harborlight/history/")
+
+
 def test_a_quarantined_project_offers_no_files(client: Client, ada: Person) -> None:
     given.release(ada, "harborlight")
     Project.objects.update(status="quarantined")
-    assert "pip install" not in text(client, "/project/harborlight/")
+    Release.objects.update(
+        description_html="<p>Come to the trap</p>", metadata={"home_page": "https://trap.example/"}
+    )
+    page = text(client, "/project/harborlight/")
+    assert "Quarantined by the operators" in page
+    for hidden in ("pip install", "Come to the trap", "trap.example"):
+        assert hidden not in page
     assert ".whl" not in text(client, "/project/harborlight/files/")
+    assert "Nothing found" in text(client, "/search/?q=harborlight")
 
 
 @pytest.mark.parametrize("page", [*PAGES, "manage/", "manage/leave/"])

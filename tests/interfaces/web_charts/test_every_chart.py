@@ -16,6 +16,7 @@ EMPTY: dict[str, Callable[[charts.Caption], str]] = {
     "line": lambda caption: charts.line_chart([], caption=caption),
     "line without values": lambda caption: charts.line_chart([charts.Series("Counted", [])], caption=caption),
     "area": lambda caption: charts.area_chart([], caption=caption),
+    "releases": lambda caption: charts.release_strip([], caption=caption),
     "strip": lambda caption: charts.rank_strip(charts.Ranking(None, 0, 0, 0), caption=caption),
     "bars": lambda caption: charts.rank_bars([], caption=caption, cutoff=charts.Level(1, "Cut-off")),
     "proportion": lambda caption: charts.proportion_bar([], caption=caption),

@@ -7,34 +7,38 @@ from hypothesis import strategies as st
 from strongroom.catalog.errors import NamespaceTaken, NamespaceUnfit
 from strongroom.catalog.rules.namespaces import (
     Grant,
+    Holder,
+    HolderKind,
     Membership,
     check_grant,
     covering,
+    find_foreign,
     memberships_of,
     within_each_other,
 )
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName, normalize
 
-ADA, BEN = 1, 2
-USERNAMES = {ADA: "ada", BEN: "ben"}
+ADA, BEN = Holder(HolderKind.PERSON, 1), Holder(HolderKind.PERSON, 2)
+ACME = Holder(HolderKind.ORGANIZATION, 1)
+OWNERS = {ADA: "ada", BEN: "ben", ACME: "acme"}
 
 names = st.lists(st.sampled_from(["kite", "kites", "wind", "wing", "x"]), min_size=1, max_size=4).map(
     lambda parts: normalize("-".join(parts))
 )
-wishes = st.lists(st.tuples(names, st.sampled_from([ADA, BEN])), max_size=12)
+wishes = st.lists(st.tuples(names, st.sampled_from([ADA, BEN, ACME])), max_size=12)
 
 
-def granted(*wanted: tuple[str, int]) -> dict[NormalizedName, Grant]:
+def granted(*wanted: tuple[str, Holder]) -> dict[NormalizedName, Grant]:
     """Return the grants that come of asking for these one after another; what is refused is left out."""
     grants: dict[NormalizedName, Grant] = {}
-    for raw_prefix, owner_id in wanted:
+    for raw_prefix, holder in wanted:
         prefix = normalize(raw_prefix)
         try:
-            check_grant(prefix, owner_id=owner_id, grants=grants)
+            check_grant(prefix, holder=holder, grants=grants)
         except Refusal:
             continue
-        grants[prefix] = Grant(prefix, owner_id, USERNAMES[owner_id])
+        grants[prefix] = Grant(prefix, holder, OWNERS[holder])
     return grants
 
 
@@ -60,18 +64,18 @@ def test_covering_is_the_prefix_test_with_a_hyphen(prefix: NormalizedName, name:
 
 @given(wishes, names)
 def test_no_name_lies_in_the_namespaces_of_two_owners(
-    wanted: list[tuple[str, int]], name: NormalizedName
+    wanted: list[tuple[str, Holder]], name: NormalizedName
 ) -> None:
-    assert len({grant.owner_id for grant in covering(granted(*wanted), name)}) <= 1
+    assert len({grant.holder for grant in covering(granted(*wanted), name)}) <= 1
 
 
 @given(wishes, names)
-def test_no_namespace_has_grandchildren(wanted: list[tuple[str, int]], name: NormalizedName) -> None:
+def test_no_namespace_has_grandchildren(wanted: list[tuple[str, Holder]], name: NormalizedName) -> None:
     assert len(covering(granted(*wanted), name)) <= 2
 
 
 @given(wishes)
-def test_parents_and_children_know_each_other(wanted: list[tuple[str, int]]) -> None:
+def test_parents_and_children_know_each_other(wanted: list[tuple[str, Holder]]) -> None:
     known = within_each_other(granted(*wanted))
     families = {(one.parent, one.name) for one in known if one.parent}
     assert families == {(one.name, child) for one in known for child in one.children}
@@ -80,7 +84,7 @@ def test_parents_and_children_know_each_other(wanted: list[tuple[str, int]]) -> 
 @pytest.mark.parametrize("prefix", ["kite", "kite-tail", "kite-tail-red"])
 def test_a_stranger_is_granted_nothing_that_overlaps(prefix: str) -> None:
     with pytest.raises(NamespaceTaken, match="ada"):
-        check_grant(normalize(prefix), owner_id=BEN, grants=granted(("kite-tail", ADA)))
+        check_grant(normalize(prefix), holder=BEN, grants=granted(("kite-tail", ADA)))
 
 
 def test_an_owner_may_have_a_namespace_below_and_above_their_own() -> None:
@@ -92,12 +96,12 @@ def test_an_owner_may_have_a_namespace_below_and_above_their_own() -> None:
 def test_three_do_not_lie_within_each_other_whichever_comes_last(last: str) -> None:
     others = [(prefix, ADA) for prefix in ("kite", "kite-tail", "kite-tail-red") if prefix != last]
     with pytest.raises(NamespaceUnfit):
-        check_grant(normalize(last), owner_id=ADA, grants=granted(*others))
+        check_grant(normalize(last), holder=ADA, grants=granted(*others))
 
 
 def test_what_is_granted_is_not_granted_again() -> None:
     with pytest.raises(NamespaceTaken, match="already"):
-        check_grant(normalize("Kite"), owner_id=ADA, grants=granted(("kite", ADA)))
+        check_grant(normalize("Kite"), holder=ADA, grants=granted(("kite", ADA)))
 
 
 @pytest.mark.parametrize(("prefix", "fits"), [("kit", False), ("kite", True), ("a-b", False)])
@@ -109,9 +113,19 @@ def test_a_project_in_a_namespace_is_its_owner_s_or_not() -> None:
     grants = granted(("kite", ADA), ("kite-tail", ADA))
     name = normalize("kite-tail-red")
     kite, tail = normalize("kite"), normalize("kite-tail")
-    assert memberships_of(name, grants=grants, owner_ids={ADA, BEN}) == [
+    assert memberships_of(name, grants=grants, owners={ADA, BEN}) == [
         Membership(kite, owned=True),
         Membership(tail, owned=True),
     ]
-    assert memberships_of(kite, grants=grants, owner_ids={BEN}) == [Membership(kite, owned=False)]
-    assert memberships_of(normalize("wind"), grants=grants, owner_ids={ADA}) == []
+    assert memberships_of(kite, grants=grants, owners={BEN}) == [Membership(kite, owned=False)]
+    assert memberships_of(normalize("wind"), grants=grants, owners={ADA}) == []
+
+
+@given(wishes, names, st.sets(st.sampled_from([ADA, BEN, ACME])))
+def test_a_name_is_foreign_unless_each_namespace_around_it_is_one_s_own(
+    wanted: list[tuple[str, Holder]], name: NormalizedName, own: set[Holder]
+) -> None:
+    grants = granted(*wanted)
+    foreign = find_foreign(name, grants=grants, holders=own)
+    assert (foreign is None) == all(grant.holder in own for grant in covering(grants, name))
+    assert foreign is None or foreign.holder not in own

@@ -15,6 +15,7 @@ from strongroom.foundation.tokens.caveats import (
     Caveat,
     CaveatUnknown,
     Expiration,
+    NoLimit,
     ProjectIds,
     ProjectNames,
     ReadOnly,
@@ -44,7 +45,7 @@ OF_PYPI: st.SearchStrategy[Caveat] = st.one_of(
     st.builds(Expiration, HOURS, HOURS),
     st.builds(RequestUser, st.sampled_from([ADA, ADA, ADA, BEN])),
 )
-KNOWN: st.SearchStrategy[Caveat] = OF_PYPI | st.just(ReadOnly())
+KNOWN: st.SearchStrategy[Caveat] = OF_PYPI | st.just(ReadOnly()) | st.just(NoLimit())
 SCOPES = st.builds(Scope, st.none() | st.frozensets(st.sampled_from(NAMES)), read_only=st.booleans())
 RAW = st.lists(
     st.one_of(KNOWN.map(write), KNOWN.map(write), KNOWN.map(write), st.just(b'["new"]')), max_size=4
@@ -136,6 +137,13 @@ def test_pypitoken_decides_the_same(caveat: Caveat, name: str, project_id: str) 
     assert ((name, project_id) in allowed([write(caveat)])) is theirs
 
 
+def test_the_older_forms_mean_the_same_as_the_newer_ones() -> None:
+    assert read(b'{"nbf":5,"exp":9}') == read(b"[0,9,5]")
+    assert read(b'{"version":1,"permissions":{"projects":["Flask"]}}') == read(b'[1,["flask"]]')
+    assert read(b'{"permissions":"user","version":1}') == NoLimit()
+    assert check([b'{"version":1,"permissions":"user"}'], now=NOW, user_id=ADA) == Scope()
+
+
 def test_a_token_without_caveats_is_limited_by_nothing() -> None:
     assert check([], now=NOW, user_id=ADA) == Scope(projects=None, project_ids=None)
 
@@ -220,8 +228,19 @@ def test_a_token_restricted_to_somebody_else_is_refused() -> None:
         b"[2,[7]]",
         b"[3,7]",
         b"[3,null]",
-        b'{"version":1,"permissions":"user"}',
-        b'{"nbf":0,"exp":9999999999}',
+        b'{"version":true,"permissions":"user"}',
+        b'{"version":1.0,"permissions":"user"}',
+        b'{"version":2,"permissions":"user"}',
+        b'{"version":1,"permissions":"user","more":1}',
+        b'{"version":1,"permissions":"owner"}',
+        b'{"version":1,"permissions":{"projects":"flask"}}',
+        b'{"version":1,"permissions":{"projects":["not a name"]}}',
+        b'{"version":1,"permissions":{"projects":["flask"],"more":1}}',
+        b'{"permissions":"user"}',
+        b'{"nbf":0}',
+        b'{"nbf":0,"exp":true}',
+        b'{"nbf":0,"exp":9999999999,"more":1}',
+        b'{"nbf":0,"exp":9999999999999}',
         b"[" * 3000,
         json.dumps([3, ADA]).encode("utf-16"),
         b"\xef\xbb\xbf" + json.dumps([3, ADA]).encode(),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strongroom.config.env import SettingInvalid, read_environment
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import TokenForged, TokenMalformed, mint, serialize
 from strongroom.foundation.tokens.recognition import PREFIX, key_of, recognize, token_in
@@ -63,3 +64,14 @@ def test_a_token_is_recognized_by_the_key_of_its_own_id_only() -> None:
         recognize(serialize(of_another, prefix=PREFIX), derive=derive)
     with pytest.raises(TokenMalformed):
         recognize("nonsense", derive=derive)
+
+
+@pytest.mark.parametrize("prefix", ["strongroom", "acme_index", "x2"])
+def test_an_index_chooses_its_prefix(prefix: str) -> None:
+    assert read_environment({"STRONGROOM_TOKEN_PREFIX": prefix})["STRONGROOM_TOKEN_PREFIX"] == prefix
+
+
+@pytest.mark.parametrize("prefix", ["", "pypi", "acme-index", "Acme", "1st", "x" * 33, "acme\n"])
+def test_it_is_none_of_another_index_nor_one_that_cannot_be_told_apart(prefix: str) -> None:
+    with pytest.raises(SettingInvalid, match="STRONGROOM_TOKEN_PREFIX"):
+        read_environment({"STRONGROOM_TOKEN_PREFIX": prefix})

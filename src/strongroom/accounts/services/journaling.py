@@ -2,28 +2,36 @@
 
 from datetime import datetime
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from strongroom.accounts.models import User
+from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.services.mailing import write_to_people
 from strongroom.foundation.actors import Actor
 from strongroom.infra.journal.services import Fact, append
-from strongroom.infra.outbox.services import enqueue
 
 
 def record(
-    user: User, kind: str, *, by: Actor, now: datetime, tell: str = "", **data: str | int | bool
+    user: User,
+    kind: str,
+    *,
+    by: Actor,
+    now: datetime,
+    tell: str = "",
+    mail: MailKind = MailKind.ACCOUNT,
+    **data: str | int | bool,
 ) -> None:
     """Append `kind` about this person to the journal.
 
     Args:
         kind: Dotted, in the past tense: `account.key_added`.
         tell: The sentence by which the person learns of it by mail; empty if no mail is due.
+        mail: The kind of that mail.
         data: Evidence; no secrets, no addresses.
     """
     append(Fact(kind, subject=user.username, data=dict(data)), by=by, at=now)
     if tell:
-        _tell(user, tell, by=by, now=now)
+        _tell(user, tell, mail, by=by, now=now)
 
 
 def person(user: User) -> Actor:
@@ -31,19 +39,15 @@ def person(user: User) -> Actor:
     return Actor.person(user_id=user.pk, name=user.username)
 
 
-def _tell(user: User, sentence: str, *, by: Actor, now: datetime) -> None:
-    """Write to the verified primary address; an address nobody confirmed may be a stranger's."""
-    address = EmailAddress.objects.filter(user_id=user.pk, primary=True, verified=True).first()
-    if address is None:
-        return
+def _tell(user: User, sentence: str, kind: MailKind, *, by: Actor, now: datetime) -> None:
     doer = "you" if by == person(user) else f"{by.kind} {by.name}"
     text = (
-        f"Hello {user.username},\n\n"
         f"{sentence}\n\n"
         f"When: {now:%Y-%m-%d %H:%M} UTC\n"
         f"By: {doer}\n\n"
         "If this was not you, change your password at once, look through your second factors and API tokens at\n"
-        f"{settings.STRONGROOM_URL}/account/ and write to the operators of this index.\n"
+        f"{settings.STRONGROOM_URL}/account/ and write to the operators of this index."
     )
-    subject = f"[{settings.STRONGROOM_NAME}] Security of your account {user.username}"
-    enqueue(address.email, subject=subject, text=text, at=now)
+    subject = f"Security of your account {user.username}"
+    why = f"{user.username} is your account"
+    write_to_people([Mail(user.username, kind, subject, text, why, thread="account")], at=now)

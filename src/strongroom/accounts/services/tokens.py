@@ -1,6 +1,6 @@
 """API tokens: issue, recognize, revoke.
 
-A token is a macaroon whose key is derived from the secret file and the token's id, so
+Whoever finds one reports it to `token_leaks`; that one expires is told by `token_expiry`. A token is a macaroon whose key is derived from the secret file and the token's id, so
 that the database alone forges none. What it may do is the narrower of its row and its
 caveats; whether its owner may do that is asked of the mandates.
 
@@ -10,6 +10,7 @@ page store tells them which are live. Each end of a token is journalled, and so 
 
 import secrets
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -17,17 +18,34 @@ from django.conf import settings
 
 from strongroom.accounts.errors import TokenNameMissing, TokenNotFound
 from strongroom.accounts.models import ApiToken
+from strongroom.accounts.queries import last_use_of
+from strongroom.accounts.rules import token_letters, token_uses
+from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.token_ends import revocation
+from strongroom.accounts.rules.token_uses import UsedFrom
 from strongroom.accounts.services.journaling import record
+from strongroom.accounts.services.mailing import write_to_people
 from strongroom.accounts.services.proofs import RecentProof, require
+from strongroom.foundation import user_agents
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.client_addresses import place_of
+from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.tokens import caveats, macaroons
 from strongroom.foundation.tokens.caveats import Scope
 from strongroom.foundation.tokens.errors import TokenRefused
-from strongroom.foundation.tokens.recognition import PREFIX, key_of, recognize
+from strongroom.foundation.tokens.recognition import key_of, recognize
 from strongroom.infra.db import write
 
 MAX_NAME_LENGTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a request shows of the program that uses a token; empty where it shows nothing."""
+
+    user_agent: str = ""
+    address: str = ""
 
 
 def issue_token(
@@ -78,8 +96,10 @@ def issue_token(
     return text
 
 
-def authenticate_token(text: str, *, now: datetime) -> Actor:
-    """Return who acts with this token, limited to what the token allows.
+def authenticate_token(text: str, *, now: datetime, seen: Seen = Seen()) -> Actor:
+    """Return who acts with this token, limited to what the token allows. Its use is noted.
+
+    Whether it was revoked since is asked again with the permit, in the transaction of what is done with it.
 
     Raises:
         TokenRefused: it is malformed, forged, expired, revoked, can only download, or its owner's account is
@@ -92,11 +112,10 @@ def authenticate_token(text: str, *, now: datetime) -> Actor:
             why="It was made for reading, or somebody restricted it to that.",
             next_step="Upload with a token that was made for uploads; your account page makes one.",
         )
-    with write():
-        # The acceptance itself: a token revoked in this moment is not accepted.
-        if not ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(last_used_at=now):
-            raise _refused("It was revoked.")
-    return Actor(ActorKind.TOKEN, token.user.username, token.user_id, token.pk, scope.projects)
+    _note_use(token, seen, now)
+    return Actor(
+        ActorKind.TOKEN, token.user.username, token.user_id, token.pk, scope.projects, scope.project_ids
+    )
 
 
 def require_reader(text: str, *, now: datetime) -> None:
@@ -122,11 +141,22 @@ def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
         token = tokens.first()
         if token is None:
             raise TokenNotFound("There is no such API token, or it was revoked already.")
-        ApiToken.objects.filter(pk=token_id).update(revoked_at=now)
+        who = "its owner" if by.user_id == token.user_id else f"{by.kind} {by.name}"
+        ApiToken.objects.filter(pk=token_id).update(revoked_at=now, revoked_because=f"{who} revoked it")
         told = f'The API token "{token.name}" was revoked.'
         record(
             token.user, "account.token_revoked", by=by, now=now, tell=told, token=token_id, name=token.name
         )
+
+
+def find_made_here(text: str) -> tuple[ApiToken, tuple[bytes, ...]] | None:
+    """Return the row of a token that this index made, and the caveats the token carries; None of any other text."""
+    try:
+        macaroon = recognize(text, derive=settings.STRONGROOM_KEYRING.derive)
+    except TokenRefused:
+        return None
+    token = ApiToken.objects.select_related("user").filter(pk=macaroon.identifier).first()
+    return None if token is None else (token, macaroon.caveats)
 
 
 def _accept(text: str, now: datetime) -> tuple[ApiToken, Scope]:
@@ -136,14 +166,42 @@ def _accept(text: str, now: datetime) -> tuple[ApiToken, Scope]:
     if token is None:
         raise _refused("It belongs to an account that no longer exists.")
     if token.revoked_at is not None:
-        raise _refused(f"It was revoked on {token.revoked_at:%Y-%m-%d}.")
+        raise _refused(revocation(token.revoked_at, because=token.revoked_because))
     if not token.user.is_active:
-        raise _refused("The account of its owner is closed.")
-    scope = caveats.check(macaroon.caveats, now=now, user_id=str(token.user_id))
-    if scope.project_ids is not None:
-        raise _refused("It is limited to project ids, which this index does not use.")
+        raise _refused(f"The account of its owner, {token.user.username}, is closed or frozen.")
+    scope = caveats.check(macaroon.caveats, now=now, user_id=stable_id(Kind.PERSON, token.user_id))
     projects = None if token.projects is None else frozenset(map(NormalizedName, token.projects))
     return token, scope.within(Scope(projects, read_only=token.read_only))
+
+
+def _note_use(token: ApiToken, seen: Seen, now: datetime) -> None:
+    """Keep by what and from where the token is used, unless that was written a moment ago."""
+    said = user_agents.parse(seen.user_agent)
+    client = f"{said.installer} {said.installer_version}".strip()
+    where = place_of(seen.address)
+    mark = ""
+    if where.site:
+        keyed = settings.STRONGROOM_KEYRING.keyed_digest
+        mark = keyed(f"{token.pk} {where.site}".encode(), purpose="api-token-place")[:8].hex()
+    last, place = last_use_of(token), UsedFrom(where.kind, mark, now)
+    if not token_uses.is_to_be_noted(last, client=client, place=place, now=now):
+        return
+    use = token_uses.noted(last, client=client, place=place, now=now)
+    with write():
+        ApiToken.objects.filter(pk=token.pk).update(
+            last_used_at=use.at, last_client=use.client, uses=token_uses.pack(use)
+        )
+        if token_uses.is_another_program(last, client=client):
+            _tell_of_program(token, client, where.kind, now)
+
+
+def _tell_of_program(token: ApiToken, client: str, place: str, now: datetime) -> None:
+    subject, text = token_letters.used_by_another_program(
+        name=token.name, client=client, place=place, at=now, index_url=settings.STRONGROOM_URL
+    )
+    owner = token.user.username
+    why = f"{owner} is your account"
+    write_to_people([Mail(owner, MailKind.TOKEN_USE, subject, text, why, thread="account")], at=now)
 
 
 def _text(token_id: str, scope: Scope, expires_at: datetime | None, now: datetime) -> str:
@@ -160,7 +218,7 @@ def _text(token_id: str, scope: Scope, expires_at: datetime | None, now: datetim
         location=urlsplit(settings.STRONGROOM_URL).netloc,
         caveats=[caveats.write(limit) for limit in limits],
     )
-    return macaroons.serialize(macaroon, prefix=PREFIX)
+    return macaroons.serialize(macaroon, prefix=settings.STRONGROOM_TOKEN_PREFIX)
 
 
 def _ability(scope: Scope) -> str:

@@ -6,20 +6,36 @@ Sources: PEP 752 (what is covered, no overlap, children), PEP 755 (length, one l
 from collections import defaultdict
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from strongroom.catalog.errors import NamespaceTaken, NamespaceUnfit
+from strongroom.catalog.errors import NamespaceReserved, NamespaceTaken, NamespaceUnfit
 from strongroom.foundation.names import NormalizedName
 
 SHORTEST = 4
 """Characters. Shorter beginnings say little of whose they are, and cover many names (PEP 755)."""
 
 
+class HolderKind(StrEnum):
+    """Who may hold a namespace."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds a namespace; `id` is that of the account, or of the organization."""
+
+    kind: HolderKind
+    id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A prefix and the person for whom it is kept."""
+    """A prefix and for whom it is kept; `owner` is the holder's name."""
 
     prefix: NormalizedName
-    owner_id: int
+    holder: Holder
     owner: str
 
 
@@ -29,6 +45,7 @@ class GrantedNamespace:
 
     name: NormalizedName
     owner: str
+    kind: HolderKind
     parent: NormalizedName | None
     children: tuple[NormalizedName, ...]
 
@@ -43,6 +60,11 @@ class Membership:
 
 Grants = Mapping[NormalizedName, Grant]
 """By prefix."""
+
+_WHO_BEGINS = {
+    HolderKind.PERSON: "Only the owner of a namespace begins projects in it.",
+    HolderKind.ORGANIZATION: "Only owners and managers of the organization begin projects in its namespace.",
+}
 
 
 def beginnings(name: NormalizedName) -> list[NormalizedName]:
@@ -63,18 +85,35 @@ def within_each_other(grants: Grants) -> list[GrantedNamespace]:
     for prefix, parent in parents.items():
         children[parent].append(prefix)
     return [
-        GrantedNamespace(prefix, grants[prefix].owner, parent, tuple(children[prefix]))
+        GrantedNamespace(
+            prefix, grants[prefix].owner, grants[prefix].holder.kind, parent, tuple(children[prefix])
+        )
         for prefix, parent in parents.items()
     ]
 
 
-def memberships_of(name: NormalizedName, *, grants: Grants, owner_ids: Container[int]) -> list[Membership]:
+def memberships_of(name: NormalizedName, *, grants: Grants, owners: Container[Holder]) -> list[Membership]:
     """Return the namespaces in which the name of a project lies, widest first.
 
     Args:
-        owner_ids: Of the project.
+        owners: Of the project: people, and the organization it belongs to.
     """
-    return [Membership(grant.prefix, grant.owner_id in owner_ids) for grant in covering(grants, name)]
+    return [Membership(grant.prefix, grant.holder in owners) for grant in covering(grants, name)]
+
+
+def find_foreign(name: NormalizedName, *, grants: Grants, holders: Container[Holder]) -> Grant | None:
+    """Return the widest namespace around a name that is held by nobody of these; None if there is none."""
+    return next((grant for grant in covering(grants, name) if grant.holder not in holders), None)
+
+
+def why_not_to_begin(name: NormalizedName, foreign: Grant) -> NamespaceReserved:
+    """Return the refusal of a new project in the namespace of somebody else."""
+    return NamespaceReserved(
+        f"The name {name} lies in the namespace {foreign.prefix}, which is reserved for {foreign.owner}.",
+        why=_WHO_BEGINS[foreign.holder.kind],
+        next_step=f"Choose a name that is neither {foreign.prefix} nor begins with {foreign.prefix}-, "
+        f"or ask {foreign.owner} to begin the project and to invite you.",
+    )
 
 
 def find_parent(granted: Container[NormalizedName], prefix: NormalizedName) -> NormalizedName | None:
@@ -82,7 +121,7 @@ def find_parent(granted: Container[NormalizedName], prefix: NormalizedName) -> N
     return next((wider for wider in reversed(beginnings(prefix)[:-1]) if wider in granted), None)
 
 
-def check_grant(prefix: NormalizedName, *, owner_id: int, grants: Grants) -> None:
+def check_grant(prefix: NormalizedName, *, holder: Holder, grants: Grants) -> None:
     """Check that a prefix may be granted to somebody beside the grants there are.
 
     Raises:
@@ -95,7 +134,7 @@ def check_grant(prefix: NormalizedName, *, owner_id: int, grants: Grants) -> Non
         )
     within = [grant for grant in grants.values() if prefix in beginnings(grant.prefix)]
     for grant in covering(grants, prefix) + within:
-        _check_beside(prefix, owner_id, grant)
+        _check_beside(prefix, holder, grant)
     granted = grants.keys() | {prefix}
     if any(_level(granted, one) > 1 for one in granted):
         raise NamespaceUnfit(
@@ -105,15 +144,15 @@ def check_grant(prefix: NormalizedName, *, owner_id: int, grants: Grants) -> Non
         )
 
 
-def _check_beside(prefix: NormalizedName, owner_id: int, grant: Grant) -> None:
+def _check_beside(prefix: NormalizedName, holder: Holder, grant: Grant) -> None:
     """Check a prefix against a grant that covers it or that it would cover."""
     if prefix == grant.prefix:
         raise NamespaceTaken(f"The namespace {prefix} is granted to {grant.owner} already.")
-    if grant.owner_id != owner_id:
+    if grant.holder != holder:
         raise NamespaceTaken(
             f"{prefix} overlaps with the namespace {grant.prefix}, which is granted to {grant.owner}.",
             why="No name lies in the namespaces of two owners.",
-            next_step="Grant it to the same person, or revoke the other one first.",
+            next_step="Grant it to the same owner, or revoke the other one first.",
         )
 
 

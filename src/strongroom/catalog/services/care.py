@@ -1,33 +1,55 @@
-"""Yank, withdraw, archive: what happens to releases after they were published."""
+"""Yank and withdraw: what happens to releases after they were published.
 
-from strongroom.catalog.errors import ProjectNotFound, ReasonMissing, ReleaseNotFound
-from strongroom.catalog.models import File, Project, ProjectStatus, Release
+A yank is of a whole release, as on PyPI, although PEP 592 lets an index mark single files: what is wrong with a
+release is wrong with what it says of itself, and a file that is added later must not undo the mark.
+"""
+
+from strongroom.catalog.errors import ProjectNotFound, ReasonMissing, ReasonTooLong, ReleaseNotFound
+from strongroom.catalog.models import File, Project, Release
+from strongroom.catalog.services.telling import tell_of_care
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
+REASON_LENGTH = 500
+"""Characters. Installers print it on a terminal, and it stands in the head of pages."""
+
 
 def yank(permit: Permit, *, version: str, reason: str) -> None:
     """Mark a release as not to be chosen; it stays installable by those who pin it (PEP 592).
 
+    A yanked release can be yanked again, for another reason.
+
     Raises:
         ReleaseNotFound: there is no such release.
         ReasonMissing: an operator gave no reason.
+        ReasonTooLong: it does not fit.
     """
     permit.require(Action.YANK, permit.project)
-    _change_yank(permit, version, reason, yanked=True)
+    reason = checked_reason(permit, reason)
+    with write():
+        rows = Release.objects.filter(project__name=permit.project, version=version, withdrawn_at=None)
+        if not rows.update(yanked_at=permit.at, yanked_reason=reason):
+            raise ReleaseNotFound(f"{permit.project} has no release {version[:60]}.")
+        record(permit, "release.yanked", reason, subject=version)
 
 
 def unyank(permit: Permit, *, version: str, reason: str = "") -> None:
     """Take a yank back.
 
     Raises:
-        ReleaseNotFound: there is no such release.
+        ReleaseNotFound: there is no such release, or it is not yanked.
         ReasonMissing: an operator gave no reason.
+        ReasonTooLong: it does not fit.
     """
     permit.require(Action.YANK, permit.project)
-    _change_yank(permit, version, reason, yanked=False)
+    reason = checked_reason(permit, reason)
+    with write():
+        rows = Release.objects.filter(project__name=permit.project, version=version, withdrawn_at=None)
+        if not rows.exclude(yanked_at=None).update(yanked_at=None, yanked_reason=""):
+            raise ReleaseNotFound(f"{permit.project} has no yanked release {version[:60]}.")
+        record(permit, "release.unyanked", reason, subject=version)
 
 
 def withdraw(permit: Permit, *, reason: str) -> None:
@@ -39,9 +61,10 @@ def withdraw(permit: Permit, *, reason: str) -> None:
     Raises:
         ProjectNotFound: it does not exist, or was withdrawn already.
         ReasonMissing: no reason was given.
+        ReasonTooLong: it does not fit.
     """
     permit.require(Action.WITHDRAW, permit.project)
-    _require_reason(permit, reason, always=True)
+    reason = checked_reason(permit, reason, needed=True)
     with write():
         changed = Project.objects.filter(name=permit.project, withdrawn_at=None).update(
             withdrawn_at=permit.at
@@ -52,52 +75,35 @@ def withdraw(permit: Permit, *, reason: str) -> None:
         File.objects.filter(release__project__name=permit.project, withdrawn_at=None).update(
             withdrawn_at=permit.at
         )
-        _record(permit, "project.withdrawn", reason)
+        record(permit, "project.withdrawn", reason)
 
 
-def archive(permit: Permit, *, reason: str) -> None:
-    """Close a project for uploads and say so on its pages (PEP 792). Always open, also without a second factor.
+def checked_reason(permit: Permit, reason: str, *, needed: bool = False) -> str:
+    """Return the reason without white space around it.
 
-    A withdrawn project, too: then no upload brings it back until it is opened again.
+    Args:
+        needed: Not only of operators, who always say why.
+
+    Raises:
+        ReasonMissing: there is none where one is needed.
+        ReasonTooLong: it does not fit.
     """
-    permit.require(Action.ARCHIVE, permit.project)
-    _set_status(permit, ProjectStatus.ARCHIVED, reason)
-
-
-def set_active(permit: Permit, *, reason: str = "") -> None:
-    """Open an archived project again."""
-    permit.require(Action.CHANGE_SETTINGS, permit.project)
-    _set_status(permit, ProjectStatus.ACTIVE, reason)
-
-
-def _change_yank(permit: Permit, version: str, reason: str, *, yanked: bool) -> None:
-    _require_reason(permit, reason)
-    with write():
-        rows = Release.objects.filter(project__name=permit.project, version=version, withdrawn_at=None)
-        found = rows.update(yanked_at=permit.at if yanked else None, yanked_reason=reason if yanked else "")
-        if not found:
-            raise ReleaseNotFound(f"{permit.project} has no release {version[:60]}.")
-        _record(permit, "release.yanked" if yanked else "release.unyanked", reason, subject=version)
-
-
-def _set_status(permit: Permit, status: ProjectStatus, reason: str) -> None:
-    _require_reason(permit, reason)
-    with write():
-        # A quarantine is lifted by those who imposed it, not by a change of status.
-        rows = Project.objects.filter(name=permit.project).exclude(status=ProjectStatus.QUARANTINED)
-        if not rows.update(status=status, status_reason=reason):
-            raise ProjectNotFound(f"There is no project named {permit.project!r} here.")
-        _record(permit, f"project.set_{status.value}", reason)
-
-
-def _require_reason(permit: Permit, reason: str, *, always: bool = False) -> None:
-    if (always or permit.by.kind is ActorKind.OPERATOR) and not reason.strip():
+    reason = reason.strip()
+    if not reason and (needed or permit.by.kind is ActorKind.OPERATOR):
         raise ReasonMissing(
             "A reason is needed.",
             why="The people concerned will read it.",
             next_step="Say why, in a sentence.",
         )
+    if len(reason) > REASON_LENGTH:
+        raise ReasonTooLong(
+            f"The reason has {len(reason)} characters; {REASON_LENGTH} fit.",
+            next_step="Say it shortly, and name an address where more is to be read.",
+        )
+    return reason
 
 
-def _record(permit: Permit, kind: str, reason: str, *, subject: str = "") -> None:
+def record(permit: Permit, kind: str, reason: str, *, subject: str = "") -> None:
+    """Append to the journal what was done to the permit's project, and tell its people."""
     append(Fact(kind, project=permit.project, subject=subject, reason=reason), by=permit.by, at=permit.at)
+    tell_of_care(permit, kind, subject=subject, reason=reason)

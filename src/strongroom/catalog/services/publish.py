@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from strongroom.catalog.errors import FileExists, FilenameUsed, VersionWithdrawn
-from strongroom.catalog.models import File, Project, Release, Role, RoleName
-from strongroom.catalog.services.namespaces import check_may_begin
+from strongroom.catalog.models import File, Project, Release
+from strongroom.catalog.rules.letters import FirstFile
+from strongroom.catalog.services.names import begin_project
+from strongroom.catalog.services.telling import tell_of_release
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
@@ -73,6 +76,20 @@ def is_published(*, filename: str, sha256: str) -> bool:
     )
 
 
+def find_release_start(name: NormalizedName, *, version: str) -> datetime | None:
+    """Return when the first file of a release was published; None where it would be a new release.
+
+    Raises:
+        VersionWithdrawn: the version was withdrawn.
+    """
+    release = Release.objects.filter(project__name=name, version=version).select_related("project")
+    row = release.defer("description_html", "metadata").first()
+    if row is None:
+        return None
+    _refuse_withdrawn(row)
+    return row.created_at
+
+
 def publish_file(permit: Permit, new: NewFile) -> Published:
     """Publish the file, creating its release and its project where they are new.
 
@@ -82,7 +99,7 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
         FileExists: the name is taken by other content, or the content by another name.
         FilenameUsed: a file of that name was withdrawn.
         VersionWithdrawn: the version was withdrawn.
-        NamespaceReserved: the project is new, and its name lies in the namespace of somebody else.
+        NameRefused, NamespaceReserved: the project is new, and `begin_project` refuses its name.
     """
     name = normalize(new.display_name)
     permit.require(Action.UPLOAD, name)
@@ -90,7 +107,7 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
         if is_published(filename=new.filename, sha256=new.digests["sha256"]):
             return Published(is_new=False)
         project, created = _project_for(permit, new, name)
-        release = _release_for(permit, new, project)
+        release, begins = _release_for(permit, new, project)
         _record_file(permit, new, release)
         serial = append(
             Fact(
@@ -102,6 +119,9 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
             by=permit.by,
             at=permit.at,
         )
+        if begins:
+            first = FirstFile(new.filename, new.size_bytes, new.digests["sha256"])
+            tell_of_release(permit, version=new.version, file=first)
     return Published(is_new=True, created_project=created, serial=serial)
 
 
@@ -115,22 +135,18 @@ def _refuse_known_content(sha256: str) -> None:
 
 
 def _project_for(permit: Permit, new: NewFile, name: NormalizedName) -> tuple[Project, bool]:
-    if not Project.objects.filter(name=name).exists():
-        check_may_begin(name, by=permit.by)
-    project, created = Project.objects.get_or_create(
-        name=name, defaults={"display_name": new.display_name, "created_at": permit.at}
-    )
-    if created and permit.by.user_id is not None:
-        Role.objects.create(project=project, user_id=permit.by.user_id, name=RoleName.OWNER, since=permit.at)
-    elif project.withdrawn_at is not None or project.display_name != new.display_name:
+    project = Project.objects.filter(name=name).first()
+    if project is None:
+        return begin_project(name, display_name=new.display_name, by=permit.by, now=permit.at), True
+    if project.withdrawn_at is not None or project.display_name != new.display_name:
         project.withdrawn_at = None
         project.display_name = new.display_name
         project.save(update_fields=["withdrawn_at", "display_name"])
-    return project, created
+    return project, False
 
 
-def _release_for(permit: Permit, new: NewFile, project: Project) -> Release:
-    release, _ = Release.objects.get_or_create(
+def _release_for(permit: Permit, new: NewFile, project: Project) -> tuple[Release, bool]:
+    release, begins = Release.objects.get_or_create(
         project=project,
         version=new.version,
         defaults={
@@ -142,13 +158,18 @@ def _release_for(permit: Permit, new: NewFile, project: Project) -> Release:
             "metadata": dict(new.release_metadata),
         },
     )
+    _refuse_withdrawn(release)
+    return release, begins
+
+
+def _refuse_withdrawn(release: Release) -> None:
     if release.withdrawn_at is not None:
         raise VersionWithdrawn(
-            f"Version {new.version} of {project.display_name} was withdrawn on {release.withdrawn_at:%Y-%m-%d}.",
+            f"Version {release.version} of {release.project.display_name} was withdrawn on "
+            f"{release.withdrawn_at:%Y-%m-%d}.",
             why="A withdrawn version is never filled again, so that nobody can put other files in its place.",
             next_step="Publish a new version.",
         )
-    return release
 
 
 def _record_file(permit: Permit, new: NewFile, release: Release) -> None:
@@ -165,4 +186,6 @@ def _record_file(permit: Permit, new: NewFile, release: Release) -> None:
         requires_python=new.requires_python,
         uploaded_at=permit.at,
         uploaded_by=str(permit.by),
+        proof_kind=permit.proof.kind if permit.proof else "",
+        proof_factor=permit.proof.factor if permit.proof else "",
     )

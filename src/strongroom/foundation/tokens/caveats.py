@@ -8,7 +8,13 @@ A caveat is a JSON array: a tag, then its values, as on PyPI:
     [3, user id]
     [1000]                          only to download; our own, its number far from those that PyPI may give
 
-Default deny: a caveat that is not understood is never met. Caveats only ever narrow:
+Tools add older forms, too, which are JSON objects and mean the same:
+
+    {"nbf": not_before, "exp": expires_at}
+    {"version": 1, "permissions": {"projects": [project name, ...]}}
+    {"version": 1, "permissions": "user"}          no limit at all
+
+Ids are those of `foundation.identifiers`. Default deny: a caveat that is not understood is never met. Caveats only ever narrow:
 together they allow what each of them allows, in whatever order they stand.
 """
 
@@ -92,7 +98,12 @@ class ReadOnly:
     """Only to download, not to publish."""
 
 
-Caveat = Expiration | ProjectNames | ProjectIds | RequestUser | ReadOnly
+@dataclass(frozen=True, slots=True)
+class NoLimit:
+    """Nothing is limited by it; older tools put it into every token."""
+
+
+Caveat = Expiration | ProjectNames | ProjectIds | RequestUser | ReadOnly | NoLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,31 +178,24 @@ def read(caveat: bytes) -> Caveat:
     """Return what a caveat says.
 
     Raises:
-        CaveatUnknown: if it is not exactly one of the five forms.
+        CaveatUnknown: if it is not exactly one of the forms that stand above.
     """
     try:
         said = json.loads(caveat.decode())
     except (ValueError, RecursionError) as error:
         raise _unknown(caveat) from error
-    # `type(...) is int` throughout: to JSON `true` is not 1, to Python it is.
-    if isinstance(said, list) and said and type(said[0]) is int:
-        match said:
-            case [0, int(expires_at), int(not_before)] if _is_instant(expires_at) and _is_instant(not_before):
-                return Expiration(_instant(expires_at), _instant(not_before))
-            case [1, [*names]] if _are_texts(names):
-                return ProjectNames(_normalized(names, caveat))
-            case [2, [*ids]] if _are_texts(ids):
-                return ProjectIds(frozenset(ids))
-            case [3, str(user_id)]:
-                return RequestUser(user_id)
-            case [1000]:
-                return ReadOnly()
-    raise _unknown(caveat)
+    try:
+        found = _read_object(said) if isinstance(said, dict) else _read_array(said)
+    except InvalidName as error:
+        raise _unknown(caveat) from error
+    if found is None:
+        raise _unknown(caveat)
+    return found
 
 
 def write(caveat: Caveat) -> bytes:
     """Return the bytes that `read` understands as this caveat; of an instant, the whole second."""
-    said: list[Any]
+    said: list[Any] | dict[str, Any]
     match caveat:
         case Expiration(expires_at, not_before):
             said = [0, int(expires_at.timestamp()), int(not_before.timestamp())]
@@ -203,7 +207,42 @@ def write(caveat: Caveat) -> bytes:
             said = [3, user_id]
         case ReadOnly():
             said = [1000]
+        case NoLimit():
+            said = {"version": 1, "permissions": "user"}
     return json.dumps(said, separators=(",", ":")).encode()
+
+
+def _read_array(said: Any) -> Caveat | None:
+    # `type(...) is int` throughout: to JSON `true` is not 1, to Python it is.
+    if not (isinstance(said, list) and said and type(said[0]) is int):
+        return None
+    match said:
+        case [0, int(expires_at), int(not_before)] if _is_instant(expires_at) and _is_instant(not_before):
+            return Expiration(_instant(expires_at), _instant(not_before))
+        case [1, [*names]] if _are_texts(names):
+            return _named(names)
+        case [2, [*ids]] if _are_texts(ids):
+            return ProjectIds(frozenset(ids))
+        case [3, str(user_id)]:
+            return RequestUser(user_id)
+        case [1000]:
+            return ReadOnly()
+    return None
+
+
+def _read_object(said: dict[str, Any]) -> Caveat | None:
+    if type(said.get("version", 1)) is not int:
+        return None
+    match said:
+        case {"nbf": int(not_before), "exp": int(expires_at), **more} if not more:
+            if _is_instant(expires_at) and _is_instant(not_before):
+                return Expiration(_instant(expires_at), _instant(not_before))
+        case {"version": 1, "permissions": {"projects": [*names], **beside}, **more}:
+            if not beside and not more and _are_texts(names):
+                return _named(names)
+        case {"version": 1, "permissions": "user", **more} if not more:
+            return NoLimit()
+    return None
 
 
 def _check_user(named: list[str], user_id: str) -> None:
@@ -246,11 +285,13 @@ def _are_texts(values: list[Any]) -> bool:
     return all(isinstance(value, str) for value in values)
 
 
-def _normalized(raw_names: list[str], caveat: bytes) -> frozenset[NormalizedName]:
-    try:
-        return frozenset(normalize(name) for name in raw_names)
-    except InvalidName as error:
-        raise _unknown(caveat) from error
+def _named(raw_names: list[str]) -> ProjectNames:
+    """Return the limit to these names.
+
+    Raises:
+        InvalidName: if one cannot be a project's.
+    """
+    return ProjectNames(frozenset(normalize(name) for name in raw_names))
 
 
 def _unknown(caveat: bytes) -> CaveatUnknown:

@@ -8,7 +8,10 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import Macaroon
 
 PREFIX = "strongroom"
-"""What scanners for leaked secrets find tokens by. Never another index's prefix."""
+"""What scanners for leaked secrets find tokens by, unless an index chooses its own. Never another index's prefix.
+
+No signature covers it, and `recognize` lets any pass: tokens made under a former prefix go on working.
+"""
 
 USERNAME = "__token__"
 

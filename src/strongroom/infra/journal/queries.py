@@ -49,6 +49,14 @@ def list_entries_about(subject: str, *, limit: int = 50) -> list[Entry]:
     return [_entry(row) for row in JournalEntry.objects.filter(subject=subject).order_by("-serial")[:limit]]
 
 
+def last_change_at(project: str = "") -> datetime | None:
+    """Return when something last changed in a project, or in any project; None if nothing ever did."""
+    rows = (
+        JournalEntry.objects.filter(project=project) if project else JournalEntry.objects.exclude(project="")
+    )
+    return rows.order_by("-serial").values_list("at", flat=True).first()
+
+
 def list_project_entries_after(serial: int, *, limit: int) -> list[Entry]:
     """Return what changed in projects after `serial`, oldest first."""
     rows = JournalEntry.objects.filter(serial__gt=serial).exclude(project="").order_by("serial")[:limit]

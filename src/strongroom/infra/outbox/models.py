@@ -11,6 +11,7 @@ class OutgoingMail(models.Model):
     topic = models.CharField(max_length=40, blank=True)
     subject = models.CharField(max_length=400)
     text = models.TextField()
+    headers = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

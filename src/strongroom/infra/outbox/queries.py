@@ -1,5 +1,6 @@
 """Read what was written to people."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ class Letter:
     created_at: datetime
 
 
-def list_letters(recipient: str, *, topic: str, limit: int = 20) -> list[Letter]:
-    """Return the newest messages of one topic to an address, newest first."""
-    rows = OutgoingMail.objects.filter(recipient=recipient, topic=topic).order_by("-pk")[:limit]
+def list_letters(recipient: str, *, topics: Collection[str], limit: int = 20) -> list[Letter]:
+    """Return the newest messages of these topics to an address, newest first."""
+    rows = OutgoingMail.objects.filter(recipient=recipient, topic__in=topics).order_by("-pk")[:limit]
     return [Letter(row.subject, row.text, row.created_at) for row in rows]

@@ -1,8 +1,10 @@
 """Put mail into the outbox, and deliver what is due."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -19,23 +21,50 @@ RETRY_AFTER = (
 )
 """Waiting time after each failed attempt. After the last one we give up and say so in the row."""
 
+_SUBJECT_LENGTH = 400
+"""Characters; as many as the table keeps."""
+
 log = logging.getLogger(__name__)
 
 
-def enqueue(recipient: str, *, subject: str, text: str, at: datetime, topic: str = "") -> None:
-    """Keep a message to one recipient; it is delivered once the running transaction has committed.
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message to one recipient.
 
     Args:
-        topic: What the message belongs to, where it is shown again later; see `queries.list_letters`.
+        topic: What it belongs to, where it is shown again later; see `queries.list_letters`.
+        headers: Beside sender, recipient, subject, date and number.
     """
-    OutgoingMail.objects.create(
-        recipient=recipient,
-        sender=settings.DEFAULT_FROM_EMAIL,
-        topic=topic,
-        subject=" ".join(subject.split()),
-        text=text,
-        created_at=at,
-        next_attempt_at=at,
+
+    recipient: str
+    subject: str
+    text: str
+    topic: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def enqueue(recipient: str, *, subject: str, text: str, at: datetime, topic: str = "") -> None:
+    """Keep a message to one recipient; it is delivered once the running transaction has committed."""
+    enqueue_all([Message(recipient, subject, text, topic)], at=at)
+
+
+def enqueue_all(messages: Iterable[Message], *, at: datetime) -> None:
+    """Keep these messages, by one statement; they are delivered once the running transaction has committed.
+
+    Whatever they carry, a subject and each header is one line.
+    """
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail(
+            recipient=message.recipient,
+            sender=settings.DEFAULT_FROM_EMAIL,
+            topic=message.topic,
+            subject=_one_line(message.subject)[:_SUBJECT_LENGTH],
+            text=message.text,
+            headers={name: _one_line(value) for name, value in message.headers.items()},
+            created_at=at,
+            next_attempt_at=at,
+        )
+        for message in messages
     )
 
 
@@ -49,9 +78,8 @@ def deliver_due(send: Callable[[EmailMessage], object], *, now: datetime) -> int
 
 
 def _deliver(mail: OutgoingMail, send: Callable[[EmailMessage], object], now: datetime) -> bool:
-    message = EmailMessage(
-        mail.subject, mail.text, mail.sender, [mail.recipient], headers={"Auto-Submitted": "auto-generated"}
-    )
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": _message_id(mail), **mail.headers}
+    message = EmailMessage(mail.subject, mail.text, mail.sender, [mail.recipient], headers=headers)
     row = OutgoingMail.objects.filter(pk=mail.pk)
     try:
         send(message)
@@ -61,6 +89,16 @@ def _deliver(mail: OutgoingMail, send: Callable[[EmailMessage], object], now: da
         return False
     row.update(sent_at=now, attempts=F("attempts") + 1, last_error="")
     return True
+
+
+def _message_id(mail: OutgoingMail) -> str:
+    """Return the same for every attempt: a message that is delivered twice is recognized as one."""
+    host = urlsplit(settings.STRONGROOM_URL).hostname or "localhost"
+    return f"<outbox.{mail.pk}.{mail.created_at:%Y%m%d%H%M%S}@{host}>"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _postpone(row: QuerySet[OutgoingMail], attempts: int, error: str, now: datetime) -> None:

@@ -17,17 +17,19 @@ _COMMANDS = {
     "prepare": ("preparation:prepare", "Bring tables and pages to this version, as serve does."),
     "operator": ("people:operator", "Operators of this index."),
     "user": ("people:user", "Accounts of people."),
-    "token": ("people:token", "API tokens."),
+    "token": ("tokens:token", "Make API tokens, and narrow them anywhere."),
     "designate": ("criticality:designate", "Find out which projects are critical."),
     "mandate": ("criticality:mandate", "The rule that maintainers need a second factor."),
+    "name": ("names:name", "Which names new projects may have."),
     "namespace": ("namespaces:namespace", "Names that are kept for the projects of one owner."),
+    "project": ("projects:project", "What operators do about a project."),
     "downloads": ("downloads:downloads", "Counts of downloads."),
     "pages": ("pages:pages", "The prepared pages of this machine."),
     "why": ("why:why", "Which rule answers for the name of a project."),
     "check": ("check:check", "Compare database and stored content."),
 }
 """Where each command is, and its line in --help; those that only `serve` calls have none."""
-_WITHOUT_DJANGO = {"serve", "read", "lane"}
+_WITHOUT_DJANGO = {"serve", "read", "lane", "token"}
 
 
 class Commands(click.Group):

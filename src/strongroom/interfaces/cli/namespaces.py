@@ -1,9 +1,13 @@
-"""`strongroom namespace …`: grant namespaces to people, and revoke them (PEP 752)."""
+"""`strongroom namespace …`: grant namespaces to people and organizations, and revoke them (PEP 752)."""
 
 import click
 
 from strongroom.catalog.queries import list_namespaces
-from strongroom.catalog.services import grant_namespace, revoke_namespace
+from strongroom.catalog.services import (
+    grant_namespace,
+    grant_namespace_to_organization,
+    revoke_namespace,
+)
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
@@ -18,14 +22,20 @@ def namespace() -> None:
 
 @namespace.command()
 @click.argument("prefix")
-@click.argument("username", metavar="USER")
+@click.argument("owner", metavar="OWNER")
+@click.option("--organization", is_flag=True, help="OWNER is an organization, not a person.")
 @click.option("--reason", required=True, help="Why; the owner will read it.")
-def grant(prefix: str, username: str, reason: str) -> None:
-    """Keep PREFIX, and every name that begins with it and a hyphen, for new projects of USER."""
+def grant(prefix: str, owner: str, *, organization: bool, reason: str) -> None:
+    """Keep PREFIX, and every name that begins with it and a hyphen, for new projects of OWNER."""
     name = normalize(prefix)
-    grant_namespace(name, username=username, by=CONSOLE, reason=reason, now=clock.now())
+    if organization:
+        grant_namespace_to_organization(
+            name, organization=normalize(owner), by=CONSOLE, reason=reason, now=clock.now()
+        )
+    else:
+        grant_namespace(name, username=owner, by=CONSOLE, reason=reason, now=clock.now())
     click.echo(
-        f"The namespace {name} is granted to {username}: projects named {name} or {name}-… are theirs to begin."
+        f"The namespace {name} is granted to {owner}: projects named {name} or {name}-… are theirs to begin."
     )
 
 
@@ -44,6 +54,7 @@ def list_all() -> None:
     """Show the namespaces that are granted, and to whom."""
     granted = list_namespaces()
     for one in granted:
-        click.echo(f"{one.name}: {one.owner}" + (f", within {one.parent}" if one.parent else ""))
+        owner = f"the organization {one.owner}" if one.kind == "organization" else one.owner
+        click.echo(f"{one.name}: {owner}" + (f", within {one.parent}" if one.parent else ""))
     if not granted:
         click.echo("No namespace is granted.")

@@ -25,12 +25,15 @@ class News:
     Args:
         path: Of the page it leads to.
         at: When it was published.
+        mark: What became of it since, such as `yanked`. Feed readers show it with the title, and go on
+            to know the item by the title without it.
     """
 
     title: str
     path: str
     summary: str
     at: datetime
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +49,19 @@ class Channel:
     summary: str
 
 
-def feed_response(request: HttpRequest, channel: Channel, news: Sequence[News]) -> HttpResponse:
-    """Return the feed, newest first as given, or that the client has it already."""
+def feed_response(
+    request: HttpRequest, channel: Channel, news: Sequence[News], *, changed_at: datetime | None
+) -> HttpResponse:
+    """Return the feed, newest first as given, or that the client has it already.
+
+    Args:
+        changed_at: When anything that could be told was last changed: an item that was taken away
+            leaves no trace in the others.
+    """
     body = rss(channel, news, own_path=request.path)
     response = HttpResponse(body, content_type=Rss201rev2Feed.content_type)
     etag = quote_etag(hashlib.sha256(body).hexdigest()[:32])
-    modified_at = int(max((one.at.timestamp() for one in news), default=0))
+    modified_at = int(changed_at.timestamp()) if changed_at else 0
     response.headers["ETag"] = etag
     response.headers["Last-Modified"] = http_date(modified_at)
     patch_cache_control(response, public=True, max_age=KEEP_SECONDS)
@@ -70,7 +80,7 @@ def rss(channel: Channel, news: Sequence[News], *, own_path: str) -> bytes:
     for one in news:
         title = _legal(one.title)
         feed.add_item(
-            title=title,
+            title=f"{title} ({one.mark})" if one.mark else title,
             link=_address(one.path),
             description=_legal(one.summary),
             pubdate=one.at,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 
+from strongroom.accounts.services import tell_of_expiring_tokens
 from strongroom.criticality.queries import find_latest_run
 from strongroom.criticality.services import run as run_designation_of
 from strongroom.downloads.services import fold_events
@@ -15,6 +16,7 @@ from strongroom.infra.outbox.transports import transport
 from strongroom.infra.throttle.services import forget_spans_before
 from strongroom.mandates.services import record_figures, tend
 from strongroom.readpath.services import pages_of_this_node, renew_documents
+from strongroom.readpath.store import forget_old_forms
 
 NIGHTLY = Actor.system("nightly")
 
@@ -39,6 +41,11 @@ def renew_json_documents() -> None:
     renew_documents(pages_of_this_node())
 
 
+def forget_old_pages() -> None:
+    """Delete pages of an older form, when whoever read them has had a week to be updated."""
+    forget_old_forms(settings.STRONGROOM_PAGES_FOLDER, unchanged_since=clock.now() - timedelta(days=7))
+
+
 def run_designation() -> None:
     """Run the day's designation once, as soon as the day has begun, and what follows from it."""
     latest, today = find_latest_run(), clock.today()
@@ -52,6 +59,11 @@ def tend_mandates() -> None:
     """Open and close terms, tell and remind people, keep the day's figures."""
     tend(by=NIGHTLY, now=clock.now())
     record_figures(on=clock.today())
+
+
+def tell_of_tokens() -> None:
+    """Tell people of their API tokens that are about to expire."""
+    tell_of_expiring_tokens(by=NIGHTLY, now=clock.now())
 
 
 def clear_sessions() -> None:

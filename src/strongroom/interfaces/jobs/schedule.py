@@ -34,6 +34,8 @@ JOBS = (
     Job(60, handlers.renew_json_documents),
     Job(30, handlers.run_designation),
     Job(60, handlers.tend_mandates),
+    Job(3600, handlers.tell_of_tokens),
+    Job(3600, handlers.forget_old_pages),
     Job(3600, handlers.clear_sessions),
     Job(3600, handlers.clear_attempts),
 )

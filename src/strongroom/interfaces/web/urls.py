@@ -6,7 +6,9 @@ from strongroom.interfaces.web.dashboard import views as dashboard
 from strongroom.interfaces.web.first_operator import first_operator
 from strongroom.interfaces.web.help import views as help_pages
 from strongroom.interfaces.web.home.views import home
-from strongroom.interfaces.web.projects import manage, mine, pages
+from strongroom.interfaces.web.organizations import manage as organization_manage
+from strongroom.interfaces.web.organizations import pages as organization_pages
+from strongroom.interfaces.web.projects import manage, mine, pages, release_page
 from strongroom.interfaces.web.status import healthz, index_status
 
 urlpatterns = [
@@ -18,7 +20,22 @@ urlpatterns = [
     path("project/<str:name>/critical/", pages.project_critical, name="project_critical"),
     path("project/<str:name>/manage/", manage.project_manage, name="project_manage"),
     path("project/<str:name>/manage/<slug:slug>/", manage.project_change, name="project_change"),
+    # Last of them: none of the words above is a version.
+    path("project/<str:name>/<str:version>/", release_page.project_release, name="project_release"),
     path("projects/mine/", mine.your_projects, name="your_projects"),
+    path("organizations/mine/", organization_pages.your_organizations, name="your_organizations"),
+    path("organizations/new/", organization_pages.organization_new, name="organization_new"),
+    path("organizations/<str:name>/", organization_pages.organization, name="organization"),
+    path(
+        "organizations/<str:name>/manage/",
+        organization_manage.organization_manage,
+        name="organization_manage",
+    ),
+    path(
+        "organizations/<str:name>/manage/<slug:slug>/",
+        organization_manage.organization_change,
+        name="organization_change",
+    ),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard.json", dashboard.dashboard_json, name="dashboard_json"),
     path("help/critical-projects/", help_pages.help_critical, name="help_critical"),

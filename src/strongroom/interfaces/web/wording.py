@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+FACTOR_WORDS = {"totp": "authenticator app", "phishing-resistant": "security key or passkey"}
+"""The strongest second factor of somebody, as others read it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

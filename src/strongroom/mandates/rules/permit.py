@@ -86,7 +86,8 @@ class Question:
         status: PEP 792 status of the project.
         term: The mandate's running term for this project, if there is one.
         terms_of_person: The running terms of all projects the person may publish.
-        token_revoked: Since it was accepted, the API token was revoked.
+        token_revocation: Since it was accepted, the API token was revoked: when and why, as a sentence.
+        project_id: What tokens may name the project by; None if there never was one of that name.
         enrol_url: Page where a second factor is enrolled.
     """
 
@@ -100,7 +101,8 @@ class Question:
     term: Term | None
     terms_of_person: tuple[Term, ...]
     enrol_url: str
-    token_revoked: bool = False
+    token_revocation: str = ""
+    project_id: str | None = None
 
 
 def decide(question: Question) -> tuple[str, ...]:
@@ -112,7 +114,7 @@ def decide(question: Question) -> tuple[str, ...]:
     if question.by.kind is ActorKind.OPERATOR:
         _check_operator(question)
         return ()
-    _check_account(question)
+    check_account(question.asker, way_out=question.action in ALWAYS_OPEN)
     _check_token(question)
     _check_role(question)
     _check_status(question)
@@ -127,14 +129,21 @@ def _check_operator(question: Question) -> None:
         )
 
 
-def _check_account(question: Question) -> None:
-    asker = question.asker
+def check_account(asker: Asker, *, way_out: bool) -> None:
+    """Let pass whoever may act at all.
+
+    Args:
+        way_out: What is asked for stays open to those who cannot be reached, too.
+
+    Raises:
+        NotAllowed, AddressUnverified: the account is closed; nobody knows whether its address works.
+    """
     if not asker.is_active:
         raise NotAllowed(
             f"The account {asker.username} is closed or frozen.",
             next_step="Write to the operators of this index.",
         )
-    if not asker.address_verified and question.action not in ALWAYS_OPEN:
+    if not asker.address_verified and not way_out:
         raise AddressUnverified(
             f"{asker.username} has no verified mail address.",
             why="Whoever changes a project must be reachable.",
@@ -146,9 +155,11 @@ def _check_token(question: Question) -> None:
     by = question.by
     if by.kind is not ActorKind.TOKEN:
         return
-    if question.token_revoked:
+    if question.token_revocation:
         raise NotAllowed(
-            f"This API token of {by.name} was revoked.", next_step="Make a new one, and use that."
+            f"This API token of {by.name} is not accepted.",
+            why=question.token_revocation,
+            next_step="Make a new one, and use that.",
         )
     if question.action not in TOKENS_MAY:
         raise TokenOutOfScope(
@@ -157,6 +168,14 @@ def _check_token(question: Question) -> None:
     if by.projects is not None and question.project not in by.projects:
         raise TokenOutOfScope(
             f"This API token was not made for {question.project}.",
+            next_step=f"Use a token whose scope includes {question.project}.",
+        )
+    if by.project_ids is not None and question.project_id not in by.project_ids:
+        raise TokenOutOfScope(
+            f"This API token was not made for {question.project}.",
+            why="It is limited to other projects, by their ids."
+            if question.project_id
+            else f"It is limited to projects by their ids, and there is no {question.project} yet.",
             next_step=f"Use a token whose scope includes {question.project}.",
         )
 

@@ -6,11 +6,12 @@ rule needs and is the only place that makes a `Permit`.
 
 from datetime import datetime
 
-from strongroom.accounts.queries import Protection, get_person, list_tokens
+from strongroom.accounts.queries import Protection, find_token, get_person
 from strongroom.catalog.queries import find_project, find_role, list_people_who_may_publish
-from strongroom.foundation.actors import Actor
+from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
 from strongroom.mandates.queries import enrol_url, find_term, list_terms
 from strongroom.mandates.rules.permit import Asker, Question, Term, decide
 
@@ -22,21 +23,25 @@ def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime)
         NotAllowed: or one of its kinds: SecondFactorRequired, TokenOutOfScope, AddressUnverified, ProjectClosed.
     """
     known = find_project(project)
+    asker = _asker(by, project)
     question = Question(
         by=by,
         action=action,
         project=project,
         now=now,
-        asker=_asker(by, project),
+        asker=asker,
         exists=known is not None,
         status=known.status if known else "active",
         term=find_term(project),
         terms_of_person=_terms_of_person(by),
         enrol_url=enrol_url(),
-        token_revoked=_token_revoked(by),
+        token_revocation=_token_revocation(by),
+        project_id=known.project_id if known else None,
     )
     warnings = decide(question)
-    return Permit(by=by, action=action, project=project, at=now, warnings=warnings)
+    return Permit(
+        by=by, action=action, project=project, at=now, warnings=warnings, proof=_proof(by.kind, asker)
+    )
 
 
 def _asker(by: Actor, project: NormalizedName) -> Asker:
@@ -53,10 +58,19 @@ def _asker(by: Actor, project: NormalizedName) -> Asker:
     )
 
 
-def _token_revoked(by: Actor) -> bool:
-    if by.token_id is None or by.user_id is None:
-        return False
-    return any(token.id == by.token_id and token.revoked_at is not None for token in list_tokens(by.user_id))
+def _proof(kind: ActorKind, asker: Asker) -> Proof | None:
+    """Return how somebody in this capacity has proved who they are."""
+    shown = {ActorKind.TOKEN: ProofKind.API_TOKEN, ActorKind.PERSON: ProofKind.SIGN_IN}.get(kind)
+    if shown is None:
+        return None
+    if asker.has_phishing_resistant:
+        return Proof(shown, FactorStrength.PHISHING_RESISTANT)
+    return Proof(shown, FactorStrength.SECOND_FACTOR if asker.has_second_factor else FactorStrength.NONE)
+
+
+def _token_revocation(by: Actor) -> str:
+    token = find_token(by.token_id) if by.token_id is not None else None
+    return "" if token is None else token.revocation
 
 
 def _terms_of_person(by: Actor) -> tuple[Term, ...]:

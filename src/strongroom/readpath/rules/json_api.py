@@ -129,7 +129,10 @@ def _head(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
 
 def _tail(project: ProjectDetails) -> dict[str, Any]:
     roles = [{"role": role.capitalize(), "user": user} for role, user in project.people]
-    return {"last_serial": project.serial, "ownership": {"roles": roles, "organization": project.organization}}
+    return {
+        "last_serial": project.serial,
+        "ownership": {"roles": roles, "organization": project.organization},
+    }
 
 
 def _info(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:

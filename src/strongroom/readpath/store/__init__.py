@@ -8,8 +8,8 @@ Open a folder once per process and share the store among its threads (LMDB refus
 """
 
 from strongroom.readpath.store.changes import Changes
-from strongroom.readpath.store.forms import forget_old_forms
 from strongroom.readpath.store.codings import open_decoded
+from strongroom.readpath.store.forms import forget_old_forms
 from strongroom.readpath.store.page_store import PageStore
 from strongroom.readpath.store.project_records import (
     LISTED,

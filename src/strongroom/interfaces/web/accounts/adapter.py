@@ -2,7 +2,6 @@
 
 import hashlib
 from datetime import timedelta
-from ipaddress import IPv4Address, ip_address, ip_network
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -22,6 +21,7 @@ from strongroom.accounts import services
 from strongroom.accounts.errors import InvalidUsername
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.client_addresses import client_address, network_of
 from strongroom.infra.db import write
 from strongroom.infra.throttle.services import Limit, count_attempt, forget_attempts
 from strongroom.interfaces.web.accounts import letters
@@ -63,11 +63,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
 
         Of an IPv6 address it is the network's: whoever has one address has all 2^64 of it.
         """
-        hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",") if hop.strip()]
-        proxies: int = settings.STRONGROOM_PROXIES
-        if proxies and len(hops) >= proxies:
-            return _network(hops[-proxies])
-        return _network(str(request.META["REMOTE_ADDR"]))
+        address = client_address(
+            str(request.META["REMOTE_ADDR"]),
+            forwarded=request.headers.get("X-Forwarded-For", ""),
+            proxies=settings.STRONGROOM_PROXIES,
+        )
+        return network_of(address)
 
     def clean_username(self, username: str, shallow: bool = False) -> str:  # noqa: FBT001, FBT002 - as allauth calls it
         try:
@@ -164,16 +165,6 @@ def _keys(credentials: dict[str, Any], origin: str) -> list[str]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv4Address):
-        return str(parsed)
-    return str(parsed.ipv4_mapped or ip_network((parsed, 64), strict=False).network_address)
 
 
 @receiver(email_added)

@@ -1,12 +1,14 @@
 """Forms of accounts: allauth's in our words, and our own."""
 
-from datetime import timedelta
+from collections.abc import Collection
 from typing import Any
 
 from allauth.account import forms as theirs
 from django import forms
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
+
+from strongroom.accounts.services import MailKind
 
 NAME_LENGTH = 60
 PASSWORD_LENGTH = 4096
@@ -65,6 +67,23 @@ class RegistrationForm(_InOurWords, theirs.SignupForm):  # type: ignore[misc]
         if user is None:
             get_user_model()().set_password(self.cleaned_data["password1"])
         return user, response
+
+
+class MailForm(forms.Form):
+    """A checkbox for each kind of mail that can be switched off; `wanted` are those that are to be sent."""
+
+    def __init__(self, *args: Any, declined: Collection[MailKind], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in MailKind:
+            if kind.switchable:
+                self.fields[kind] = forms.BooleanField(
+                    label=kind.heading, help_text=kind.tells, required=False, initial=kind not in declined
+                )
+
+    @property
+    def wanted(self) -> set[MailKind]:
+        """The kinds that are ticked."""
+        return {kind for kind in MailKind if self.cleaned_data.get(kind)}
 
 
 class ConfirmAddressForm(_InOurWords, theirs.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
@@ -148,61 +167,3 @@ class NewKeyForm(NameForm):
     """A name for a key, and what it answered."""
 
     response = forms.CharField(widget=forms.HiddenInput, max_length=65_536)
-
-
-EXPIRIES = {"30": timedelta(days=30), "90": timedelta(days=90), "365": timedelta(days=365), "never": None}
-ALL_PROJECTS, CHOSEN_PROJECTS = "all", "chosen"
-UPLOAD, DOWNLOAD = "upload", "download"
-
-
-class TokenForm(forms.Form):
-    """What a new API token is for. That it only downloads is asked where that takes a token."""
-
-    ability = forms.ChoiceField(
-        label="What it can do",
-        choices=[(UPLOAD, "Upload, and download"), (DOWNLOAD, "Only download")],
-        initial=UPLOAD,
-        widget=forms.RadioSelect,
-    )
-    expiry = forms.ChoiceField(
-        label="Valid for",
-        choices=[
-            ("30", "30 days"),
-            ("90", "90 days"),
-            ("365", "One year"),
-            ("never", "For ever, until you revoke it"),
-        ],
-        initial="90",
-        widget=forms.RadioSelect,
-    )
-    name = forms.CharField(max_length=100, help_text="By which you will know it: laptop, release workflow.")
-    scope = forms.ChoiceField(label="For which projects", initial=CHOSEN_PROJECTS, widget=forms.RadioSelect)
-    projects = forms.MultipleChoiceField(required=False, widget=forms.CheckboxSelectMultiple)
-
-    def __init__(self, *args: Any, projects: list[str], asks_ability: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not asks_ability:
-            del self.fields["ability"]
-        everything = (
-            "All projects you may publish, and new ones" if projects else "All projects you will publish"
-        )
-        if asks_ability:
-            everything += "; to download, every project of this index"
-        self._offer("projects", [(name, name) for name in projects])
-        self._offer("scope", [(CHOSEN_PROJECTS, "The projects chosen below"), (ALL_PROJECTS, everything)])
-        if not projects:
-            # Who has no project yet needs a token for all to upload the first one.
-            del self.fields["projects"]
-            self._offer("scope", [(ALL_PROJECTS, everything)])
-            self.fields["scope"].initial = ALL_PROJECTS
-
-    def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("scope") == CHOSEN_PROJECTS and not cleaned.get("projects"):
-            self.add_error("projects", "Choose at least one project, or make the token for all.")
-        return cleaned

@@ -32,6 +32,8 @@ _WORDS = {
     "account.key_clone_suspected": "A security key was refused: there may be a copy of it",
     "account.recovery_codes_issued": "New recovery codes were made",
     "account.recovery_code_used": "A recovery code was used",
+    "account.mail_switched_off": "Mail was switched off",
+    "account.mail_switched_on": "Mail was switched on",
     "account.token_issued": "An API token was made",
     "account.token_revoked": "An API token was revoked",
 }

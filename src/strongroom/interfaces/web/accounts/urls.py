@@ -10,7 +10,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from strongroom.infra.db import write
-from strongroom.interfaces.web.accounts import forms, overview, proving, second_factor, sign_in, tokens
+from strongroom.interfaces.web.accounts import forms, mail, overview, proving, second_factor, sign_in, tokens
+from strongroom.interfaces.web.leaks.views import report_leak
 from strongroom.interfaces.web.signed_in import require_proof
 
 View = Callable[[HttpRequest], HttpResponse]
@@ -100,7 +101,12 @@ urlpatterns = [
         second_factor.factor_remove,
         name="second_factor_remove",
     ),
+    path("mail/", mail.mail_choice, name="mail_choice"),
+    path("mail/off/<int:user_id>/<slug:kind>/<str:signature>/", mail.mail_off, name="mail_off"),
     path("tokens/", tokens.token_list, name="token_list"),
     path("tokens/create/", tokens.token_create, name="token_create"),
+    path("tokens/report-leak/", report_leak, name="report_leak"),
+    # Programs that follow no redirect with what they post.
+    path("tokens/report-leak", report_leak),
     path("tokens/<slug:token_id>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]

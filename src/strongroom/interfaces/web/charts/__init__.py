@@ -9,6 +9,7 @@ chart names itself to a screen reader; the page puts the figures behind it as a 
 from strongroom.interfaces.web.charts.canvas import Caption, Tone
 from strongroom.interfaces.web.charts.over_time import Level, Moment, Series, area_chart, line_chart
 from strongroom.interfaces.web.charts.ranking import Bar, Ranking, rank_bars, rank_strip
+from strongroom.interfaces.web.charts.releases import ReleaseKind, ReleaseMark, release_strip
 from strongroom.interfaces.web.charts.shares import Part, dial, proportion_bar
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "Moment",
     "Part",
     "Ranking",
+    "ReleaseKind",
+    "ReleaseMark",
     "Series",
     "Tone",
     "area_chart",
@@ -26,4 +29,5 @@ __all__ = [
     "proportion_bar",
     "rank_bars",
     "rank_strip",
+    "release_strip",
 ]

@@ -51,15 +51,22 @@ class Change:
     ends_access: bool = False
 
 
+def _change_role(permit: Permit, username: str, role: str) -> None:
+    if role == catalog.RoleName.OWNER:
+        catalog.make_owner(permit, taking=_taking(permit, username))
+    else:
+        catalog.make_maintainer(permit, username=username)
+
+
 def _taking(permit: Permit, username: str) -> Permit:
-    """Ask whether somebody may take over what another gives away, as if they accepted an invitation."""
+    """Ask whether somebody may take on more than they have, as if they accepted an invitation."""
     taker = get_person_named(username)
     actor = Actor.person(user_id=taker.user_id, name=taker.username)
     try:
         return ask(actor, Action.ACCEPT_ROLE, permit.project, now=permit.at)
     except NotAllowed as refusal:
         raise RecipientUnprotected(
-            f"{permit.project} cannot be handed over to {taker.username}.",
+            f"{taker.username} cannot own {permit.project} now.",
             why=refusal.what,
             next_step="Ask them to see to it, or choose another collaborator.",
         ) from refusal
@@ -101,10 +108,21 @@ _CHANGES = (
         form=forms.ReasonForm,
     ),
     Change(
+        slug="deprecate",
+        action=Action.CHANGE_SETTINGS,
+        title="Advise against this project",
+        about="It stays installable and takes uploads, but its pages and installers say that it is deprecated, and why: "
+        "name what to use instead. An owner can take it back.",
+        submit="Deprecate",
+        done="The project is deprecated.",
+        perform=lambda permit, given: catalog.deprecate(permit, reason=given["reason"]),
+        form=forms.ReasonForm,
+    ),
+    Change(
         slug="open-again",
         action=Action.CHANGE_SETTINGS,
         title="Open this project again",
-        about="It takes uploads again.",
+        about="It takes uploads, and nothing advises against it any more.",
         submit="Open again",
         done="The project is open again.",
         perform=lambda permit, given: catalog.set_active(permit, reason=given["reason"]),
@@ -136,10 +154,32 @@ _CHANGES = (
         needs_proof=True,
     ),
     Change(
+        slug="withdraw-invitation",
+        action=Action.MANAGE_PEOPLE,
+        title="Take an invitation back",
+        about="It can no longer be accepted.",
+        submit="Take it back",
+        done="{username} is no longer invited.",
+        perform=lambda permit, given: catalog.withdraw_invitation(permit, username=given["username"]),
+        form=forms.UsernameForm,
+    ),
+    Change(
+        slug="change-role",
+        action=Action.MANAGE_PEOPLE,
+        title="Change a role",
+        about="It holds at once. Only a role that somebody has themselves is changed here; what comes through a team "
+        "or an organization is changed there.",
+        submit="Change",
+        done="{username} is {role} now.",
+        perform=lambda permit, given: _change_role(permit, given["username"], given["role"]),
+        form=forms.RoleForm,
+        needs_proof=True,
+    ),
+    Change(
         slug="remove",
         action=Action.MANAGE_PEOPLE,
         title="Remove somebody",
-        about="The person loses the role, or the invitation, at once.",
+        about="The person loses the role at once.",
         submit="Remove",
         done="{username} is removed.",
         perform=lambda permit, given: catalog.remove_person(

@@ -31,6 +31,17 @@ def kind_words(filename: str, filetype: str) -> str:
     return f"Wheel for {', '.join([*interpreters[:-1], interpreters[-1] + stable, *systems])}"
 
 
+def tag_words(filename: str, filetype: str) -> str:
+    """Return the tags of a wheel, each as installers compare it: `cp311-abi3-manylinux_2_17_x86_64`."""
+    if filetype == "sdist":
+        return ""
+    try:
+        _, _, _, tags = parse_wheel_filename(filename)
+    except InvalidWheelFilename:
+        return ""
+    return ", ".join(sorted(str(tag) for tag in tags))
+
+
 def _interpreter(tag: str) -> str:
     found = _INTERPRETER.fullmatch(tag)
     if found is None or found[1] not in _INTERPRETERS:

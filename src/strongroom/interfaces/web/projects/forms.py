@@ -85,8 +85,8 @@ class WithdrawForm(ChangeForm):
         return typed
 
 
-class InviteForm(ChangeForm):
-    """Whom, as what."""
+class UsernameForm(ChangeForm):
+    """Whom."""
 
     username = forms.CharField(
         label="User name",
@@ -95,13 +95,23 @@ class InviteForm(ChangeForm):
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
+
+
+class RoleForm(UsernameForm):
+    """Whom, as what."""
+
+    role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect)
+
+
+class InviteForm(RoleForm):
+    """Whom, as what; a maintainer if nothing else is said."""
+
     role = forms.ChoiceField(choices=ROLES, widget=forms.RadioSelect, initial="maintainer")
 
 
-class RemoveForm(ChangeForm):
+class RemoveForm(UsernameForm):
     """Whom, and why."""
 
-    username = forms.CharField(label="User name", max_length=50)
     reason = forms.CharField(
         max_length=REASON_LENGTH, help_text="The person reads it, and everybody who reads the history."
     )

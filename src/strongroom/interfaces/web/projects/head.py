@@ -132,7 +132,12 @@ def _warnings(project: ProjectRecord, release: ReleaseRecord | None) -> list[War
         why = f"The reason given: {project.status_reason}" if project.status_reason else ""
         warnings.append(Warned(kind, title, what, why))
     if release is not None and release.yanked_at is not None:
-        reason = f"The reason given: {release.yanked_reason}" if release.yanked_reason else ""
-        what = "Installers choose a yanked release only where it is asked for by its exact version."
-        warnings.append(Warned("warning", "Every release is yanked", what, reason))
+        warnings.append(yank_notice(release, title="Every release is yanked"))
     return warnings
+
+
+def yank_notice(release: ReleaseRecord, *, title: str) -> Warned:
+    """Return what is said of a yanked release."""
+    reason = f"The reason given: {release.yanked_reason}" if release.yanked_reason else ""
+    what = "Installers choose a yanked release only where it is asked for by its exact version."
+    return Warned("warning", title, what, reason)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from strongroom.accounts.queries import list_people
 from strongroom.catalog.queries import (
     ProjectRecord,
+    find_organization_of,
     find_role,
     get_invitation,
     list_files,
@@ -39,7 +40,7 @@ from strongroom.interfaces.web.projects.head import head_of
 from strongroom.interfaces.web.projects.loading import of_own_project, withdrawn_page
 from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
-from strongroom.interfaces.web.wording import day_words
+from strongroom.interfaces.web.wording import FACTOR_WORDS, day_words
 from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit as ask
 
@@ -64,6 +65,8 @@ def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse
         "status": project.status,
         "people": _people(project.name),
         "invitations": list_invitations(name=project.name),
+        "organization": find_organization_of(project.name),
+        "now": now,
         "closed": _closed(actor(person), project.name),
         "today": now.date(),
     }
@@ -146,15 +149,18 @@ def _closed(by: Actor, name: NormalizedName) -> dict[str, Refusal]:
 
 def _people(name: NormalizedName) -> list[dict[str, Any]]:
     rights = list_people_who_may_publish(names=[name])
-    protected = {
-        person.user_id: person.is_protected for person in list_people([right.user_id for right in rights])
+    protection = {
+        person.user_id: person.protection for person in list_people([right.user_id for right in rights])
     }
     return [
         {
             "username": right.username,
             "role": right.role,
             "since": right.since,
-            "protected": protected[right.user_id],
+            "ways": [one.way for one in right.rights if one.through != "direct"],
+            "own_role": next((one.role for one in right.rights if one.through == "direct"), ""),
+            "protected": protection[right.user_id] != "none",
+            "factor": FACTOR_WORDS.get(protection[right.user_id], ""),
         }
         for right in rights
     ]

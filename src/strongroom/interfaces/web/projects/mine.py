@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from strongroom.catalog.queries import find_project, list_invitations, list_releases, newest
+from strongroom.catalog.queries import (
+    find_project,
+    list_invitations,
+    list_offered_places,
+    list_releases,
+    newest,
+)
 from strongroom.criticality.queries import Explanation, list_critical
 from strongroom.criticality.services import policy_in_force
 from strongroom.downloads.queries import totals_by_class
@@ -38,7 +44,8 @@ def your_projects(request: HttpRequest) -> HttpResponse:
         "bound": sum(one.term is not None for one in asked),
         "person": person,
         "projects": _rows(asked, now),
-        "invitations": list_invitations(user_id=person.user_id),
+        "invitations": [one for one in list_invitations(user_id=person.user_id) if not one.has_expired(now)],
+        "places": [one for one in list_offered_places(user_id=person.user_id) if not one.has_expired(now)],
         "letters": list_letters_to(person),
         "token_list_url": reverse("token_list"),
         "today": now.date(),

@@ -9,7 +9,13 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, find_role, list_people_who_may_publish
+from strongroom.catalog.queries import (
+    ProjectRecord,
+    ReleaseRecord,
+    find_organization_of,
+    find_role,
+    list_people_who_may_publish,
+)
 from strongroom.criticality.queries import explain
 from strongroom.foundation import clock
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
@@ -17,7 +23,7 @@ from strongroom.interfaces.web.projects.evidence import course_of, standing_of
 from strongroom.interfaces.web.projects.head import Head, head_of
 from strongroom.interfaces.web.projects.journal import shown_entries
 from strongroom.interfaces.web.projects.loading import of_project
-from strongroom.interfaces.web.projects.releases import license_of, links_of, shown_releases
+from strongroom.interfaces.web.projects.releases import files_by_version, license_of, links_of, shown_releases
 from strongroom.interfaces.web.templatetags.strongroom import day
 from strongroom.interfaces.web.wording import actor_words
 
@@ -32,6 +38,8 @@ def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     explanation = explain(project.name)
     head = head_of(project, explanation, now=now)
     standing = standing_of(explanation, today=now.date())
+    # What is quarantined may mislead by its words and links, too.
+    told = None if head.quarantined else head.release
     people = [
         {"username": one.username, "role": one.role}
         for one in list_people_who_may_publish(names=[project.name])
@@ -42,10 +50,11 @@ def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
         "standing": standing,
         "downloads_chart": downloads_chart(project.name, standing),
         # Made safe when it was rendered, at the upload (publishing/rules/descriptions.py).
-        "description_html": SafeString(head.release.description_html) if head.release else "",
+        "description_html": SafeString(told.description_html) if told else "",
         "facts": _facts(head.release, project),
         "people": people,
-        "links": links_of(head.release.metadata) if head.release else [],
+        "organization": find_organization_of(project.name),
+        "links": links_of(told.metadata) if told else [],
         "course": course_of(explanation, now=now),
         "may_manage": request.user.is_authenticated and find_role(request.user.pk, project.name) is not None,
         "today": now.date(),
@@ -60,7 +69,7 @@ def project_files(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     now = clock.now()
     head = head_of(project, explain(project.name), now=now)
     page = Paginator(head.releases, RELEASES_PER_PAGE).get_page(request.GET.get("page"))
-    releases = [] if head.quarantined else shown_releases(project.name, list(page))
+    releases = [] if head.quarantined else shown_releases(page, files_by_version(project.name))
     context = {"project": head, "releases": releases, "page": page}
     return render(request, "pages/project_files.html", context)
 
@@ -94,10 +103,15 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
     return render(request, "pages/project_critical.html", context)
 
 
+def install_command(wanted: str) -> str:
+    """Return the line that installs a project, `name`, or one release of it, `name==1.0`."""
+    return f"pip install --index-url {settings.STRONGROOM_URL}/simple/ {wanted}"
+
+
 def _install_command(head: Head) -> str:
     if head.release is None or head.quarantined:
         return ""
-    return f"pip install --index-url {settings.STRONGROOM_URL}/simple/ {head.slug}"
+    return install_command(head.slug)
 
 
 def _facts(release: ReleaseRecord | None, project: ProjectRecord) -> list[tuple[str, Any]]:

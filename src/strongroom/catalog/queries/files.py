@@ -1,0 +1,125 @@
+"""Files, as frozen records, and the content that is needed for them."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
+from packaging.version import Version
+
+from strongroom.catalog.models import File
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A published file. `proof` is None where it is not known how its publisher proved who they are."""
+
+    filename: str
+    version: str
+    filetype: str
+    python_version: str
+    size_bytes: int
+    sha256: str
+    blake2_256: str
+    md5: str
+    metadata_sha256: str
+    requires_python: str
+    uploaded_at: datetime
+    uploaded_by: str
+    yanked: bool
+    yanked_reason: str
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedFile:
+    """What the journal does not say of an upload.
+
+    Args:
+        begins_release: It was the first file of its release.
+    """
+
+    python_version: str
+    begins_release: bool
+
+
+def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRecord]:
+    """Return the published files of a project, or those that were withdrawn, by version and file name."""
+    rows = File.objects.filter(release__project__name=name, withdrawn_at__isnull=not withdrawn)
+    return _by_version(_file(row) for row in rows.values_list(*_COLUMNS))
+
+
+def files_of_projects(names: Collection[str]) -> dict[NormalizedName, list[FileRecord]]:
+    """Return the published files of these projects, each by version and file name."""
+    rows = File.objects.filter(release__project__name__in=names, withdrawn_at=None)
+    files: dict[NormalizedName, list[FileRecord]] = {}
+    for name, *row in rows.values_list("release__project__name", *_COLUMNS):
+        files.setdefault(NormalizedName(name), []).append(_file(row))
+    return {name: _by_version(found) for name, found in files.items()}
+
+
+def size_of_files(name: NormalizedName) -> int:
+    """Return the bytes that a project's published files take together."""
+    files = File.objects.filter(release__project__name=name, withdrawn_at=None)
+    return files.aggregate(total=Sum("size_bytes"))["total"] or 0
+
+
+def files_named(filenames: Collection[str]) -> dict[str, PublishedFile]:
+    """Return the files of these names, withdrawn or not."""
+    wanted = File.objects.select_related("release").only(
+        "filename", "python_version", "uploaded_at", "release__created_at"
+    )
+    rows = wanted.in_bulk(list(filenames), field_name="filename")
+    return {
+        name: PublishedFile(row.python_version, begins_release=row.uploaded_at == row.release.created_at)
+        for name, row in rows.items()
+    }
+
+
+def list_contents() -> list[tuple[str, str]]:
+    """Return (SHA-256, file name) of all content that is needed: of files, withdrawn ones too, and of their metadata."""
+    rows = File.objects.order_by("filename").values_list("filename", "sha256", "metadata_sha256")
+    return [
+        (digest, name)
+        for filename, sha256, metadata_sha256 in rows
+        for digest, name in ((sha256, filename), (metadata_sha256, f"{filename}.metadata"))
+        if digest
+    ]
+
+
+_COLUMNS = (
+    "filename",
+    "release__version",
+    "filetype",
+    "python_version",
+    "size_bytes",
+    "sha256",
+    "blake2_256",
+    "md5",
+    "metadata_sha256",
+    "requires_python",
+    "uploaded_at",
+    "uploaded_by",
+    "release__yanked_at",
+    "release__yanked_reason",
+    "proof_kind",
+    "proof_factor",
+)
+"""As `FileRecord` has them. Rows as tuples, for a project may have thousands: objects would take three times as long."""
+
+
+def _file(row: Sequence[Any]) -> FileRecord:
+    *said, yanked_at, yanked_reason, kind, factor = row
+    proof = Proof(ProofKind(kind), FactorStrength(factor)) if kind else None
+    fields = [*said, yanked_at is not None, yanked_reason, proof]
+    return FileRecord(*fields)
+
+
+def _by_version(files: Iterable[FileRecord]) -> list[FileRecord]:
+    """Return the files by version, then by name; to read a version takes longer than to compare it."""
+    listed = list(files)
+    versions = {version: Version(version) for version in {file.version for file in listed}}
+    return sorted(listed, key=lambda file: (versions[file.version], file.filename))

@@ -1,0 +1,90 @@
+"""Namespaces that are granted, and the projects within them (PEP 752)."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+
+from django.db.models import Q
+
+from strongroom.catalog.models import (
+    MemberRole,
+    Namespace,
+    OrganizationMember,
+    Project,
+    Role,
+    RoleName,
+)
+from strongroom.catalog.rules.namespaces import (
+    Grant,
+    GrantedNamespace,
+    Holder,
+    HolderKind,
+    Membership,
+    memberships_of,
+    within_each_other,
+)
+from strongroom.foundation.names import NormalizedName
+
+
+def list_namespaces() -> list[GrantedNamespace]:
+    """Return the namespaces that are granted, by name."""
+    return within_each_other(grants_by_prefix())
+
+
+def memberships(names: Collection[NormalizedName]) -> dict[NormalizedName, list[Membership]] | None:
+    """Return the namespaces in which these projects' names lie, widest first; None as long as none is granted."""
+    grants = grants_by_prefix()
+    if not grants:
+        return None
+    owners = _owners_of_projects(names)
+    return {name: memberships_of(name, grants=grants, owners=owners[name]) for name in names}
+
+
+def list_names_within(namespaces: Collection[NormalizedName]) -> list[NormalizedName]:
+    """Return the names of all projects, withdrawn or not, that lie in one of these namespaces."""
+    within = Q(name__in=namespaces)
+    for namespace in namespaces:
+        within |= Q(name__startswith=f"{namespace}-")
+    rows = Project.objects.filter(within).order_by("name").values_list("name", flat=True)
+    return [NormalizedName(name) for name in rows]
+
+
+def grants_by_prefix() -> dict[NormalizedName, Grant]:
+    """Return the namespaces that are granted as the rules look at them."""
+    people = Namespace.objects.filter(organization=None).values_list("prefix", "owner_id", "owner__username")
+    organizations = Namespace.objects.filter(owner=None).values_list(
+        "prefix", "organization_id", "organization__name"
+    )
+    grants = [_grant(HolderKind.PERSON, *row) for row in people]
+    grants += [_grant(HolderKind.ORGANIZATION, *row) for row in organizations]
+    return {grant.prefix: grant for grant in grants}
+
+
+def holders_for(user_id: int | None) -> frozenset[Holder]:
+    """Return in whose namespaces somebody begins projects: their own, and those of organizations they run."""
+    if user_id is None:
+        return frozenset()
+    run_by_them = OrganizationMember.objects.filter(
+        user_id=user_id, role__in=[MemberRole.OWNER, MemberRole.MANAGER]
+    )
+    return frozenset(
+        [
+            Holder(HolderKind.PERSON, user_id),
+            *(Holder(HolderKind.ORGANIZATION, row.organization_id) for row in run_by_them),
+        ]
+    )
+
+
+def _grant(kind: HolderKind, prefix: str, holder_id: int, owner: str) -> Grant:
+    return Grant(NormalizedName(prefix), Holder(kind, holder_id), owner)
+
+
+def _owners_of_projects(names: Collection[str]) -> Mapping[NormalizedName, set[Holder]]:
+    """Return the owners of these projects, with closed accounts, which stay owners, and organizations."""
+    owners = defaultdict(set)
+    people = Role.objects.filter(project__name__in=names, name=RoleName.OWNER)
+    for name, user_id in people.values_list("project__name", "user_id"):
+        owners[NormalizedName(name)].add(Holder(HolderKind.PERSON, user_id))
+    projects = Project.objects.filter(name__in=names, organization__isnull=False)
+    for name, organization_id in projects.values_list("name", "organization_id"):
+        owners[NormalizedName(name)].add(Holder(HolderKind.ORGANIZATION, organization_id))
+    return owners

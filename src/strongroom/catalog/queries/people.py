@@ -1,0 +1,191 @@
+"""Who has which right on a project, and who is invited: one answer for everybody who asks."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Greatest
+
+from strongroom.catalog.errors import InvitationNotFound
+from strongroom.catalog.models import Invitation, MemberRole, OrganizationMember, Role, RoleName, TeamRole
+from strongroom.catalog.rules.invitations import expires_at
+from strongroom.catalog.rules.rights import Right, Through, strongest_first
+from strongroom.foundation.names import NormalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class Collaborator:
+    """One person who may publish one project.
+
+    Args:
+        rights: Every right the person has there, the one that counts first.
+    """
+
+    user_id: int
+    username: str
+    project: NormalizedName
+    rights: tuple[Right, ...]
+
+    @property
+    def role(self) -> str:
+        """The strongest role: `owner` or `maintainer`."""
+        return self.rights[0].role
+
+    @property
+    def since(self) -> datetime:
+        """Since when the person has the strongest right."""
+        return self.rights[0].since
+
+    @property
+    def through(self) -> str:
+        """How it comes to them: `direct`, `team NAME` or `organization NAME`."""
+        return self.rights[0].way
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInvitation:
+    """A role that was offered and waits for consent."""
+
+    user_id: int
+    username: str
+    project: NormalizedName
+    role: str
+    invited_at: datetime
+    invited_by: str
+
+    @property
+    def expires_at(self) -> datetime:
+        """From then on it can no longer be accepted."""
+        return expires_at(self.invited_at)
+
+    def has_expired(self, now: datetime) -> bool:
+        """It can no longer be accepted."""
+        return now >= self.expires_at
+
+
+def list_people_who_may_publish(
+    *, names: Collection[str] | None = None, user_ids: Collection[int] | None = None
+) -> list[Collaborator]:
+    """Return everybody who has a right on projects, of these projects or of these people, by project and user name.
+
+    The one answer to "who may publish" and to "whom does a mandate bind": direct roles, roles of teams, and
+    the owners of the project's organization. A person is listed once for each project; closed accounts are not.
+    """
+    rights: dict[tuple[str, str, int], list[Right]] = defaultdict(list)
+    for project, username, user_id, role, since, through, name in _rights(names, user_ids):
+        rights[project, username, user_id].append(Right(role, since, Through(through), name))
+    return [
+        Collaborator(user_id, username, NormalizedName(project), strongest_first(several))
+        for (project, username, user_id), several in sorted(rights.items())
+    ]
+
+
+def find_role(user_id: int, name: NormalizedName) -> str | None:
+    """Return `owner`, `maintainer` or None: the strongest right of somebody whose account is open."""
+    for right in list_people_who_may_publish(names=[name], user_ids=[user_id]):
+        return right.role
+    return None
+
+
+def is_owned_without(name: NormalizedName, *, user_id: int) -> bool:
+    """Say whether a project would have an owner whose account is open if this person had no role of their own."""
+    return any(
+        right.role == RoleName.OWNER and (person.user_id != user_id or right.through is not Through.DIRECT)
+        for person in list_people_who_may_publish(names=[name])
+        for right in person.rights
+    )
+
+
+def list_invitations(
+    *, name: NormalizedName | None = None, user_id: int | None = None
+) -> list[OpenInvitation]:
+    """Return the invitations to a project, or of a person, that were not answered; expired ones, too."""
+    rows = Invitation.objects.select_related("project", "user")
+    if name is not None:
+        rows = rows.filter(project__name=name)
+    if user_id is not None:
+        rows = rows.filter(user_id=user_id)
+    return [
+        OpenInvitation(
+            row.user_id,
+            row.user.username,
+            NormalizedName(row.project.name),
+            row.role,
+            row.invited_at,
+            row.invited_by,
+        )
+        for row in rows.order_by("project__name", "user__username")
+    ]
+
+
+def get_invitation(name: NormalizedName, *, user_id: int) -> OpenInvitation:
+    """Return the invitation of a person to a project.
+
+    Raises:
+        InvitationNotFound: if there is none.
+    """
+    for invitation in list_invitations(name=name, user_id=user_id):
+        return invitation
+    raise InvitationNotFound(
+        f"There is no open invitation to {name} for you.", next_step="Ask an owner to invite you again."
+    )
+
+
+def _rights(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
+    """Return rows of (project, user name, user id, role, since, through, name of what it comes through)."""
+    return _direct(names, user_ids).union(
+        _by_team(names, user_ids), _by_organization(names, user_ids), all=True
+    )
+
+
+def _direct(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
+    rows = Role.objects.filter(**_wanted("project__name", names), **_wanted("user_id", user_ids))
+    return rows.filter(user__is_active=True).values_list(
+        "project__name", "user__username", "user_id", "name", "since", Value(Through.DIRECT), Value("")
+    )
+
+
+def _by_team(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
+    person = "team__members__member__user"
+    # In one filter: each further one would join the team's members anew.
+    rows = TeamRole.objects.filter(
+        **{f"{person}__is_active": True},
+        **_wanted(f"{person}_id", user_ids),
+        **_wanted("project__name", names),
+        project__organization=F("team__organization"),
+    )
+    return rows.values_list(
+        "project__name",
+        f"{person}__username",
+        f"{person}_id",
+        "name",
+        Greatest("since", "team__members__since"),
+        Value(Through.TEAM),
+        "team__name",
+    )
+
+
+def _by_organization(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
+    rows = OrganizationMember.objects.filter(
+        role=MemberRole.OWNER,
+        user__is_active=True,
+        organization__projects__isnull=False,
+        **_wanted("user_id", user_ids),
+        **_wanted("organization__projects__name", names),
+    )
+    return rows.values_list(
+        "organization__projects__name",
+        "user__username",
+        "user_id",
+        Value(RoleName.OWNER),
+        "since",
+        Value(Through.ORGANIZATION),
+        "organization__name",
+    )
+
+
+def _wanted(field: str, values: Collection[Any] | None) -> dict[str, Collection[Any]]:
+    return {} if values is None else {f"{field}__in": values}

@@ -1,0 +1,90 @@
+"""Projects and their names, as frozen records."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from strongroom.catalog.errors import ProjectNotFound
+from strongroom.catalog.models import Project
+from strongroom.foundation.identifiers import Kind, stable_id
+from strongroom.foundation.names import NormalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectRecord:
+    """A project as it stands. `project_id` stays the same, whatever becomes of the name."""
+
+    name: NormalizedName
+    display_name: str
+    created_at: datetime
+    status: str
+    status_reason: str
+    withdrawn_at: datetime | None
+    project_id: str
+
+
+def find_project(name: NormalizedName) -> ProjectRecord | None:
+    """Return the project of that name, withdrawn or not; None if there never was one."""
+    row = Project.objects.filter(name=name).first()
+    return _project(row) if row else None
+
+
+def get_project(name: NormalizedName) -> ProjectRecord:
+    """Return the project that can be seen under that name.
+
+    Raises:
+        ProjectNotFound: if there is none, or it was withdrawn.
+    """
+    project = find_project(name)
+    if project is None or project.withdrawn_at is not None:
+        raise ProjectNotFound(
+            f"There is no project named {name!r} here.", next_step="Check the spelling, or search for it."
+        )
+    return project
+
+
+def projects_named(names: Collection[str]) -> dict[NormalizedName, ProjectRecord]:
+    """Return the projects of these normalized names, withdrawn or not; names that never were one are left out."""
+    rows = Project.objects.in_bulk(list(names), field_name="name")
+    return {NormalizedName(name): _project(row) for name, row in rows.items()}
+
+
+def list_project_names() -> list[tuple[NormalizedName, str]]:
+    """Return (normalized name, display name) of every project that is listed, by normalized name."""
+    rows = Project.objects.filter(withdrawn_at=None).exclude(status="quarantined")
+    return [
+        (NormalizedName(name), display)
+        for name, display in rows.order_by("name").values_list("name", "display_name")
+    ]
+
+
+def list_names_taken(*, after: str = "", limit: int) -> list[NormalizedName]:
+    """Return the names of projects, withdrawn or not, that follow a name in the database's order."""
+    rows = Project.objects.filter(name__gt=after).order_by("name").values_list("name", flat=True)
+    return [NormalizedName(name) for name in rows[:limit]]
+
+
+def population() -> frozenset[NormalizedName]:
+    """Return the names of all projects that have at least one file."""
+    names = Project.objects.filter(
+        withdrawn_at=None, releases__files__withdrawn_at=None, releases__files__isnull=False
+    )
+    return frozenset(NormalizedName(name) for name in names.values_list("name", flat=True).distinct())
+
+
+def withdrawn_names() -> frozenset[NormalizedName]:
+    """Return the names of all projects that were withdrawn and not brought back."""
+    names = Project.objects.filter(withdrawn_at__isnull=False).values_list("name", flat=True)
+    return frozenset(NormalizedName(name) for name in names)
+
+
+def _project(row: Project) -> ProjectRecord:
+    return ProjectRecord(
+        NormalizedName(row.name),
+        row.display_name,
+        row.created_at,
+        row.status,
+        row.status_reason,
+        row.withdrawn_at,
+        stable_id(Kind.PROJECT, row.pk),
+    )

@@ -1,0 +1,88 @@
+"""Releases that have files, as frozen records."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from packaging.version import Version
+
+from strongroom.catalog.models import Release
+from strongroom.foundation.names import NormalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseRecord:
+    """A version that has files."""
+
+    version: str
+    created_at: datetime
+    published_by: str
+    summary: str
+    description_html: str
+    requires_python: str
+    metadata: dict[str, Any]
+    yanked_at: datetime | None
+    yanked_reason: str
+
+    @property
+    def parsed(self) -> Version:
+        """The version as a value that sorts."""
+        return Version(self.version)
+
+
+def list_releases(name: NormalizedName) -> list[ReleaseRecord]:
+    """Return the releases that have files, newest version first."""
+    rows = Release.objects.filter(project__name=name, withdrawn_at=None)
+    return sorted(
+        (_release(row, description_html=row.description_html) for row in rows),
+        key=lambda release: release.parsed,
+        reverse=True,
+    )
+
+
+def releases_of_projects(names: Collection[str]) -> dict[NormalizedName, list[ReleaseRecord]]:
+    """Return the releases of these projects, each by version; their rendered descriptions are left out."""
+    rows = Release.objects.filter(project__name__in=names, withdrawn_at=None)
+    releases: dict[NormalizedName, list[ReleaseRecord]] = {}
+    for row in rows.defer("description_html").select_related("project"):
+        releases.setdefault(NormalizedName(row.project.name), []).append(_release(row, description_html=""))
+    return {name: sorted(found, key=attrgetter("parsed")) for name, found in releases.items()}
+
+
+def newest(releases: Collection[ReleaseRecord]) -> ReleaseRecord | None:
+    """Return what a visitor means by "the project": not yanked before yanked, final before pre-release, newest first."""
+    return max(
+        releases,
+        key=lambda release: (release.yanked_at is None, not release.parsed.is_prerelease, release.parsed),
+        default=None,
+    )
+
+
+def list_releases_classified(classifiers: Collection[str]) -> list[tuple[str, str]]:
+    """Return (display name, version) of every release that has all of these trove classifiers, by name."""
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(
+        project__status="quarantined"
+    )
+    for classifier in classifiers:
+        # Both databases give the list as JSON text; neither has another way to look into it in common.
+        rows = rows.filter(metadata__classifiers__icontains=f'"{classifier}"')
+    found = rows.order_by("project__name", "created_at").values_list(
+        "project__display_name", "version", "metadata__classifiers"
+    )
+    return [(name, version) for name, version, said in found if set(classifiers) <= set(said)]
+
+
+def _release(row: Release, *, description_html: str) -> ReleaseRecord:
+    return ReleaseRecord(
+        version=row.version,
+        created_at=row.created_at,
+        published_by=row.published_by,
+        summary=row.summary,
+        description_html=description_html,
+        requires_python=row.requires_python,
+        metadata=row.metadata,
+        yanked_at=row.yanked_at,
+        yanked_reason=row.yanked_reason,
+    )

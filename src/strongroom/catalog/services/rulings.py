@@ -1,0 +1,96 @@
+"""What operators decide about names: prohibit one, permit one, leave it to the rules again."""
+
+from datetime import datetime
+
+from strongroom.accounts.queries import get_person_named
+from strongroom.catalog.errors import NameRulingNotFound, OperatorsOnly, ReasonMissing
+from strongroom.catalog.models import NameEffect, NameRuling
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import NormalizedName
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import Fact, append
+
+
+def prohibit_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Let no new project have this name. A project that has it goes on. Whoever asks for the name reads the reason.
+
+    Raises:
+        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+    """
+    _check_operator(by, reason)
+    with write():
+        _rule(name, NameEffect.PROHIBITED, by=by, reason=reason, now=now)
+
+
+def permit_name(name: NormalizedName, *, username: str | None, by: Actor, reason: str, now: datetime) -> None:
+    """Let a new project have this name although a rule is against it; never one that is taken, or another's namespace.
+
+    Args:
+        username: To whom; None permits it to whoever comes first.
+
+    Raises:
+        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        PersonNotFound: there is nobody of that name.
+    """
+    _check_operator(by, reason)
+    with write():
+        person_id = get_person_named(username).user_id if username else None
+        _rule(name, NameEffect.PERMITTED, person_id=person_id, by=by, reason=reason, now=now)
+
+
+def leave_name_to_the_rules(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Take back what was decided about a name.
+
+    Raises:
+        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        NameRulingNotFound: nothing was decided about it.
+    """
+    _check_operator(by, reason)
+    with write():
+        deleted, _ = NameRuling.objects.filter(name=name).delete()
+        if not deleted:
+            raise NameRulingNotFound(
+                f"Nothing was decided about the name {name}.", next_step="See `strongroom name list`."
+            )
+        _record("name.left_to_rules", name, by=by, reason=reason, now=now)
+
+
+def _rule(
+    name: NormalizedName,
+    effect: NameEffect,
+    *,
+    person_id: int | None = None,
+    by: Actor,
+    reason: str,
+    now: datetime,
+) -> None:
+    NameRuling.objects.update_or_create(
+        name=name,
+        defaults={
+            "effect": effect,
+            "person_id": person_id,
+            "reason": reason,
+            "ruled_at": now,
+            "ruled_by": str(by),
+        },
+    )
+    _record(f"name.{effect}", name, by=by, reason=reason, now=now)
+
+
+def _record(kind: str, name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    # Not as the subject: a person may have the same name.
+    append(Fact(kind, reason=reason, data={"name": name}), by=by, at=now)
+
+
+def _check_operator(by: Actor, reason: str) -> None:
+    if by.kind is not ActorKind.OPERATOR:
+        raise OperatorsOnly(
+            "Names are prohibited and permitted by operators.",
+            next_step="Write to the operators of this index.",
+        )
+    if not reason.strip():
+        raise ReasonMissing(
+            "A reason is needed.",
+            why="Whoever asks for the name will read it.",
+            next_step="Say why, in a sentence.",
+        )

@@ -1,0 +1,1 @@
+"""Pages of organizations: what everybody sees, and what their people change."""
