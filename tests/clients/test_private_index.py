@@ -19,8 +19,8 @@ from tests.clients.stock import wheel
 from tests.clients.workshop import Workshop, failure, installed, success
 from tests.support.served import index
 
-KITE = wheel("kite", "1.0", "string")
-STRING = wheel("string", "2.0")
+KITE = wheel("kite", "1.0", "ballast")
+BALLAST = wheel("ballast", "2.0")
 TWINE = ("upload", "--disable-progress-bar")
 
 Install = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -35,7 +35,7 @@ def _private_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[W
         served.start("--workers", "2")
         with Desk(served.environ, log=folder / "desk.log") as desk:
             shared = Workshop(served, desk.order("enrol", person="ada"), folder)
-            for built in (KITE, STRING):
+            for built in (KITE, BALLAST):
                 shared.publish(built)
             yield shared, desk
 
@@ -109,7 +109,7 @@ def test_the_token_is_in_the_address(private: Workshop, install: Install) -> Non
     """SIM-040, DLF-016: also for the files, whose addresses have none."""
     success(install(private, with_token(private)))
     site = private.folder / "site"
-    assert (installed(site, "kite"), installed(site, "string")) == ("1.0", "2.0")
+    assert (installed(site, "kite"), installed(site, "ballast")) == ("1.0", "2.0")
 
 
 @each_tool
@@ -136,7 +136,7 @@ def test_uv_says_that_credentials_are_missing(private: Workshop) -> None:
 
 def test_a_token_for_one_project_installs_no_other(private: Workshop) -> None:
     limited = replace(private, token=make_token(private, "--project", "kite"))
-    assert "string" in failure(by_pip(limited, with_token(limited)))
+    assert "ballast" in failure(by_pip(limited, with_token(limited)))
     success(by_pip(limited, with_token(limited), "--no-deps"))
 
 
@@ -163,7 +163,7 @@ def test_what_one_token_was_answered_is_not_given_to_another(private: Workshop) 
     limited = make_token(private, "--project", "kite")
     for _ in range(4):
         for token, allowed in ((private.token, 200), (limited, 401), ("", 401)):
-            assert status(private, "/simple/string/", token) == allowed
+            assert status(private, "/simple/ballast/", token) == allowed
 
 
 def test_people_sign_in_and_the_rest_is_closed(private: Workshop) -> None:

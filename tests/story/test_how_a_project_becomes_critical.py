@@ -71,7 +71,7 @@ def story(tmp_path: Path) -> Iterator[Story]:
 def test_how_a_project_becomes_critical(story: Story, page: Page, tmp_path: Path) -> None:
     served = story.index
     served.run("user", "create", "ben", "--email", ADDRESS, "--verified", "--password-stdin", stdin=PASSWORD)
-    token = served.run("token", "create", "ben").stdout.strip()
+    token = served.run("token", "create", "ben", "--never-expires").stdout.strip()
 
     served.twine(token, story.wheel("1.0"))
     served.pip("install", NAME, "--target", str(tmp_path / "by-pip"))
