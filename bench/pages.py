@@ -100,7 +100,9 @@ def _bodies(
 ) -> dict[Representation, Body]:
     releases = _releases(files)
     page = pages.ProjectPage(name, name, serial, tuple(one.version for one in releases), files)
-    document = json_api.project_document(_about(name, serial), releases, latest=releases[-1])
+    document = json_api.project_document(
+        _about(name, serial), {one.version: one.files for one in releases}, latest=releases[-1]
+    )
     return {
         Representation.HTML: Body(pages.HTML_CONTENT_TYPE, pages.project_html(page)),
         Representation.JSON: Body(pages.JSON_CONTENT_TYPE, pages.project_json(page)),

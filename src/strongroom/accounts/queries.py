@@ -4,12 +4,14 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from strongroom.accounts.errors import PersonNotFound
 from strongroom.accounts.models import ApiToken, DeclinedMail, RecoveryCode, SecurityKey, TotpApp, User
@@ -123,15 +125,9 @@ def protection_of(user_ids: Collection[int]) -> dict[int, Protection]:
 
 def list_people(user_ids: Collection[int]) -> list[Person]:
     """Return these people, by user name."""
-    protection = protection_of(user_ids)
-    addresses = dict(
-        EmailAddress.objects.filter(user_id__in=user_ids, primary=True, verified=True).values_list(
-            "user_id", "email"
-        )
-    )
     return [
-        Person(user.pk, user.username, addresses.get(user.pk, ""), user.is_active, protection[user.pk])
-        for user in User.objects.filter(pk__in=user_ids).order_by("username")
+        Person(user_id, username, address or "", is_active, _strongest(has_key=has_key, has_app=has_app))
+        for user_id, username, address, is_active, has_key, has_app in _people().filter(pk__in=user_ids)
     ]
 
 
@@ -210,6 +206,12 @@ def find_token(token_id: str) -> Token | None:
     return _token(row) if row else None
 
 
+def find_revocation(token_id: str) -> str:
+    """Return when and why an API token was revoked, as a sentence; empty if it was not, or there is none."""
+    rows = ApiToken.objects.filter(pk=token_id).values_list("revoked_at", "revoked_because")
+    return next((revocation(at, because=because) for at, because in rows if at is not None), "")
+
+
 def last_use_of(row: ApiToken) -> TokenUse | None:
     """Return what is known of the last use; for this room's services, which have the row."""
     if row.last_used_at is None:
@@ -257,6 +259,31 @@ def security_keys_work() -> bool:
     except ValueError:
         return True
     return False
+
+
+@cache
+def _people() -> QuerySet[Any, Any]:
+    """Return rows of (id, user name, verified primary address or None, is active, has a key, has an app).
+
+    Every permit reads one of them. Building the query costs more than running it, so it is built once. Joins
+    do, without subqueries: threads may share it.
+    """
+    verified = Q(emailaddress__primary=True, emailaddress__verified=True)
+    people = User.objects.annotate(
+        address=FilteredRelation("emailaddress", condition=verified),
+        app=FilteredRelation("totp_apps", condition=Q(totp_apps__confirmed_at__isnull=False)),
+        has_key=Q(security_keys__isnull=False),
+        has_app=Q(app__isnull=False),
+    )
+    rows = people.values_list("pk", "username", "address__email", "is_active", "has_key", "has_app")
+    # Somebody with two keys is still one person.
+    return rows.distinct().order_by("username")
+
+
+def _strongest(*, has_key: bool, has_app: bool) -> Protection:
+    if has_key:
+        return Protection.PHISHING_RESISTANT
+    return Protection.TOTP if has_app else Protection.NONE
 
 
 def _live_tokens() -> QuerySet[ApiToken]:

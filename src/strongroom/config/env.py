@@ -137,7 +137,10 @@ VARIABLES = (
         _one_of("open", "known-projects", "closed"),
     ),
     Variable(
-        "STRONGROOM_READ_ONLY", "`yes` refuses uploads because the index can only be read.", "no", _yes_or_no
+        "STRONGROOM_READ_ONLY",
+        "`yes` refuses uploads and every change of a project or organization, but operators'.",
+        "no",
+        _yes_or_no,
     ),
     Variable("STRONGROOM_FILE_LIMIT_MB", "Largest file that may be uploaded, in MiB.", "100", _count),
     Variable(

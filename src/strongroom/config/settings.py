@@ -119,6 +119,9 @@ def _database(text: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": STRONGROOM_DATA / "strongroom.sqlite3",
+            # Whoever closes the last connection copies the log into the database and deletes it, with three syncs.
+            # So connections stay open; they are closed before a fork (interfaces/cli/preparation.py).
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # The write lock is taken when a transaction begins, never in its middle (infra/db.py).
                 "transaction_mode": "IMMEDIATE",

@@ -29,6 +29,12 @@ class ProjectClosed(NotAllowed):
     code = "project_closed"
 
 
+class ReadOnly(NotAllowed):
+    """The index can only be read for the time being."""
+
+    code = "read_only"
+
+
 class SecondFactorRequired(NotAllowed):
     """A mandate is in force and the person behind the actor holds no second factor that satisfies it.
 

@@ -84,23 +84,35 @@ def find_mandate() -> MandateRecord | None:
 
 def list_terms(names: Collection[str] | None = None) -> list[Term]:
     """Return the running terms, of these projects or of all, by deadline and name."""
-    rows = MandatedProject.objects.filter(lapsed_at=None, mandate__ended_at=None).select_related("mandate")
+    rows = MandatedProject.objects.filter(lapsed_at=None, mandate__ended_at=None)
     if names is not None:
         rows = rows.filter(name__in=names)
     return [
         Term(
-            NormalizedName(row.name),
-            row.announced_at,
-            row.deadline,
-            phishing_resistant=row.mandate.strength == Strength.PHISHING_RESISTANT,
+            NormalizedName(name),
+            announced_at,
+            deadline,
+            phishing_resistant=strength == Strength.PHISHING_RESISTANT,
         )
-        for row in rows.order_by("deadline", "name")
+        for name, announced_at, deadline, strength in rows.order_by("deadline", "name").values_list(
+            "name", "announced_at", "deadline", "mandate__strength"
+        )
     ]
 
 
 def find_term(name: NormalizedName) -> Term | None:
     """Return the running term of one project, if there is one."""
     return next(iter(list_terms([name])), None)
+
+
+def may_ask_more_than(protection: Protection) -> bool:
+    """Say whether somebody so protected may lack what a running mandate asks for: if not, no term binds them."""
+    if protection is Protection.PHISHING_RESISTANT:
+        return False
+    running = Mandate.objects.filter(ended_at=None)
+    if protection is Protection.TOTP:
+        running = running.filter(strength=Strength.PHISHING_RESISTANT)
+    return running.exists()
 
 
 def list_bound_people(terms: Collection[Term]) -> list[tuple[Person, list[Collaborator]]]:

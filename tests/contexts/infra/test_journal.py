@@ -98,11 +98,11 @@ def test_changes_are_found_by_serial_and_by_project() -> None:
     record("test.done", "first")
     assert project_serials() == {"first": 4, "second": 2}
     kind = "test.done"
-    assert list_changes(after=1, until=3) == [
+    assert list_changes(after=1, limit=2) == [
         Change(2, NOON, "second", kind, ""),
         Change(3, NOON, "", kind, ""),
     ]
-    assert list_changes(after=4, until=9) == []
+    assert list_changes(after=4, limit=9) == []
     assert list_changes_of(["first", "third"], until=3) == [Change(1, NOON, "first", kind, "")]
     assert [change.serial for change in list_changes_of(["first", "second"], until=4)] == [1, 2, 4]
 

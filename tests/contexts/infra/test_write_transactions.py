@@ -1,6 +1,9 @@
 """One writer at a time: nothing is half done, nobody is starved."""
 
+from pathlib import Path
+
 import pytest
+from django.core.signals import request_finished
 from django.db import connection
 
 from strongroom.infra.db import write
@@ -73,3 +76,12 @@ def test_a_writer_that_fails_lets_the_next_one_in() -> None:
 
     at_once(write_or_fail)
     assert kept() == {"0", "2", "4", "6"}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="of SQLite's log")
+def test_the_log_of_sqlite_outlives_a_request() -> None:
+    keep("one")
+    request_finished.send(None)
+    log = Path(f"{connection.settings_dict['NAME']}-wal")
+    assert log.stat().st_size > 0
+    assert kept() == {"one"}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.services import RoleName, archive, hand_over, invite, leave
@@ -13,10 +14,11 @@ from strongroom.mandates.errors import (
     AddressUnverified,
     NotAllowed,
     ProjectClosed,
+    ReadOnly,
     SecondFactorRequired,
     TokenOutOfScope,
 )
-from strongroom.mandates.services import permit, tend
+from strongroom.mandates.services import Strength, announce, permit, tend
 from tests.support import given
 from tests.support.given import NOON, acting
 
@@ -186,3 +188,29 @@ def test_a_permit_is_good_for_its_own_action_only(ada: Person) -> None:
     asked = permit(acting(ada), Action.YANK, name, now=NOON)
     with pytest.raises(PermitMisused):
         asked.require(Action.YANK, normalize("other"))
+
+
+def test_a_strict_mandate_warns_whoever_holds_only_an_app(ada: Person, ben: Person) -> None:
+    name = given.critical_project(ada)
+    given.role(ben, name)
+    announce(
+        by=Actor.operator(name="otto"),
+        reason="Phishing.",
+        notice_days=90,
+        now=NOON,
+        strength=Strength.PHISHING_RESISTANT,
+    )
+    given.protected(ben)
+    (warning,) = permit(acting(ben), Action.UPLOAD, name, now=DURING_NOTICE).warnings
+    assert "a security key or passkey" in warning
+    assert permit(acting(ada), Action.UPLOAD, name, now=AFTER_DEADLINE).warnings == ()
+    with pytest.raises(SecondFactorRequired, match="suspended"):
+        permit(token_of(ben), Action.UPLOAD, given.release(ben, "hobby"), now=AFTER_DEADLINE)
+
+
+def test_an_index_that_is_moved_lets_only_operators_change_a_project(ada: Person, settings: Settings) -> None:
+    name = given.release(ada, "one")
+    settings.STRONGROOM_READ_ONLY = True
+    with pytest.raises(ReadOnly):
+        permit(acting(ada), Action.LEAVE, name, now=NOON)
+    permit(Actor.operator(name="otto"), Action.WITHDRAW, name, now=NOON)

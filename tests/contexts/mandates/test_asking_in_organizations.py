@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from pytest_django import Settings
 
 from strongroom.accounts.queries import Person, get_person_named
 from strongroom.catalog import services as catalog
@@ -14,7 +15,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.organization_permits import OrganizationAction as Do
 from strongroom.foundation.organization_permits import OrganizationChange
 from strongroom.foundation.permits import Action
-from strongroom.mandates.errors import NotAllowed, SecondFactorRequired
+from strongroom.mandates.errors import NotAllowed, ReadOnly, SecondFactorRequired
 from strongroom.mandates.services import permit, permit_in_organization
 from tests.support import given, organized
 from tests.support.given import NOON, acting
@@ -232,6 +233,15 @@ def test_an_invitation_by_a_manager_to_more_than_he_may_give_is_worth_nothing(
     catalog.change_member(asked(ada, Do.CHANGE_MEMBER, username="ben", role="manager"))
     with pytest.raises(InvitationLapsed):
         catalog.accept_membership(asked(mallory, Do.ACCEPT_MEMBERSHIP, username="mallory"))
+
+
+def test_an_organization_stays_as_it_is_while_the_index_is_moved(ada: Person, settings: Settings) -> None:
+    organized.organization(ada)
+    settings.STRONGROOM_READ_ONLY = True
+    with pytest.raises(ReadOnly):
+        asked(ada, Do.CREATE_TEAM, team="core")
+    with pytest.raises(ReadOnly):
+        asked(ada, Do.LEAVE, username="ada")
 
 
 def test_operators_do_not_change_organizations(project: NormalizedName) -> None:

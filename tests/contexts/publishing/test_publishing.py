@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
@@ -268,6 +270,17 @@ SO_MANY = 3
 def so_many(settings: Settings) -> None:
     """Let a person begin so many projects within an hour."""
     settings.STRONGROOM_NEW_PROJECTS_PER_PERSON = SO_MANY
+
+
+def test_the_statements_of_an_upload_are_as_many_however_many_releases_there_are(ada: Person) -> None:
+    asked = []
+    for number in range(8):
+        with CaptureQueriesContext(connection) as captured:
+            publish(Wheel(version=f"{number}.0"), by=ada)
+        asked.append(len(captured))
+    begun, *later = asked
+    assert len(set(later)) == 1
+    assert begun > later[0]
 
 
 @pytest.mark.usefixtures("so_many")

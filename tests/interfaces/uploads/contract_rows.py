@@ -250,7 +250,7 @@ ROWS = [
         ),
     ),
     row("21-somebody-else-s-namespace", 409, "The name demo lies in the namespace demo", _in_a_namespace),
-    row("22-no-role", 403, "cleo may not upload on demo", _others_project),
+    row("22-no-role", 403, "cleo may not upload to demo", _others_project),
     row(
         "22-token-of-another-project",
         403,

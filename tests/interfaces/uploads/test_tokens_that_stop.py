@@ -91,7 +91,7 @@ def test_who_was_removed_from_the_project_is_told(ben: Person, send: Send) -> No
     Role.objects.filter(user_id=ben.user_id).delete()
     status, reason = send(token)
     assert status == 403
-    assert "ben may not upload on harborlight." in reason
+    assert "ben may not upload to harborlight." in reason
     assert "Ask an owner" in reason
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.http import HttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import Invitation, Project, Release, Role
@@ -94,6 +95,18 @@ def test_a_stranger_changes_nothing(harborlight: str, cleo: Person, sign_in: Sig
     response = post(prove(sign_in(cleo), cleo), slug)
     assert response.status_code == 403
     assert "Only its owners" in response.content.decode()
+    assert everything() == before
+
+
+@pytest.mark.parametrize("slug", ["yank", "archive", "invite", "leave", "hand-over", "withdraw"])
+def test_nothing_changes_while_the_index_is_moved(
+    harborlight: str, ada: Person, sign_in: SignIn, settings: Settings, slug: str
+) -> None:
+    settings.STRONGROOM_READ_ONLY = True
+    before = everything()
+    response = post(prove(sign_in(ada), ada), slug)
+    assert response.status_code == 403
+    assert "Read-only mode" in response.content.decode()
     assert everything() == before
 
 

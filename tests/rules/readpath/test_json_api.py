@@ -76,7 +76,9 @@ SAID = {
 
 def document(release: ReleaseDetails = SILENT, **changed: Any) -> dict[str, Any]:
     latest = replace(release, **changed)
-    read: dict[str, Any] = json.loads(project_document(PROJECT, [OLDER, latest], latest=latest))
+    read: dict[str, Any] = json.loads(
+        project_document(PROJECT, {one.version: one.files for one in (OLDER, latest)}, latest=latest)
+    )
     return read
 
 
@@ -138,7 +140,9 @@ def test_all_releases_are_listed_with_their_files() -> None:
 
 
 def test_the_latest_release_speaks_for_the_project() -> None:
-    read = json.loads(project_document(PROJECT, [OLDER, SILENT], latest=OLDER))
+    read = json.loads(
+        project_document(PROJECT, {one.version: one.files for one in (OLDER, SILENT)}, latest=OLDER)
+    )
     assert (read["info"]["version"], read["urls"]) == ("1!1.0", [])
 
 

@@ -2,6 +2,7 @@
 
 from strongroom.catalog.queries.files import (
     FileRecord,
+    OfferedFile,
     PublishedFile,
     files_named,
     files_of_projects,
@@ -74,10 +75,12 @@ from strongroom.catalog.queries.projects import (
     withdrawn_names,
 )
 from strongroom.catalog.queries.releases import (
+    DescribedRelease,
     ReleaseRecord,
     list_releases,
     list_releases_classified,
     newest,
+    newest_version,
     releases_of_projects,
 )
 from strongroom.catalog.queries.touching import touched_by
@@ -93,6 +96,7 @@ from strongroom.catalog.rules.differences import (
 
 __all__ = [
     "Collaborator",
+    "DescribedRelease",
     "Difference",
     "Extent",
     "FileFacts",
@@ -101,6 +105,7 @@ __all__ = [
     "Look",
     "Member",
     "NewProject",
+    "OfferedFile",
     "OfferedPlace",
     "OpenInvitation",
     "OrganizationRecord",
@@ -153,6 +158,7 @@ __all__ = [
     "newest",
     "newest_projects",
     "newest_releases",
+    "newest_version",
     "ownership_of_projects",
     "population",
     "predecessor",

@@ -1,9 +1,10 @@
 """Files, as frozen records, and the content that is needed for them."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import Sum
 from packaging.version import Version
@@ -34,6 +35,24 @@ class FileRecord:
     proof: Proof | None
 
 
+class OfferedFile(NamedTuple):
+    """What pages tell of a published file. Rows as they are, for a project may have thousands."""
+
+    filename: str
+    version: str
+    filetype: str
+    python_version: str
+    size_bytes: int
+    sha256: str
+    blake2_256: str
+    md5: str
+    metadata_sha256: str
+    requires_python: str
+    uploaded_at: datetime
+    yanked_at: datetime | None
+    yanked_reason: str
+
+
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
     """What the journal does not say of an upload.
@@ -46,19 +65,22 @@ class PublishedFile:
     begins_release: bool
 
 
+_Listed = TypeVar("_Listed", FileRecord, OfferedFile)
+
+
 def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRecord]:
     """Return the published files of a project, or those that were withdrawn, by version and file name."""
     rows = File.objects.filter(release__project__name=name, withdrawn_at__isnull=not withdrawn)
     return _by_version(_file(row) for row in rows.values_list(*_COLUMNS))
 
 
-def files_of_projects(names: Collection[str]) -> dict[NormalizedName, list[FileRecord]]:
+def files_of_projects(names: Collection[str]) -> dict[NormalizedName, list[OfferedFile]]:
     """Return the published files of these projects, each by version and file name."""
     rows = File.objects.filter(release__project__name__in=names, withdrawn_at=None)
-    files: dict[NormalizedName, list[FileRecord]] = {}
-    for name, *row in rows.values_list("release__project__name", *_COLUMNS):
-        files.setdefault(NormalizedName(name), []).append(_file(row))
-    return {name: _by_version(found) for name, found in files.items()}
+    files: dict[str, list[OfferedFile]] = defaultdict(list)
+    for name, *row in rows.values_list("release__project__name", *_OFFERED):
+        files[name].append(OfferedFile._make(row))
+    return {NormalizedName(name): _by_version(found) for name, found in files.items()}
 
 
 def size_of_files(name: NormalizedName) -> int:
@@ -90,7 +112,7 @@ def list_contents() -> list[tuple[str, str]]:
     ]
 
 
-_COLUMNS = (
+_SAID = (
     "filename",
     "release__version",
     "filetype",
@@ -102,13 +124,12 @@ _COLUMNS = (
     "metadata_sha256",
     "requires_python",
     "uploaded_at",
-    "uploaded_by",
-    "release__yanked_at",
-    "release__yanked_reason",
-    "proof_kind",
-    "proof_factor",
 )
-"""As `FileRecord` has them. Rows as tuples, for a project may have thousands: objects would take three times as long."""
+_YANKED = "release__yanked_at", "release__yanked_reason"
+_OFFERED = (*_SAID, *_YANKED)
+"""As `OfferedFile` has them."""
+_COLUMNS = (*_SAID, "uploaded_by", *_YANKED, "proof_kind", "proof_factor")
+"""As `FileRecord` has them."""
 
 
 def _file(row: Sequence[Any]) -> FileRecord:
@@ -118,7 +139,7 @@ def _file(row: Sequence[Any]) -> FileRecord:
     return FileRecord(*fields)
 
 
-def _by_version(files: Iterable[FileRecord]) -> list[FileRecord]:
+def _by_version(files: Iterable[_Listed]) -> list[_Listed]:
     """Return the files by version, then by name; to read a version takes longer than to compare it."""
     listed = list(files)
     versions = {version: Version(version) for version in {file.version for file in listed}}

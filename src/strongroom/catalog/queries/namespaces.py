@@ -50,13 +50,15 @@ def list_names_within(namespaces: Collection[NormalizedName]) -> list[Normalized
 
 def grants_by_prefix() -> dict[NormalizedName, Grant]:
     """Return the namespaces that are granted as the rules look at them."""
-    people = Namespace.objects.filter(organization=None).values_list("prefix", "owner_id", "owner__username")
-    organizations = Namespace.objects.filter(owner=None).values_list(
-        "prefix", "organization_id", "organization__name"
+    rows = Namespace.objects.values_list(
+        "prefix", "owner_id", "organization_id", "owner__username", "organization__name"
     )
-    grants = [_grant(HolderKind.PERSON, *row) for row in people]
-    grants += [_grant(HolderKind.ORGANIZATION, *row) for row in organizations]
-    return {grant.prefix: grant for grant in grants}
+    return {
+        NormalizedName(prefix): Grant(
+            NormalizedName(prefix), _holder(user_id, organization_id), user or organization
+        )
+        for prefix, user_id, organization_id, user, organization in rows
+    }
 
 
 def holders_for(user_id: int | None) -> frozenset[Holder]:
@@ -74,8 +76,11 @@ def holders_for(user_id: int | None) -> frozenset[Holder]:
     )
 
 
-def _grant(kind: HolderKind, prefix: str, holder_id: int, owner: str) -> Grant:
-    return Grant(NormalizedName(prefix), Holder(kind, holder_id), owner)
+def _holder(user_id: int | None, organization_id: int) -> Holder:
+    """Return whose a row is: the person's, or else the organization's."""
+    if user_id is not None:
+        return Holder(HolderKind.PERSON, user_id)
+    return Holder(HolderKind.ORGANIZATION, organization_id)
 
 
 def _owners_of_projects(names: Collection[str]) -> Mapping[NormalizedName, set[Holder]]:

@@ -11,7 +11,6 @@ from strongroom.catalog.models import (
     Organization,
     OrganizationMember,
     Project,
-    Role,
     Team,
     TeamMember,
     TeamRole,
@@ -191,17 +190,15 @@ def list_projects_of_organization(organization: NormalizedName) -> list[Normaliz
 
 
 def ownership_of_projects(names: Collection[str]) -> dict[NormalizedName, Ownership]:
-    """Return who stands behind each of these projects, as the JSON API of PyPI says it; two queries."""
-    projects = Project.objects.filter(name__in=names).values_list("name", "organization__name")
-    roles: dict[str, list[tuple[str, str]]] = {}
-    rows = Role.objects.filter(project__name__in=names).order_by("-name", "user__username")
-    for project, role, username in rows.values_list("project__name", "name", "user__username"):
-        roles.setdefault(project, []).append((role, username))
+    """Return who stands behind each of these projects, as the JSON API of PyPI says it."""
+    rows = Project.objects.filter(name__in=names).order_by("-roles__name", "roles__user__username")
+    columns = "name", "organization__name", "roles__name", "roles__user__username"
+    roles: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
+    for name, organization, role, username in rows.values_list(*columns):
+        roles.setdefault((name, organization), []).extend([(role, username)] if role else [])
     return {
-        NormalizedName(name): Ownership(
-            NormalizedName(organization) if organization else None, tuple(roles.get(name, []))
-        )
-        for name, organization in projects
+        NormalizedName(name): Ownership(NormalizedName(organization) if organization else None, tuple(people))
+        for (name, organization), people in roles.items()
     }
 
 

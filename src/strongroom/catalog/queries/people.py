@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
@@ -14,6 +15,9 @@ from strongroom.catalog.models import Invitation, MemberRole, OrganizationMember
 from strongroom.catalog.rules.invitations import expires_at
 from strongroom.catalog.rules.rights import Right, Through, strongest_first
 from strongroom.foundation.names import NormalizedName
+
+_COLUMNS = ("project_name", "username", "person_id", "right", "held_since", "through", "through_name")
+"""Of a right, whichever way it comes; where a model has a field of that meaning, its name is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,57 +139,61 @@ def get_invitation(name: NormalizedName, *, user_id: int) -> OpenInvitation:
 
 
 def _rights(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
-    """Return rows of (project, user name, user id, role, since, through, name of what it comes through)."""
-    return _direct(names, user_ids).union(
-        _by_team(names, user_ids), _by_organization(names, user_ids), all=True
+    """Return rows of `_COLUMNS`, one for each right of these people on these projects."""
+    wanted = {"project_name__in": names, "person_id__in": user_ids}
+    given = {field: values for field, values in wanted.items() if values is not None}
+    direct, *others = (rows.filter(**given) for rows in _ways())
+    return direct.union(*others, all=True)
+
+
+@cache
+def _ways() -> tuple[QuerySet[Any, Any], ...]:
+    """Return every right there is, by the way it comes: directly, by a team, by owning the organization.
+
+    Every permit asks for some of them. Building these queries costs more than running them, so they are built once.
+    """
+    return _direct(), _by_team(), _by_organization()
+
+
+def _direct() -> QuerySet[Any, Any]:
+    rows = Role.objects.filter(user__is_active=True).annotate(
+        project_name=F("project__name"),
+        username=F("user__username"),
+        person_id=F("user_id"),
+        right=F("name"),
+        held_since=F("since"),
+        through=Value(Through.DIRECT),
+        through_name=Value(""),
     )
+    return rows.values_list(*_COLUMNS)
 
 
-def _direct(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
-    rows = Role.objects.filter(**_wanted("project__name", names), **_wanted("user_id", user_ids))
-    return rows.filter(user__is_active=True).values_list(
-        "project__name", "user__username", "user_id", "name", "since", Value(Through.DIRECT), Value("")
-    )
-
-
-def _by_team(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
+def _by_team() -> QuerySet[Any, Any]:
     person = "team__members__member__user"
-    # In one filter: each further one would join the team's members anew.
     rows = TeamRole.objects.filter(
-        **{f"{person}__is_active": True},
-        **_wanted(f"{person}_id", user_ids),
-        **_wanted("project__name", names),
-        project__organization=F("team__organization"),
+        **{f"{person}__is_active": True}, project__organization=F("team__organization")
+    ).annotate(
+        project_name=F("project__name"),
+        username=F(f"{person}__username"),
+        person_id=F(f"{person}_id"),
+        right=F("name"),
+        held_since=Greatest("since", "team__members__since"),
+        through=Value(Through.TEAM),
+        through_name=F("team__name"),
     )
-    return rows.values_list(
-        "project__name",
-        f"{person}__username",
-        f"{person}_id",
-        "name",
-        Greatest("since", "team__members__since"),
-        Value(Through.TEAM),
-        "team__name",
-    )
+    return rows.values_list(*_COLUMNS)
 
 
-def _by_organization(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
+def _by_organization() -> QuerySet[Any, Any]:
     rows = OrganizationMember.objects.filter(
-        role=MemberRole.OWNER,
-        user__is_active=True,
-        organization__projects__isnull=False,
-        **_wanted("user_id", user_ids),
-        **_wanted("organization__projects__name", names),
+        role=MemberRole.OWNER, user__is_active=True, organization__projects__isnull=False
+    ).annotate(
+        project_name=F("organization__projects__name"),
+        username=F("user__username"),
+        person_id=F("user_id"),
+        right=Value(RoleName.OWNER),
+        held_since=F("since"),
+        through=Value(Through.ORGANIZATION),
+        through_name=F("organization__name"),
     )
-    return rows.values_list(
-        "organization__projects__name",
-        "user__username",
-        "user_id",
-        Value(RoleName.OWNER),
-        "since",
-        Value(Through.ORGANIZATION),
-        "organization__name",
-    )
-
-
-def _wanted(field: str, values: Collection[Any] | None) -> dict[str, Collection[Any]]:
-    return {} if values is None else {f"{field}__in": values}
+    return rows.values_list(*_COLUMNS)

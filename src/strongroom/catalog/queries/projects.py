@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from strongroom.catalog.errors import ProjectNotFound
 from strongroom.catalog.models import Project
@@ -25,8 +28,7 @@ class ProjectRecord:
 
 def find_project(name: NormalizedName) -> ProjectRecord | None:
     """Return the project of that name, withdrawn or not; None if there never was one."""
-    row = Project.objects.filter(name=name).first()
-    return _project(row) if row else None
+    return next((_project(row) for row in _rows().filter(name=name)), None)
 
 
 def get_project(name: NormalizedName) -> ProjectRecord:
@@ -45,8 +47,8 @@ def get_project(name: NormalizedName) -> ProjectRecord:
 
 def projects_named(names: Collection[str]) -> dict[NormalizedName, ProjectRecord]:
     """Return the projects of these normalized names, withdrawn or not; names that never were one are left out."""
-    rows = Project.objects.in_bulk(list(names), field_name="name")
-    return {NormalizedName(name): _project(row) for name, row in rows.items()}
+    projects = map(_project, _rows().filter(name__in=names))
+    return {project.name: project for project in projects}
 
 
 def list_project_names() -> list[tuple[NormalizedName, str]]:
@@ -78,13 +80,20 @@ def withdrawn_names() -> frozenset[NormalizedName]:
     return frozenset(NormalizedName(name) for name in names)
 
 
-def _project(row: Project) -> ProjectRecord:
+def _rows() -> QuerySet[Any, Any]:
+    return Project.objects.values_list(
+        "name", "display_name", "created_at", "status", "status_reason", "withdrawn_at", "pk"
+    )
+
+
+def _project(row: tuple[Any, ...]) -> ProjectRecord:
+    name, display_name, created_at, status, status_reason, withdrawn_at, key = row
     return ProjectRecord(
-        NormalizedName(row.name),
-        row.display_name,
-        row.created_at,
-        row.status,
-        row.status_reason,
-        row.withdrawn_at,
-        stable_id(Kind.PROJECT, row.pk),
+        NormalizedName(name),
+        display_name,
+        created_at,
+        status,
+        status_reason,
+        withdrawn_at,
+        stable_id(Kind.PROJECT, key),
     )

@@ -1,10 +1,10 @@
 """Releases that have files, as frozen records."""
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from packaging.version import Version
 
@@ -32,6 +32,17 @@ class ReleaseRecord:
         return Version(self.version)
 
 
+class DescribedRelease(NamedTuple):
+    """What the JSON API tells of a release itself."""
+
+    version: str
+    summary: str
+    requires_python: str
+    metadata: dict[str, Any]
+    yanked_at: datetime | None
+    yanked_reason: str
+
+
 def list_releases(name: NormalizedName) -> list[ReleaseRecord]:
     """Return the releases that have files, newest version first."""
     rows = Release.objects.filter(project__name=name, withdrawn_at=None)
@@ -42,22 +53,39 @@ def list_releases(name: NormalizedName) -> list[ReleaseRecord]:
     )
 
 
-def releases_of_projects(names: Collection[str]) -> dict[NormalizedName, list[ReleaseRecord]]:
-    """Return the releases of these projects, each by version; their rendered descriptions are left out."""
+def releases_of_projects(
+    names: Collection[str], *, versions: Collection[str] | None = None
+) -> dict[NormalizedName, dict[str, DescribedRelease]]:
+    """Return the releases of these projects by version; with `versions`, no others than these."""
     rows = Release.objects.filter(project__name__in=names, withdrawn_at=None)
-    releases: dict[NormalizedName, list[ReleaseRecord]] = {}
-    for row in rows.defer("description_html").select_related("project"):
-        releases.setdefault(NormalizedName(row.project.name), []).append(_release(row, description_html=""))
-    return {name: sorted(found, key=attrgetter("parsed")) for name, found in releases.items()}
+    if versions is not None:
+        rows = rows.filter(version__in=versions)
+    releases: dict[str, dict[str, DescribedRelease]] = defaultdict(dict)
+    for name, *row in rows.values_list("project__name", *DescribedRelease._fields):
+        release = DescribedRelease._make(row)
+        releases[name][release.version] = release
+    return {NormalizedName(name): found for name, found in releases.items()}
 
 
 def newest(releases: Collection[ReleaseRecord]) -> ReleaseRecord | None:
-    """Return what a visitor means by "the project": not yanked before yanked, final before pre-release, newest first."""
-    return max(
-        releases,
-        key=lambda release: (release.yanked_at is None, not release.parsed.is_prerelease, release.parsed),
-        default=None,
-    )
+    """Return the release that a visitor means by "the project"; see `newest_version`."""
+    of_version = {release.version: release for release in releases}
+    found = newest_version({release.version: release.yanked_at is not None for release in releases})
+    return of_version[found] if found else None
+
+
+def newest_version(yanked: Mapping[str, bool]) -> str | None:
+    """Return which version a visitor means by "the project": not yanked before yanked, final before pre-release, newest first.
+
+    Args:
+        yanked: By version, whether it is.
+    """
+
+    def rank(version: str) -> tuple[bool, bool, Version]:
+        parsed = Version(version)
+        return not yanked[version], not parsed.is_prerelease, parsed
+
+    return max(yanked, key=rank, default=None)
 
 
 def list_releases_classified(classifiers: Collection[str]) -> list[tuple[str, str]]:

@@ -1,9 +1,11 @@
 """Record a file that was checked and stored: project, release, file, role, journal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from django.db.models import Q
 
 from strongroom.catalog.errors import FileExists, FilenameUsed, VersionWithdrawn
 from strongroom.catalog.models import File, Project, Release
@@ -50,6 +52,10 @@ class Published:
     serial: int = 0
 
 
+_OF_A_KNOWN_RELEASE = ("project", "version", "withdrawn_at")
+"""What is asked of a release that is there; its description may be long."""
+
+
 def is_published(*, filename: str, sha256: str) -> bool:
     """Say whether exactly this file is published already: True means there is nothing left to do.
 
@@ -57,9 +63,11 @@ def is_published(*, filename: str, sha256: str) -> bool:
         FileExists: the name is taken by other content, or the content by another name.
         FilenameUsed: a file of that name was withdrawn.
     """
-    same_name = File.objects.filter(filename=filename).first()
+    known = File.objects.filter(Q(filename=filename) | Q(sha256=sha256))
+    rows = list(known.only("filename", "sha256", "withdrawn_at"))
+    same_name = next((row for row in rows if row.filename == filename), None)
     if same_name is None:
-        _refuse_known_content(sha256)
+        _refuse_known_content(rows)
         return False
     if same_name.withdrawn_at is not None:
         raise FilenameUsed(
@@ -82,8 +90,8 @@ def find_release_start(name: NormalizedName, *, version: str) -> datetime | None
     Raises:
         VersionWithdrawn: the version was withdrawn.
     """
-    release = Release.objects.filter(project__name=name, version=version).select_related("project")
-    row = release.defer("description_html", "metadata").first()
+    rows = Release.objects.filter(project__name=name, version=version).select_related("project")
+    row = rows.only(*_OF_A_KNOWN_RELEASE, "created_at", "project__display_name").first()
     if row is None:
         return None
     _refuse_withdrawn(row)
@@ -125,11 +133,10 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
     return Published(is_new=True, created_project=created, serial=serial)
 
 
-def _refuse_known_content(sha256: str) -> None:
-    twin = File.objects.filter(sha256=sha256).first()
-    if twin is not None:
+def _refuse_known_content(twins: Sequence[File]) -> None:
+    if twins:
         raise FileExists(
-            f"File already exists: the same content was published as '{twin.filename}'.",
+            f"File already exists: the same content was published as '{twins[0].filename}'.",
             next_step="Install that file, or publish different content.",
         )
 
@@ -146,20 +153,21 @@ def _project_for(permit: Permit, new: NewFile, name: NormalizedName) -> tuple[Pr
 
 
 def _release_for(permit: Permit, new: NewFile, project: Project) -> tuple[Release, bool]:
-    release, begins = Release.objects.get_or_create(
-        project=project,
+    # Nobody else writes meanwhile, so what is not there can be made: no savepoint is needed.
+    release = project.releases.filter(version=new.version).only(*_OF_A_KNOWN_RELEASE).first()
+    if release is not None:
+        _refuse_withdrawn(release)
+        return release, False
+    begun = project.releases.create(
         version=new.version,
-        defaults={
-            "created_at": permit.at,
-            "published_by": str(permit.by),
-            "summary": new.summary,
-            "description_html": new.description_html,
-            "requires_python": new.requires_python,
-            "metadata": dict(new.release_metadata),
-        },
+        created_at=permit.at,
+        published_by=str(permit.by),
+        summary=new.summary,
+        description_html=new.description_html,
+        requires_python=new.requires_python,
+        metadata=dict(new.release_metadata),
     )
-    _refuse_withdrawn(release)
-    return release, begins
+    return begun, True
 
 
 def _refuse_withdrawn(release: Release) -> None:

@@ -63,9 +63,14 @@ def list_project_entries_after(serial: int, *, limit: int) -> list[Entry]:
     return [_entry(row) for row in rows]
 
 
-def list_changes(*, after: int, until: int) -> list[Change]:
-    """Return the changes with serials above `after` up to `until`, oldest first."""
-    return _changes(JournalEntry.objects.filter(serial__gt=after, serial__lte=until))
+def list_changes(*, after: int, limit: int) -> list[Change]:
+    """Return the changes with serials above `after`, oldest first, at most `limit`."""
+    return _changes(JournalEntry.objects.filter(serial__gt=after), limit)
+
+
+def changed_at(serial: int) -> datetime | None:
+    """Return when the change of a serial was made; None if there is none."""
+    return JournalEntry.objects.filter(serial=serial).values_list("at", flat=True).first()
 
 
 def list_changes_of(projects: Collection[str], *, until: int) -> list[Change]:
@@ -73,9 +78,9 @@ def list_changes_of(projects: Collection[str], *, until: int) -> list[Change]:
     return _changes(JournalEntry.objects.filter(project__in=projects, serial__lte=until))
 
 
-def _changes(rows: QuerySet[JournalEntry]) -> list[Change]:
+def _changes(rows: QuerySet[JournalEntry], limit: int | None = None) -> list[Change]:
     columns = "serial", "at", "project", "kind", "subject"
-    return [Change(*row) for row in rows.order_by("serial").values_list(*columns)]
+    return [Change(*row) for row in rows.order_by("serial").values_list(*columns)[:limit]]
 
 
 def project_serials() -> dict[str, int]:

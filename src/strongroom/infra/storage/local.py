@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+from strongroom.infra.storage.folders import make_folder, sync_folder
 from strongroom.infra.storage.open_file import OpenFile
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -69,12 +70,16 @@ class StagedFile:
 
     def open(self) -> BinaryIO:
         """Return what was written so far, opened for reading, as checks of archives need it."""
-        self._file.flush()
+        self.flush()
         return self.path.open("rb")
+
+    def flush(self) -> None:
+        """Let others see under `path` what was written so far."""
+        self._file.flush()
 
     def sync(self) -> None:
         """Return when what was written so far would survive a power failure."""
-        self._file.flush()
+        self.flush()
         os.fsync(self._file.fileno())
 
     def close(self) -> None:
@@ -83,7 +88,7 @@ class StagedFile:
 
 
 class ContentStore:
-    """Contents kept under `root`; the folder is made by the first staging.
+    """Contents kept under `root`; the first staging makes the folder.
 
     Every method that takes a digest raises ValueError for anything but 64 lower-case
     hexadecimal digits, so no path out of `root` can be spelled.
@@ -96,7 +101,8 @@ class ContentStore:
     @contextmanager
     def stage(self) -> Iterator[StagedFile]:
         """Lend a file to write to; what was not kept when the block ends is gone."""
-        self._staging.mkdir(parents=True, exist_ok=True)
+        self._root.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._staging, within=self._root.parent)
         with _folder_locked(self._staging, fcntl.LOCK_SH):
             staged = StagedFile(self._staging / secrets.token_hex(16))
         try:
@@ -113,11 +119,9 @@ class ContentStore:
         """
         staged.sync()
         target = self.path(staged.sha256)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent, within=self._root.parent)
         staged.path.replace(target)
-        # Another process may have made the folders a moment ago and not synced them yet: always do.
-        for folder in (target.parent, target.parent.parent, self._root):
-            _sync_folder(folder)
+        sync_folder(target.parent)
 
     def path(self, sha256: str) -> Path:
         """Return where the content of that digest is, or would be."""
@@ -159,14 +163,6 @@ class ContentStore:
 
 def _create_read_only(path: str, flags: int) -> int:
     return os.open(path, flags, _FILE_MODE)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.organization_permits import OrganizationAction, OrganizationChange
 from strongroom.mandates.errors import NotAllowed, TokenOutOfScope
-from strongroom.mandates.rules.permit import Asker, check_account
+from strongroom.mandates.rules.permit import Asker, check_account, check_open_for_changes
 
 OWNER, MANAGER, MEMBER = "owner", "manager", "member"
 OWNERS = frozenset({OWNER})
@@ -70,12 +70,14 @@ class OrganizationQuestion:
     Args:
         asker: The person behind `by`; `role` is their place in the organization.
         place_concerned: The place that the person has or is offered whom the change is about; None for none.
+        read_only: The index takes no changes of organizations.
     """
 
     by: Actor
     change: OrganizationChange
     asker: Asker
     place_concerned: str | None = None
+    read_only: bool = False
 
 
 def check(question: OrganizationQuestion) -> None:
@@ -85,6 +87,7 @@ def check(question: OrganizationQuestion) -> None:
         NotAllowed: or one of its kinds, saying what would make it pass.
     """
     _check_capacity(question.by)
+    check_open_for_changes(read_only=question.read_only)
     check_account(question.asker, way_out=question.change.action in WAYS_OUT)
     change = question.change
     if change.action in ABOUT_ONESELF and change.username.lower() != question.asker.username:

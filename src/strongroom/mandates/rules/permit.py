@@ -1,8 +1,8 @@
 """The one question, as a pure rule: may this actor do this to this project now?
 
 Everything it looks at is in `Question`; everything it can answer is a tuple of warnings
-(yes) or a refusal (no). The order is: may the account act at all, may the token, has the
-person the right, is the project open for it, does a mandate ask for more.
+(yes) or a refusal (no). The order is: does the index take changes, may the account act at all,
+may the token, has the person the right, is the project open for it, does a mandate ask for more.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from strongroom.mandates.errors import (
     AddressUnverified,
     NotAllowed,
     ProjectClosed,
+    ReadOnly,
     SecondFactorRequired,
     TokenOutOfScope,
 )
@@ -38,6 +39,19 @@ ROLES_THAT_MAY: dict[Action, frozenset[str]] = {
     Action.DECLINE_ROLE: frozenset(),
 }
 OF_THE_INVITED = frozenset({Action.ACCEPT_ROLE, Action.DECLINE_ROLE})
+
+_DEEDS = {
+    Action.UPLOAD: "upload to",
+    Action.YANK: "yank releases of",
+    Action.ISSUE_TOKEN: "make API tokens for",
+    Action.LEAVE: "leave",
+    Action.WITHDRAW: "withdraw what is in",
+    Action.MANAGE_PEOPLE: "change the people of",
+    Action.CHANGE_SETTINGS: "change the settings of",
+    Action.ARCHIVE: "archive",
+    Action.HAND_OVER: "hand over",
+}
+"""In a refusal: "ada may not … demo"."""
 
 TOKENS_MAY = frozenset({Action.UPLOAD})
 OPERATORS_MAY = frozenset(
@@ -84,8 +98,9 @@ class Question:
     Args:
         exists: There is a project of that name, withdrawn or not.
         status: PEP 792 status of the project.
-        term: The mandate's running term for this project, if there is one.
-        terms_of_person: The running terms of all projects the person may publish.
+        terms: The running terms of this project and, where a token asks, of all that the person may publish.
+            Those that the person satisfies may be left out.
+        read_only: The index takes no changes but its operators'.
         token_revocation: Since it was accepted, the API token was revoked: when and why, as a sentence.
         project_id: What tokens may name the project by; None if there never was one of that name.
         enrol_url: Page where a second factor is enrolled.
@@ -98,9 +113,9 @@ class Question:
     asker: Asker
     exists: bool
     status: str
-    term: Term | None
-    terms_of_person: tuple[Term, ...]
+    terms: tuple[Term, ...]
     enrol_url: str
+    read_only: bool
     token_revocation: str = ""
     project_id: str | None = None
 
@@ -114,6 +129,7 @@ def decide(question: Question) -> tuple[str, ...]:
     if question.by.kind is ActorKind.OPERATOR:
         _check_operator(question)
         return ()
+    check_open_for_changes(read_only=question.read_only)
     check_account(question.asker, way_out=question.action in ALWAYS_OPEN)
     _check_token(question)
     _check_role(question)
@@ -126,6 +142,19 @@ def _check_operator(question: Question) -> None:
         raise NotAllowed(
             f"Operators do not {question.action.value.replace('_', ' ')} for others.",
             next_step="Ask an owner of the project.",
+        )
+
+
+def check_open_for_changes(*, read_only: bool) -> None:
+    """Let anything be changed by others than operators.
+
+    Raises:
+        ReadOnly: the index can only be read, ways out included: what is changed now could be lost.
+    """
+    if read_only:
+        raise ReadOnly(
+            "Read-only mode: this index can only be read now.",
+            next_step="Try again later; what is published can be installed meanwhile.",
         )
 
 
@@ -186,7 +215,7 @@ def _check_role(question: Question) -> None:
         return
     if question.asker.role not in ROLES_THAT_MAY[question.action]:
         raise NotAllowed(
-            f"{question.asker.username} may not {question.action.value.replace('_', ' ')} on {question.project}.",
+            f"{question.asker.username} may not {_DEEDS[question.action]} {question.project}.",
             why=_who_may(question.action),
             next_step="Ask an owner of the project to invite you or to do it.",
         )
@@ -223,10 +252,10 @@ def _check_mandates(question: Question) -> tuple[str, ...]:
 
 def _terms(question: Question) -> tuple[Term, ...]:
     """The project's own term; for tokens every term of the person, because a bound account's tokens are suspended."""
-    own = (question.term,) if question.term else ()
+    own = tuple(term for term in question.terms if term.project == question.project)
     if question.by.kind is not ActorKind.TOKEN:
         return own
-    return own + tuple(term for term in question.terms_of_person if term not in own)
+    return own + tuple(term for term in question.terms if term not in own)
 
 
 def _factor(term: Term) -> str:

@@ -2,28 +2,38 @@
 
 Asked by every way in: web, upload, invitations, tokens, command line. Gathers what the
 rule needs and is the only place that makes a `Permit`.
+
+An upload asks twice, the second time while others wait to write: three statements for whoever
+holds a security key, and at most three more, however many projects the person has.
 """
 
 from datetime import datetime
 
-from strongroom.accounts.queries import Protection, find_token, get_person
-from strongroom.catalog.queries import find_project, find_role, list_people_who_may_publish
+from django.conf import settings
+
+from strongroom.accounts.queries import Person, Protection, find_revocation, get_person
+from strongroom.catalog.queries import find_project, list_people_who_may_publish
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
-from strongroom.mandates.queries import enrol_url, find_term, list_terms
-from strongroom.mandates.rules.permit import Asker, Question, Term, decide
+from strongroom.mandates.queries import enrol_url, list_terms, may_ask_more_than
+from strongroom.mandates.rules.permit import Asker, Question, decide
 
 
 def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime) -> Permit:
     """Return the permit to do `action` to `project`, with the warnings that go with it.
 
     Raises:
-        NotAllowed: or one of its kinds: SecondFactorRequired, TokenOutOfScope, AddressUnverified, ProjectClosed.
+        NotAllowed: or one of its kinds: ReadOnly, SecondFactorRequired, TokenOutOfScope, AddressUnverified,
+            ProjectClosed.
     """
     known = find_project(project)
-    asker = _asker(by, project)
+    person = None if by.user_id is None else get_person(by.user_id)
+    is_bound = may_ask_more_than(person.protection if person else Protection.NONE)
+    # A token is suspended for the sake of any project of its owner's: then all of them matter.
+    roles = _roles(by, None if is_bound and by.kind is ActorKind.TOKEN else project)
+    asker = _asker(by, person, roles.get(project))
     question = Question(
         by=by,
         action=action,
@@ -32,10 +42,10 @@ def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime)
         asker=asker,
         exists=known is not None,
         status=known.status if known else "active",
-        term=find_term(project),
-        terms_of_person=_terms_of_person(by),
+        terms=tuple(list_terms({project, *roles})) if is_bound else (),
         enrol_url=enrol_url(),
-        token_revocation=_token_revocation(by),
+        read_only=settings.STRONGROOM_READ_ONLY,
+        token_revocation=find_revocation(by.token_id) if by.token_id is not None else "",
         project_id=known.project_id if known else None,
     )
     warnings = decide(question)
@@ -44,13 +54,21 @@ def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime)
     )
 
 
-def _asker(by: Actor, project: NormalizedName) -> Asker:
+def _roles(by: Actor, project: NormalizedName | None) -> dict[NormalizedName, str]:
+    """Return the strongest role of the person behind the actor on this project, or on all of theirs."""
     if by.user_id is None:
+        return {}
+    names = None if project is None else [project]
+    rights = list_people_who_may_publish(names=names, user_ids=[by.user_id])
+    return {right.project: right.role for right in rights}
+
+
+def _asker(by: Actor, person: Person | None, role: str | None) -> Asker:
+    if person is None:
         return Asker(username=by.name, role=None)
-    person = get_person(by.user_id)
     return Asker(
         username=person.username,
-        role=find_role(by.user_id, project),
+        role=role,
         is_active=person.is_active,
         address_verified=bool(person.address),
         has_second_factor=person.is_protected,
@@ -66,14 +84,3 @@ def _proof(kind: ActorKind, asker: Asker) -> Proof | None:
     if asker.has_phishing_resistant:
         return Proof(shown, FactorStrength.PHISHING_RESISTANT)
     return Proof(shown, FactorStrength.SECOND_FACTOR if asker.has_second_factor else FactorStrength.NONE)
-
-
-def _token_revocation(by: Actor) -> str:
-    token = find_token(by.token_id) if by.token_id is not None else None
-    return "" if token is None else token.revocation
-
-
-def _terms_of_person(by: Actor) -> tuple[Term, ...]:
-    if by.user_id is None:
-        return ()
-    return tuple(list_terms([right.project for right in list_people_who_may_publish(user_ids=[by.user_id])]))

@@ -11,6 +11,8 @@ while things stood otherwise.
 from dataclasses import replace
 from datetime import datetime
 
+from django.conf import settings
+
 from strongroom.accounts.queries import Person, get_person, list_people
 from strongroom.catalog.errors import RecipientUnprotected
 from strongroom.catalog.queries import (
@@ -41,7 +43,7 @@ def permit_in_organization(by: Actor, change: OrganizationChange, *, now: dateti
         RecipientUnprotected: somebody else would gain a right on a project, and may not take it on.
         PersonNotFound: the change is about an account that is not there.
     """
-    check(OrganizationQuestion(by, change, _asker(by, change.organization), _place_concerned(change)))
+    _check_itself(by, change, _place_concerned(change))
     _check_leaving(by, change, now)
     touched = touched_by(change)
     warnings: list[str] = []
@@ -59,8 +61,13 @@ def check_place(by: Actor, action: OrganizationAction, organization: NormalizedN
     Raises:
         NotAllowed: or one of its kinds.
     """
-    change = OrganizationChange(action, organization, username=by.name)
-    check(OrganizationQuestion(by, change, _asker(by, organization)))
+    _check_itself(by, OrganizationChange(action, organization, username=by.name))
+
+
+def _check_itself(by: Actor, change: OrganizationChange, place_concerned: str | None = None) -> None:
+    """Ask the organization alone, not the projects that the change touches."""
+    asker, read_only = _asker(by, change.organization), settings.STRONGROOM_READ_ONLY
+    check(OrganizationQuestion(by, change, asker, place_concerned, read_only))
 
 
 def _asker(by: Actor, organization: NormalizedName) -> Asker:

@@ -98,7 +98,7 @@ def _check_project_size(file: Examined) -> None:
 
 
 def _read_archive(file: Examined) -> None:
-    file.upload.staged.sync()
+    file.upload.staged.flush()
     file.distribution = read_distribution(
         file.upload.staged.path, filename=file.filename, filetype=file.form.filetype
     )

@@ -49,8 +49,11 @@ RELEASE_FIELDS = (
 _HOUR = timedelta(hours=1)
 
 
-def record(file: Examined, *, contents: ContentStore, by: Actor, now: datetime) -> None:
+def record(file: Examined, *, contents: ContentStore, seems_new: bool, by: Actor, now: datetime) -> None:
     """Keep the content; publish the file in one transaction with the question whether it may be done.
+
+    Args:
+        seems_new: There was no project of that name a while ago. One that was there still is: names are never freed.
 
     Raises:
         NotAllowed: if `by` no longer may.
@@ -62,7 +65,7 @@ def record(file: Examined, *, contents: ContentStore, by: Actor, now: datetime) 
         new = _new_file(file, metadata_sha256=_keep_metadata(file.content, contents))
         with write():
             permit = ask_permit(by, Action.UPLOAD, file.form.name, now=now)
-            if find_project(file.form.name) is None:
+            if seems_new and find_project(file.form.name) is None:
                 _count_new_project(by, file.upload.address, now)
             publish_file(permit, new)
 

@@ -9,7 +9,6 @@ A key is never left out; what is not known is null. Counts of downloads, signatu
 there with the fixed values that PyPI gives them since it keeps them no more.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from typing import Any
 from packaging.utils import canonicalize_version
 
 from strongroom.foundation.names import NormalizedName
-from strongroom.readpath.rules.pages import FileEntry, instant
+from strongroom.readpath.rules.pages import FileEntry, instant, json_digest, json_text
 
 CONTENT_TYPE = "application/json"
 
@@ -83,27 +82,23 @@ class ProjectDetails:
 
 
 def project_document(
-    project: ProjectDetails, releases: Sequence[ReleaseDetails], *, latest: ReleaseDetails
+    project: ProjectDetails, releases: Mapping[str, Sequence[ReleaseFile]], *, latest: ReleaseDetails
 ) -> bytes:
-    """Return the document of a project: of all `releases` the files, of `latest` everything."""
-    files = {release.version: _files(release, project.origin) for release in releases}
-    return _json_text(
-        {
-            **_head(project, latest),
-            **_tail(project),
-            "releases": files,
-        }
-    ).encode()
+    """Return the document of a project: of all `releases`, by version, the files, of `latest` everything."""
+    files = ",".join(
+        f"{json_text(version)}:{_files(own, project.origin)}" for version, own in releases.items()
+    )
+    return f'{_head(project, latest)},{_tail(project)},"releases":{{{files}}}}}'.encode()
 
 
 def release_head(project: ProjectDetails, release: ReleaseDetails) -> bytes:
     """Return the first part of a version's document: its own metadata, files and vulnerabilities."""
-    return _json_text(_head(project, release)).removesuffix("}").encode()
+    return _head(project, release).encode()
 
 
 def release_tail(project: ProjectDetails) -> bytes:
     """Return the second part of a version's document, the same for all versions."""
-    return f",{_json_text(_tail(project)).removeprefix('{')}".encode()
+    return f",{_tail(project)}}}".encode()
 
 
 def version_keys(versions: Iterable[str]) -> dict[str, str]:
@@ -119,20 +114,19 @@ def version_keys(versions: Iterable[str]) -> dict[str, str]:
     return keys
 
 
-def _head(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
-    return {
-        "info": _info(project, release),
-        "urls": _files(release, project.origin),
-        "vulnerabilities": list(release.vulnerabilities),
-    }
+def _head(project: ProjectDetails, release: ReleaseDetails) -> str:
+    """Return the beginning of an object, up to a comma."""
+    info, vulnerabilities = json_text(_info(project, release)), json_text(release.vulnerabilities)
+    return (
+        f'{{"info":{info},"urls":{_files(release.files, project.origin)},"vulnerabilities":{vulnerabilities}'
+    )
 
 
-def _tail(project: ProjectDetails) -> dict[str, Any]:
+def _tail(project: ProjectDetails) -> str:
+    """Return members of an object, from after a comma up to the next one."""
     roles = [{"role": role.capitalize(), "user": user} for role, user in project.people]
-    return {
-        "last_serial": project.serial,
-        "ownership": {"roles": roles, "organization": project.organization},
-    }
+    ownership = json_text({"roles": roles, "organization": project.organization})
+    return f'"last_serial":{project.serial},"ownership":{ownership}'
 
 
 def _info(project: ProjectDetails, release: ReleaseDetails) -> dict[str, Any]:
@@ -178,36 +172,29 @@ def _project_urls(said: Mapping[str, Any]) -> dict[str, str]:
     return {label: url for label, url in own.items() if url} | dict(said.get("project_urls", ()))
 
 
-def _files(release: ReleaseDetails, origin: str) -> list[dict[str, Any]]:
-    return [_file(file, origin) for file in release.files]
+def _files(files: Iterable[ReleaseFile], origin: str) -> str:
+    return f"[{','.join(_file(file, origin) for file in files)}]"
 
 
-def _file(file: ReleaseFile, origin: str) -> dict[str, Any]:
-    entry = file.entry
-    uploaded_at = instant(entry.uploaded_at)
-    return {
-        "filename": entry.filename,
-        "url": f"{origin}{entry.url}",
-        "size": entry.size_bytes,
-        "packagetype": file.packagetype,
-        "python_version": file.python_version,
-        "digests": {"md5": file.md5, "sha256": entry.sha256, "blake2b_256": file.blake2_256},
-        "md5_digest": file.md5,
-        "upload_time": uploaded_at[:_TO_SECONDS],
-        "upload_time_iso_8601": uploaded_at,
-        "requires_python": entry.requires_python or None,
-        "yanked": entry.yanked is not False,
-        "yanked_reason": _reason(yanked=entry.yanked),
-        "core-metadata": {"sha256": entry.metadata_sha256} if entry.metadata_sha256 else False,
-        "has_sig": False,
-        "downloads": _NOT_COUNTED,
-        "comment_text": "",
-    }
+def _file(file: ReleaseFile, origin: str) -> str:
+    """Written by hand, as the file's part of the simple page."""
+    entry, md5, uploaded_at = file.entry, json_text(file.md5), instant(file.entry.uploaded_at)
+    return (
+        f'{{"filename":{json_text(entry.filename)},"url":{json_text(origin + entry.url)},'
+        f'"size":{entry.size_bytes},"packagetype":{json_text(file.packagetype)},'
+        f'"python_version":{json_text(file.python_version)},"digests":{{"md5":{md5},'
+        f'"sha256":{json_text(entry.sha256)},"blake2b_256":{json_text(file.blake2_256)}}},"md5_digest":{md5},'
+        f'"upload_time":"{uploaded_at[:_TO_SECONDS]}","upload_time_iso_8601":"{uploaded_at}",'
+        f'"requires_python":{_or_null(entry.requires_python)},"yanked":{"true" if entry.yanked else "false"},'
+        f'"yanked_reason":{_or_null(_reason(yanked=entry.yanked))},'
+        f'"core-metadata":{json_digest(entry.metadata_sha256)},'
+        f'"has_sig":false,"downloads":{_NOT_COUNTED},"comment_text":""}}'
+    )
+
+
+def _or_null(text: str | None) -> str:
+    return json_text(text) if text else "null"
 
 
 def _reason(*, yanked: str | bool) -> str | None:
     return yanked if isinstance(yanked, str) else None
-
-
-def _json_text(content: Mapping[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -11,8 +11,9 @@ lock a slow process could put an older page over a newer one.
 """
 
 import fcntl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from django.conf import settings
 
 from strongroom.catalog.queries import list_names_taken, projects_named
 from strongroom.foundation.names import NormalizedName
-from strongroom.infra.journal.queries import Change, list_changes, list_changes_of
+from strongroom.infra.journal.queries import Change, changed_at, list_changes, list_changes_of
 from strongroom.infra.journal.services import latest_serial
 from strongroom.readpath.services.namespaces import (
     Granted,
@@ -32,7 +33,7 @@ from strongroom.readpath.services.namespaces import (
 from strongroom.readpath.services.rendering import root_frames
 from strongroom.readpath.services.states import load_states
 from strongroom.readpath.services.tokens import owners_concerned, portions_of_owners, put_tokens
-from strongroom.readpath.store import Changes, PageStore
+from strongroom.readpath.store import Changes, PageStore, ProjectState
 
 PORTION = 250
 """Changes, or projects, in one transaction of the store; bounds the memory of a rebuild."""
@@ -61,14 +62,15 @@ class Pages:
             advance: Where all are made anew, called with the number of projects that are done further.
         """
         with self.alone():
-            target = latest_serial()
-            if not self.store.is_ready() or self.store.serial() > target:
-                granted = namespaces_granted()
-                self._render_all(nullcontext, advance)
-                self._put_root(target, granted)
-            while (applied := self.store.serial()) < target:
-                self._apply(list_changes(after=applied, until=min(applied + PORTION, target)))
-            return target
+            if not self.store.is_ready():
+                self._begin(advance)
+            while changes := list_changes(after=self.store.serial(), limit=PORTION):
+                self._apply(changes)
+                if len(changes) < PORTION:
+                    return changes[-1].serial
+            if self.store.serial() > latest_serial():
+                self._begin(advance)
+            return self.store.serial()
 
     def rebuild(self, advance: Callable[[int], None] = lambda _: None) -> int:
         """Make everything anew, as after a change of the pages' form, and return the serial then shown.
@@ -101,14 +103,20 @@ class Pages:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    def _begin(self, advance: Callable[[int], None]) -> None:
+        """Make everything as if there had been nothing."""
+        serial, granted = latest_serial(), namespaces_granted()
+        self._render_all(nullcontext, advance)
+        self._put_root(serial, granted)
+
     def _apply(self, changes: list[Change]) -> None:
         """Show what these changes, the next ones in the journal, have made of their projects."""
         names = dict.fromkeys(NormalizedName(change.project) for change in changes if change.project)
         granted = self._follow_namespaces()
         with self.store.write() as writing:
-            self._put_projects(writing, list(names), changes)
+            _put_projects(writing, load_states(self.store, names, changes, only_changed=True))
             put_tokens(writing, owners_concerned(changes))
-            _put_root(writing, changes[-1].serial, granted)
+            _put_root(writing, changes[-1].serial, changes[-1].at, granted)
 
     def _follow_namespaces(self) -> Granted:
         """Render the projects whose namespaces the store knows otherwise than they are, and return how they are."""
@@ -138,25 +146,25 @@ class Pages:
 
     def _render(self, names: list[NormalizedName], changes: list[Change]) -> None:
         with self.store.write() as writing:
-            self._put_projects(writing, names, changes)
-
-    def _put_projects(self, writing: Changes, names: list[NormalizedName], changes: list[Change]) -> None:
-        for name, state in load_states(self.store, names, changes):
-            if state is None:
-                writing.delete_project(name)
-            else:
-                writing.put_project(state)
+            _put_projects(writing, load_states(self.store, names, changes))
 
     def _put_root(self, serial: int, granted: Granted) -> None:
         with self.store.write() as writing:
-            _put_root(writing, serial, granted)
+            _put_root(writing, serial, changed_at(serial), granted)
 
 
-def _put_root(writing: Changes, serial: int, granted: Granted) -> None:
-    newest = list_changes(after=serial - 1, until=serial)
+def _put_projects(writing: Changes, states: Iterable[tuple[NormalizedName, ProjectState | None]]) -> None:
+    for name, state in states:
+        if state is None:
+            writing.delete_project(name)
+        else:
+            writing.put_project(state)
+
+
+def _put_root(writing: Changes, serial: int, at: datetime | None, granted: Granted) -> None:
     writing.put_root(
         serial=serial,
-        modified_at=int(newest[-1].at.timestamp()) if newest else 0,
+        modified_at=int(at.timestamp()) if at else 0,
         frames=root_frames(serial, namespaced=bool(granted)),
         namespaces=namespace_pages(granted),
     )

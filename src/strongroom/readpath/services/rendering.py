@@ -1,12 +1,16 @@
 """From records of the catalog to what the page store is to show."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from strongroom.catalog.queries import FileRecord, ProjectRecord
+from strongroom.catalog.queries import OfferedFile, ProjectRecord
 from strongroom.foundation.names import NormalizedName
 from strongroom.readpath.rules import pages
 from strongroom.readpath.store import Body, ProjectState, Representation, RootFrame
 from strongroom.readpath.store import FileRecord as StoredFile
+
+Files = Sequence[tuple[OfferedFile, pages.FileEntry]]
+"""Each as the catalog and as the simple pages tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class LastChange:
 
 def project_state(
     project: ProjectRecord,
-    files: list[FileRecord],
+    files: Files,
     last: LastChange,
     *,
     namespaces: tuple[pages.NamespaceEntry, ...] | None,
@@ -46,7 +50,7 @@ def project_state(
             Representation.JSON: Body(pages.JSON_CONTENT_TYPE, pages.project_json(page)),
         },
         lines=lines if offered else {},
-        files=tuple(_stored_file(project.name, file) for file in files) if offered else (),
+        files=tuple(_stored_file(project.name, file) for file, _ in files) if offered else (),
     )
 
 
@@ -64,8 +68,12 @@ def root_frames(serial: int, *, namespaced: bool = False) -> dict[Representation
     }
 
 
-def file_entry(file: FileRecord) -> pages.FileEntry:
-    """Return a file as the simple pages tell it."""
+def file_entries(files: Iterable[OfferedFile]) -> Files:
+    """Return files with what the simple pages tell of them."""
+    return [(file, _file_entry(file)) for file in files]
+
+
+def _file_entry(file: OfferedFile) -> pages.FileEntry:
     return pages.FileEntry(
         filename=file.filename,
         sha256=file.sha256,
@@ -73,23 +81,23 @@ def file_entry(file: FileRecord) -> pages.FileEntry:
         uploaded_at=file.uploaded_at,
         requires_python=file.requires_python,
         metadata_sha256=file.metadata_sha256,
-        yanked=(file.yanked_reason or True) if file.yanked else False,
+        yanked=(file.yanked_reason or True) if file.yanked_at else False,
     )
 
 
-def _page(project: ProjectRecord, files: list[FileRecord], serial: int) -> pages.ProjectPage:
+def _page(project: ProjectRecord, files: Files, serial: int) -> pages.ProjectPage:
     return pages.ProjectPage(
         name=project.name,
         display_name=project.display_name,
         serial=serial,
-        versions=tuple(dict.fromkeys(file.version for file in files)),
-        files=tuple(file_entry(file) for file in files),
+        versions=tuple(dict.fromkeys(file.version for file, _ in files)),
+        files=tuple(entry for _, entry in files),
         status=pages.ProjectStatus(project.status),
         status_reason=project.status_reason,
     )
 
 
-def _stored_file(name: NormalizedName, file: FileRecord) -> StoredFile:
+def _stored_file(name: NormalizedName, file: OfferedFile) -> StoredFile:
     return StoredFile(
         sha256=file.sha256,
         filename=file.filename,

@@ -45,6 +45,7 @@ class ProjectState:
         serial: Of the project's newest change.
         modified_at: Unix seconds of that change. The store adds what is missing to be later than before.
         documents: Further pages, by key, such as those of its releases; kept in no other coding.
+        kept_documents: Keys of documents that stay as the store has them.
         lines: Its part of the list of all projects, in each of `LISTED`, or nothing where it is not listed.
     """
 
@@ -53,6 +54,7 @@ class ProjectState:
     modified_at: int
     pages: Mapping[Representation, Body] = field(default_factory=dict)
     documents: Mapping[str, Body] = field(default_factory=dict)
+    kept_documents: frozenset[str] = frozenset()
     lines: Mapping[Representation, bytes] = field(default_factory=dict)
     files: tuple[FileRecord, ...] = ()
 

@@ -3,7 +3,7 @@
 What did not change is not written: the page keeps its serial and its time, and readers' memory stays warm.
 """
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import lmdb
@@ -40,13 +40,18 @@ class PreparedProject:
     state: ProjectState
     pages: dict[bytes, PreparedPage]
     files: dict[bytes, bytes]
+    kept: frozenset[bytes] = frozenset()
 
     @classmethod
     def of(cls, state: ProjectState) -> "PreparedProject":
         """Compress the pages."""
         pages = {page_key(key, page.coding): page for key, page in prepared_pages(state)}
         files = {file_key(record.sha256, record.filename): pack_file(record) for record in state.files}
-        return cls(state, pages, files)
+        return cls(state, pages, files, frozenset(map(page_key, state.kept_documents)))
+
+    def keys(self) -> set[bytes]:
+        """Return the keys under which something of the project will be."""
+        return {*self.pages, *self.files, *self.kept}
 
 
 def prepared_pages(state: ProjectState) -> Iterator[tuple[str, PreparedPage]]:
@@ -71,7 +76,8 @@ def put_project(transaction: lmdb.Transaction, prepared: PreparedProject) -> boo
     key = PROJECT_PREFIX + state.name.encode()
     value = find(transaction, key)
     before = None if value is None else unpack_known(value, state.name)
-    left_over = _leftovers(transaction, prepared)
+    keys = prepared.keys()
+    left_over = _leftovers(transaction, state.name, keys)
     changed = [
         (page_at, page)
         for page_at, page in prepared.pages.items()
@@ -84,7 +90,7 @@ def put_project(transaction: lmdb.Transaction, prepared: PreparedProject) -> boo
         transaction.put(page_at, pack_page(page._replace(modified_at=modified_at)))
     for file_at, record in prepared.files.items():
         put(transaction, file_at, record)
-    put(transaction, CONTENTS_PREFIX + state.name.encode(), pack_keys([*prepared.pages, *prepared.files]))
+    put(transaction, CONTENTS_PREFIX + state.name.encode(), pack_keys(sorted(keys)))
     lines = dict(state.lines)
     put(transaction, key, pack_known(KnownProject(state.name, state.serial, modified_at, lines)))
     return lines != (before.lines if before else {})
@@ -98,11 +104,11 @@ def delete_project(transaction: lmdb.Transaction, name: NormalizedName) -> bool:
     return was_listed
 
 
-def _leftovers(transaction: lmdb.Transaction, prepared: PreparedProject) -> list[bytes]:
+def _leftovers(transaction: lmdb.Transaction, name: NormalizedName, keys: Container[bytes]) -> list[bytes]:
     """Return the keys of what the project had and will not have."""
-    value = find(transaction, CONTENTS_PREFIX + prepared.state.name.encode())
+    value = find(transaction, CONTENTS_PREFIX + name.encode())
     old = () if value is None else unpack_keys(value)
-    return [key for key in old if key not in prepared.pages and key not in prepared.files]
+    return [key for key in old if key not in keys]
 
 
 def _is_shown(transaction: lmdb.Transaction, key: bytes, page: PreparedPage) -> bool:
