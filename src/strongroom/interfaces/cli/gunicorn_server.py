@@ -1,5 +1,6 @@
 """gunicorn as `serve` runs it: threads, our settings, and our way to get connections."""
 
+import gc
 import os
 import signal
 import threading
@@ -52,8 +53,13 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        """Return the WSGI callable."""
-        return import_app(self._application)
+        """Return the WSGI callable, loaded before workers are forked."""
+        application = import_app(self._application)
+        # What is loaded by now stays. Left to the garbage collector it would be walked through again and again, and
+        # copied for each worker by that.
+        gc.collect()
+        gc.freeze()
+        return application
 
 
 def end_with_parent() -> None:

@@ -1,5 +1,6 @@
 """What `serve` runs for installers: a reader, which knows neither Django nor the database."""
 
+import gc
 import socket
 from importlib import import_module
 
@@ -22,4 +23,5 @@ def read(listener: int, second_lane: str) -> None:
     if reading.await_pages(should_stop):
         answer, version = reading.answer, reading.pages.version
         loop = Loop(socket.socket(fileno=listener), answer=answer, version=version, second_lane=second_lane)
+        gc.freeze()  # what is loaded by now stays: no collection need look at it
         loop.run(should_stop)
