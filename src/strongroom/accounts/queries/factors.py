@@ -1,0 +1,84 @@
+"""What people prove themselves with."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from strongroom.accounts.models import RecoveryCode, SecurityKey, TotpApp, User
+
+
+class Protection(StrEnum):
+    """The strongest second factor somebody holds."""
+
+    NONE = "none"
+    TOTP = "totp"
+    PHISHING_RESISTANT = "phishing-resistant"
+
+
+class FactorKind(StrEnum):
+    """What a second factor is."""
+
+    TOTP = "app"
+    KEY = "key"
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """A second factor that somebody holds. `is_passkey`: it can sign in without a password."""
+
+    kind: FactorKind
+    id: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+    is_passkey: bool = False
+
+
+def protection_of(user_ids: Collection[int]) -> dict[int, Protection]:
+    """Return the protection of each of these people."""
+    protection = dict.fromkeys(user_ids, Protection.NONE)
+    apps = TotpApp.objects.filter(user_id__in=user_ids, confirmed_at__isnull=False)
+    protection.update(dict.fromkeys(apps.values_list("user_id", flat=True), Protection.TOTP))
+    keys = SecurityKey.objects.filter(user_id__in=user_ids)
+    protection.update(dict.fromkeys(keys.values_list("user_id", flat=True), Protection.PHISHING_RESISTANT))
+    return protection
+
+
+def list_protected_people() -> dict[int, Protection]:
+    """Return everybody active who holds a second factor, with its strength."""
+    holders = set(TotpApp.objects.filter(confirmed_at__isnull=False).values_list("user_id", flat=True))
+    holders |= set(SecurityKey.objects.values_list("user_id", flat=True))
+    active = User.objects.filter(pk__in=holders, is_active=True).values_list("pk", flat=True)
+    return protection_of(list(active))
+
+
+def list_factors(user_id: int) -> list[Factor]:
+    """Return the second factors of a person, keys first, then by name."""
+    keys = SecurityKey.objects.filter(user_id=user_id).order_by("name")
+    apps = TotpApp.objects.filter(user_id=user_id, confirmed_at__isnull=False).order_by("name")
+    return [
+        *(
+            Factor(FactorKind.KEY, row.pk, row.name, row.created_at, row.last_used_at, row.is_passkey)
+            for row in keys
+        ),
+        *(Factor(FactorKind.TOTP, row.pk, row.name, row.created_at, row.last_used_at) for row in apps),
+    ]
+
+
+def count_recovery_codes(user_id: int) -> int:
+    """Return how many recovery codes a person has not used yet."""
+    return RecoveryCode.objects.filter(user_id=user_id, used_at=None).count()
+
+
+def security_keys_work() -> bool:
+    """Browsers offer security keys to sites with a name only, not to bare IP addresses (WebAuthn, 5.1.3)."""
+    try:
+        ip_address(urlsplit(settings.STRONGROOM_URL).hostname or "")
+    except ValueError:
+        return True
+    return False
