@@ -66,7 +66,8 @@ SAMPLE_ACCOUNTS = (
         "otto@people.example",
         "demo-only-otto-signal",
         300,
-        "operates this index; protected by an authenticator app",
+        "operates this index; protected by an authenticator app. The desk at /desk/ opens once you have added a security key "
+        "or passkey",
         is_operator=True,
     ),
 )

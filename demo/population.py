@@ -33,8 +33,12 @@ from demo.traffic import OPENED, daily_counts
 from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.services import (
     NewPerson,
+    Role,
+    Sources,
     begin_key_registration,
     begin_totp,
+    check_due_domains,
+    choose_domains,
     confirm_totp,
     create_person,
     finish_key_registration,
@@ -46,6 +50,7 @@ from strongroom.catalog.services import accept_invitation, invite, yank
 from strongroom.criticality import services as criticality
 from strongroom.downloads.models import CountedName, DailyCount
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.dns_answers import Answer, Outcome
 from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
@@ -66,6 +71,9 @@ _INSERT_COUNT = (
 _DAILY_RUNS = 14
 """Days on which the designation was run daily; before, weekly, to keep the preparation short."""
 
+
+LOOKS_AT_DOMAINS = 4
+"""The last days, on each of which mallory's mail domain is looked at: after four the address has lapsed."""
 
 _REMINDERS = (30, 7, 1)
 """Days before a deadline on which letters are due: mandates are tended then, and with every run."""
@@ -131,6 +139,8 @@ class _Index:
             self.secrets.tokens[username] = _token(username, at)
         if day <= FIRST_RUN:
             _night(day, at)
+        if day < LOOKS_AT_DOMAINS:
+            _look_at_mail_domains("mallory", at)
 
     def _enroll(self, enrolment: Enrolment, at: datetime) -> None:
         if enrolment.kind == "key":
@@ -198,6 +208,17 @@ def _form(distribution: Distribution, built: Built) -> dict[str, list[str]]:
     return form
 
 
+def _look_at_mail_domains(username: str, at: datetime) -> None:
+    """Find the domain of somebody's address gone, as the daily watch would."""
+    choose_domains([get_person_named(username).user_id], now=at)
+    check_due_domains(Sources(_gone), now=at, spare_seconds=1)
+
+
+def _gone(name: str, _kind: str) -> Answer:
+    """Answer like a name server for which nothing but top-level domains exists."""
+    return Answer(Outcome.NO_SUCH_NAME if "." in name else Outcome.FOUND)
+
+
 def _join(username: str, at: datetime) -> Actor:
     account = next((one for one in SAMPLE_ACCOUNTS if one.username == username), None)
     new = NewPerson(
@@ -205,7 +226,7 @@ def _join(username: str, at: datetime) -> Actor:
         address=account.address if account else f"{username}@people.example",
         password=account.password if account else None,
         address_verified=True,
-        is_operator=account is not None and account.is_operator,
+        operator_role=Role.ADMIN if account and account.is_operator else None,
     )
     return Actor.person(user_id=create_person(new, by=DEMO, now=at).user_id, name=username)
 

@@ -86,6 +86,7 @@ def _settings(data: Path, address: str) -> dict[str, str]:
         "STRONGROOM_URL": address,
         "STRONGROOM_DEMO": "yes",
         "STRONGROOM_MAIL": "folder",
+        "STRONGROOM_DNS": "off",
         "STRONGROOM_CRITICAL_MINIMUM": MINIMUM_DOWNLOADS,
         "STRONGROOM_LOG_LEVEL": "warning",
     }
@@ -103,7 +104,7 @@ def _ready(data: Path) -> dict[str, Any] | None:
 def _explain(mark: dict[str, Any], *, address: str, files: Path) -> None:
     console = Console(highlight=False, soft_wrap=True)
     console.print(Panel(_places(address), title="Strongroom, the demonstration", expand=False))
-    console.print("[bold]Sample accounts[/bold]")
+    console.print("[bold]Sample accounts[/bold] (the first sign-in of each asks for a mailed code)")
     for account in mark["accounts"]:
         console.print(f"  [bold]{account['username']}[/bold] / {account['password']}   {account['about']}")
         if account["totp"]:
@@ -120,9 +121,9 @@ def _places(address: str) -> str:
         "dashboard": "/dashboard/",
         "a critical project": "/project/harborlight/",
         "sign in": "/account/login/",
-        "all mail sent": "/_mail/",
+        "all mail sent, codes": "/_mail/",
     }
-    return "\n".join(f"{what:<19} {address}{path}" for what, path in places.items())
+    return "\n".join(f"{what:<21} {address}{path}" for what, path in places.items())
 
 
 def _commands(tokens: dict[str, str], address: str, files: Path) -> dict[str, str]:

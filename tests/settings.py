@@ -12,6 +12,8 @@ from pathlib import Path
 for _name in [name for name in os.environ if name.startswith("STRONGROOM_")]:
     del os.environ[_name]
 os.environ["STRONGROOM_DATA"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
+# Tests of the watch over mail domains bring a name server along.
+os.environ["STRONGROOM_DNS"] = "off"
 os.environ["STRONGROOM_DATABASE"] = os.environ.get("TEST_DATABASE", "sqlite")
 
 from strongroom.config.settings import *  # noqa: E402, F403 - they read the environment set above

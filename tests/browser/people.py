@@ -25,12 +25,13 @@ _STEP_SECONDS = 30
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """Somebody with a confirmed address, and a token for all their projects."""
+    """Somebody with a confirmed address, a token for all their projects, and the cookie of a browser that is known."""
 
     username: str
     address: str
     password: str = field(repr=False)
     token: str = field(repr=False)
+    browser: str = field(default="", repr=False)
 
     def publish(self, index: Index, name: str, *versions: str) -> str:
         """Upload a wheel of each version, of 1.0 if none is given; return the name of the project."""
@@ -70,6 +71,17 @@ def mailed_code(index: Index, address: str) -> str:
     found: str = until(
         lambda: next((code for code in map(_code_in, _letters(index, address)) if code), ""),
         what=f"a code mailed to {address}",
+    )
+    return found
+
+
+def mailed_path(index: Index, address: str, pattern: str) -> str:
+    """Wait for a letter to this address with a link in it whose path matches; return the newest such path."""
+    found: str = until(
+        lambda: next(
+            (path[0] for letter in _letters(index, address) if (path := re.search(pattern, letter.get_content()))), ""
+        ),
+        what=f"a link mailed to {address}",
     )
     return found
 

@@ -22,14 +22,27 @@ def place(
     served: Index, accounts: Iterator[Account], browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Place:
     """An index on which every page has something to show."""
-    made = Place(served, owner=next(accounts), guest=next(accounts), newcomer=next(accounts))
+    made = Place(
+        served,
+        owner=next(accounts),
+        guest=next(accounts),
+        newcomer=next(accounts),
+        operator=next(accounts),
+    )
     with browser.new_context() as context:
         furnish(made, Visitor(served, context, complaints=[]), tmp_path_factory.mktemp("log") / "downloads")
     return made
 
 
 @pytest.mark.parametrize(
-    "tour", [tours.of_a_stranger, tours.of_a_newcomer, tours.of_an_owner, tours.of_a_protected_guest]
+    "tour",
+    [
+        tours.of_a_stranger,
+        tours.of_a_newcomer,
+        tours.of_an_owner,
+        tours.of_a_protected_guest,
+        tours.of_an_operator,
+    ],
 )
 def test_no_page_is_unreadable_or_wider_than_the_screen(
     tour: Callable[[Visitor, Place], tours.Tour], visitor: Visitor, place: Place

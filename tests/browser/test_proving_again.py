@@ -1,12 +1,12 @@
 """A dangerous change asks once more who is there, and is gone on with afterwards.
 
-Whoever signed in with a password, before a second factor was enrolled on another device, has not shown it yet.
+Only the strongest factor that somebody holds now will do: not a weaker one, nor one that is gone.
 """
 
 from collections.abc import Callable
 
 from tests.browser.people import Account, App
-from tests.browser.visitor import Authenticator, Visitor
+from tests.browser.visitor import FACTORS, Authenticator, Visitor
 from tests.support.served import Index
 
 NewVisitor = Callable[..., Visitor]
@@ -17,7 +17,7 @@ def test_an_owner_proves_who_they_are_and_comes_back_to_the_invitation(
     new_visitor: NewVisitor, served: Index, ada: Account, ben: Account
 ) -> None:
     name = ada.publish(served, "proved-invitation")
-    laptop, app = signed_in_before_an_app_was_added(new_visitor, ada)
+    laptop, app = signed_in_by_key_that_is_gone(new_visitor, ada)
     laptop.open(f"/project/{name}/manage/invite/")
     laptop.stands_on(ASKED)
     laptop.fill(Code_from_your_authenticator_app=app.next_code())
@@ -39,12 +39,11 @@ def test_an_owner_proves_who_they_are_and_comes_back_to_the_withdrawal(
     new_visitor: NewVisitor, served: Index, ada: Account
 ) -> None:
     name = ada.publish(served, "proved-withdrawal")
-    laptop, key = signed_in_before_a_key_was_added(new_visitor, ada)
-    key.moved_to(laptop.page)
+    laptop = signed_in_by_app_although_there_is_a_key(new_visitor, ada)
     laptop.open(f"/project/{name}/manage/")
+    laptop.follow(f"Withdraw {name}")
     laptop.stands_on(ASKED)
     laptop.press("Use your security key")
-    laptop.follow(f"Withdraw {name}")
     laptop.stands_on("Withdraw this project")
     laptop.fill(Name_of_the_project=name, Reason="Nobody needs it any more.")
     laptop.press("Withdraw")
@@ -53,7 +52,7 @@ def test_an_owner_proves_who_they_are_and_comes_back_to_the_withdrawal(
 
 def test_a_wrong_code_proves_nothing(new_visitor: NewVisitor, served: Index, ada: Account) -> None:
     name = ada.publish(served, "unproved")
-    laptop, _ = signed_in_before_an_app_was_added(new_visitor, ada)
+    laptop, _ = signed_in_by_key_that_is_gone(new_visitor, ada)
     laptop.open(f"/project/{name}/manage/withdraw/")
     laptop.stands_on(ASKED)
     laptop.fill(Code_from_your_authenticator_app="000000")
@@ -62,21 +61,60 @@ def test_a_wrong_code_proves_nothing(new_visitor: NewVisitor, served: Index, ada
     laptop.reads("not accepted")
 
 
-def signed_in_before_an_app_was_added(new_visitor: NewVisitor, account: Account) -> tuple[Visitor, App]:
-    """Return a browser whose sign-in showed a password only, and the app that was enrolled with another one since."""
-    laptop, telephone = new_visitor(), new_visitor()
-    laptop.sign_in(account)
-    telephone.sign_in(account)
-    return laptop, telephone.add_app()
+def test_a_form_that_meets_the_question_is_kept_and_sent_by_one_button(
+    new_visitor: NewVisitor, served: Index, ada: Account, ben: Account
+) -> None:
+    name = ada.publish(served, "kept-invitation")
+    laptop = new_visitor()
+    app = with_app_and_key(laptop, ada)
+    laptop.open(f"/project/{name}/manage/invite/")
+    laptop.fill(User_name=ben.username)
+    tab = laptop.page
+    laptop.page = tab.context.new_page()
+    remove_the_key(laptop)
+    laptop.page = tab
+    laptop.press("Invite")
+    laptop.stands_on(ASKED)
+    laptop.reads("Your form is kept")
+    laptop.fill(Code_from_your_authenticator_app=app.next_code())
+    laptop.press("Go on")
+    laptop.stands_on(f"Invite somebody: {name}")
+    laptop.reads(ben.username)
+    laptop.press("Do it now")
+    laptop.reads(f"{ben.username} is invited.")
 
 
-def signed_in_before_a_key_was_added(
-    new_visitor: NewVisitor, account: Account
-) -> tuple[Visitor, Authenticator]:
-    """As above, with a security key."""
-    laptop, telephone = new_visitor(), new_visitor()
+def with_app_and_key(laptop: Visitor, account: Account) -> App:
+    """Sign in, and enrol an app and a key."""
     laptop.sign_in(account)
-    telephone.sign_in(account)
-    key = Authenticator(telephone.page)
-    telephone.add_key("blue key")
-    return laptop, key
+    app = laptop.add_app()
+    Authenticator(laptop.page)
+    laptop.add_key("blue key")
+    return app
+
+
+def remove_the_key(laptop: Visitor) -> None:
+    laptop.open(FACTORS)
+    laptop.follow("Remove blue key")
+    laptop.press("Remove it")
+    laptop.reads("“blue key” is removed.")
+
+
+def signed_in_by_key_that_is_gone(new_visitor: NewVisitor, account: Account) -> tuple[Visitor, App]:
+    """Return a browser that has proved by a key which is removed since, and the app that is the strongest factor now."""
+    laptop = new_visitor()
+    app = with_app_and_key(laptop, account)
+    remove_the_key(laptop)
+    return laptop, app
+
+
+def signed_in_by_app_although_there_is_a_key(new_visitor: NewVisitor, account: Account) -> Visitor:
+    """Return a browser with a key, whose sign-in has shown the app only."""
+    laptop = new_visitor()
+    app = with_app_and_key(laptop, account)
+    laptop.sign_out()
+    laptop.give_password(account)
+    laptop.fill(Code_from_your_authenticator_app=app.next_code())
+    laptop.press("Sign in")
+    laptop.is_signed_in(account.username)
+    return laptop

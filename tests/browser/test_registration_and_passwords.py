@@ -28,9 +28,9 @@ def test_somebody_registers_confirms_the_address_with_a_mailed_code_and_signs_ou
 
 def test_a_forgotten_password_is_replaced_with_a_mailed_code(visitor: Visitor, ada: Account) -> None:
     reset_password(visitor, ada)
-    visitor.give_password(ada)
+    visitor.give_password(ada, known=False)
     visitor.reads("not correct")
-    visitor.give_password(replace(ada, password=OTHER_PASSWORD))
+    visitor.give_password(replace(ada, password=OTHER_PASSWORD), known=False)
     visitor.is_signed_in(ada.username)
 
 
@@ -39,7 +39,7 @@ def test_a_new_password_does_not_skip_the_second_factor(visitor: Visitor, ada: A
     app = visitor.add_app()
     visitor.sign_out()
     reset_password(visitor, ada)
-    visitor.give_password(replace(ada, password=OTHER_PASSWORD))
+    visitor.give_password(replace(ada, password=OTHER_PASSWORD), known=False)
     visitor.stands_on("Your second factor")
     visitor.is_signed_out()
     visitor.fill(Code_from_your_authenticator_app=app.next_code())

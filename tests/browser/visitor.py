@@ -5,13 +5,13 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, CDPSession, ConsoleMessage, Page, expect
 
-from tests.browser.people import Account, App
+from tests.browser.people import Account, App, mailed_code
 from tests.support.served import Index
 
 LOGIN, FACTORS, TOKENS = "/account/login/", "/account/second-factor/", "/account/tokens/"
 
-_CREDENTIAL = ("credentialId", "isResidentCredential", "rpId", "privateKey", "signCount")
-"""What a key of the DevTools protocol is."""
+COOKIE = "browser"
+"""By which a browser is known, where an index is reached by http."""
 
 
 class Visitor:
@@ -65,8 +65,10 @@ class Visitor:
         """Check the heading of the page."""
         expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
 
-    def give_password(self, account: Account) -> None:
-        """Take the first step of a sign-in."""
+    def give_password(self, account: Account, *, known: bool = True) -> None:
+        """Take the first step of a sign-in, in a browser that was confirmed before if not said otherwise."""
+        if known and account.browser:
+            self.page.context.add_cookies([{"name": COOKIE, "value": account.browser, "url": self.index.url}])
         self.open(LOGIN)
         self.page.get_by_label("User name or mail address").fill(account.username)
         self.page.get_by_label("Password", exact=True).fill(account.password)
@@ -75,6 +77,13 @@ class Visitor:
     def sign_in(self, account: Account) -> None:
         """Sign in somebody without a second factor."""
         self.give_password(account)
+        self.is_signed_in(account.username)
+
+    def give_mailed_code(self, account: Account) -> None:
+        """Take the last step of a sign-in in a browser that is not known."""
+        self.stands_on("Confirm this browser")
+        self.fill(Code_from_the_letter=mailed_code(self.index, account.address))
+        self.press("Sign in")
         self.is_signed_in(account.username)
 
     def is_signed_in(self, username: str) -> None:
@@ -144,15 +153,6 @@ class Authenticator:
         }
         made = self._session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         self._id = made["authenticatorId"]
-
-    def moved_to(self, page: Page) -> "Authenticator":
-        """Plug the same key into another browser."""
-        other = Authenticator(page)
-        kept = self._session.send("WebAuthn.getCredentials", {"authenticatorId": self._id})
-        for credential in kept["credentials"]:
-            same = {name: credential[name] for name in _CREDENTIAL}
-            other._session.send("WebAuthn.addCredential", {"authenticatorId": other._id, "credential": same})
-        return other
 
     def is_touched(self, *, at_once: bool) -> None:
         """Let it answer at once when it is asked, or not at all."""

@@ -35,6 +35,7 @@ class Authenticator:
     verifies: bool = True
     framed: bool = False
     rp_id: str | None = None
+    aaguid: bytes = bytes(16)
     credential_id: bytes = field(default_factory=lambda: os.urandom(32))
     handle: bytes = b""
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
@@ -44,7 +45,7 @@ class Authenticator:
         asked = json.loads(options)
         self.handle = base64url_to_bytes(asked["user"]["id"])
         credential = len(self.credential_id).to_bytes(2, "big") + self.credential_id + self._public_key()
-        data = self._data(self.rp_id or asked["rp"]["id"], ATTESTED) + bytes(16)
+        data = self._data(self.rp_id or asked["rp"]["id"], ATTESTED) + self.aaguid
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data + credential})
         response = {
             "clientDataJSON": bytes_to_base64url(self._client_data("webauthn.create", asked)),

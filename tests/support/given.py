@@ -2,10 +2,10 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from strongroom.accounts.models import SecurityKey, TotpApp
+from strongroom.accounts.models import SecurityKey, TotpApp, User
 from strongroom.accounts.queries import Person, get_person
-from strongroom.accounts.services import NewPerson, create_person
-from strongroom.catalog.models import Role
+from strongroom.accounts.services import NewPerson, Role, create_person
+from strongroom.catalog.models import Role as ProjectRole
 from strongroom.catalog.services import NewFile, publish_file
 from strongroom.criticality.rules.designation import Outcome
 from strongroom.criticality.services import run
@@ -29,6 +29,12 @@ def person(username: str, *, verified: bool = True) -> Person:
     return create_person(new, by=SETUP, now=NOON)
 
 
+def operator(username: str = "otto", role: Role = Role.ADMIN) -> Person:
+    """Return a new account with a role as operator and a security key."""
+    new = NewPerson(username, f"{username}@people.example", address_verified=True, operator_role=role)
+    return protected(create_person(new, by=SETUP, now=NOON), by_key=True)
+
+
 def protected(somebody: Person, *, by_key: bool = False) -> Person:
     """Give the person a second factor, as a row: how one is enrolled is not what the test is about."""
     if by_key:
@@ -48,6 +54,12 @@ def protected(somebody: Person, *, by_key: bool = False) -> Person:
             user_id=somebody.user_id, name="app", sealed_secret=b"", created_at=NOON, confirmed_at=NOON
         )
     return get_person(somebody.user_id)
+
+
+def closed(*people: Person) -> None:
+    """Close these accounts, as rows."""
+    ids = [one.user_id for one in people]
+    User.objects.filter(pk__in=ids).update(is_active=False, closed_at=NOON)
 
 
 def acting(somebody: Person) -> Actor:
@@ -82,9 +94,9 @@ def release(owner: Person, name: str, version: str = "1.0", *, at: datetime = NO
 
 def role(somebody: Person, name: NormalizedName, role_name: str = "maintainer") -> None:
     """Give the person a role, without an invitation."""
-    owner = Role.objects.filter(project__name=name).first()
+    owner = ProjectRole.objects.filter(project__name=name).first()
     assert owner is not None
-    Role.objects.create(project=owner.project, user_id=somebody.user_id, name=role_name, since=NOON)
+    ProjectRole.objects.create(project=owner.project, user_id=somebody.user_id, name=role_name, since=NOON)
 
 
 def downloads(

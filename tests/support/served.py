@@ -162,6 +162,7 @@ def index(folder: Path, **settings: str) -> Iterator[Index]:
         "DJANGO_SETTINGS_MODULE": "strongroom.config.settings",
         "STRONGROOM_DATA": str(folder / "data"),
         "STRONGROOM_URL": url,
+        "STRONGROOM_DNS": "off",
         "HOME": str(folder),
         "PIP_CONFIG_FILE": os.devnull,
         "UV_NO_CONFIG": "1",

@@ -21,6 +21,12 @@ class FactorRefused(Refusal):
     code = "factor_refused"
 
 
+class PasswordMissing(Refusal):
+    """Without a password the account could not be entered any more."""
+
+    code = "password_missing"
+
+
 class FactorNotFound(NotFound):
     """The account has no such second factor."""
 
@@ -75,6 +81,36 @@ class PasswordRefused(Refusal):
     code = "password_refused"
 
 
+class AddressMissing(Refusal):
+    """The account has no confirmed address that a code could be mailed to."""
+
+    code = "address_missing"
+
+
+class SessionNotFound(NotFound):
+    """The account has no such session, or browser."""
+
+    code = "session_not_found"
+
+
+class PasswordBreached(Refusal):
+    """The password is right, and known to others: it is disabled."""
+
+    code = "password_breached"
+
+
+class PasswordsBusy(Refusal):
+    """As many passwords as this process has memory for are being checked already."""
+
+    code = "passwords_busy"
+
+
+class DumpUnreadable(Refusal):
+    """A file of leaked passwords is not in the form in which they are published."""
+
+    code = "dump_unreadable"
+
+
 class MailLinkInvalid(NotFound):
     """A link to switch off mail is not as it was written."""
 
@@ -85,3 +121,105 @@ class SetupClosed(NotFound):
     """The link that creates the first operator is wrong, or was used."""
 
     code = "setup_closed"
+
+
+class NotAnOperator(NotFound):
+    """Nobody but operators is told that there is a desk."""
+
+    code = "not_an_operator"
+
+
+class DeedNotCovered(Refusal):
+    """No role of this operator covers what they ask for, or the account cannot act as an operator now."""
+
+    code = "deed_not_covered"
+
+
+class KeyNeeded(ProofNeeded):
+    """Operators prove who they are with a security key or passkey; nothing weaker does."""
+
+    code = "key_needed"
+
+
+class OperatorRoleUnfit(Refusal):
+    """The role of an operator cannot be granted or revoked like this."""
+
+    code = "operator_role_unfit"
+
+
+class BannerUnfit(Refusal):
+    """The banner says nothing, says too much, or would never be seen."""
+
+    code = "banner_unfit"
+
+
+class BannerNotFound(NotFound):
+    """There is no such banner, or it has ended."""
+
+    code = "banner_not_found"
+
+
+class AccountNotOpen(Refusal):
+    """The account is frozen or closed: nobody signs in to it, proves anything with it or acts by it."""
+
+    code = "account_not_open"
+
+
+class StandingUnfit(Refusal):
+    """The account cannot be frozen or unfrozen like this."""
+
+    code = "standing_unfit"
+
+
+class DisputeLinkInvalid(NotFound):
+    """A link by which somebody says "this was not me" is not as it was written, or came too late."""
+
+    code = "dispute_link_invalid"
+
+
+class AddressTooNew(Refusal):
+    """The primary address was changed lately: a code mailed there would show nothing."""
+
+    code = "address_too_new"
+
+
+class MailedCodeNeeded(ProofNeeded):
+    """The first second factor of somebody who must have one takes a code that was mailed, too."""
+
+    code = "mailed_code_needed"
+
+
+class RecoveryNotFound(NotFound):
+    """There is no such request to be given an account back."""
+
+    code = "recovery_not_found"
+
+
+class RecoveryLinkInvalid(NotFound):
+    """A link from a letter about a recovery is not as it was written."""
+
+    code = "recovery_link_invalid"
+
+
+class RecoveryUnfit(Refusal):
+    """The request has not come so far, or has ended."""
+
+    code = "recovery_unfit"
+
+
+class ApprovalRefused(Refusal):
+    """This operator may not approve the request."""
+
+    code = "approval_refused"
+
+
+class WordsUnfit(Refusal):
+    """What others will read is missing, or too long."""
+
+    code = "words_unfit"
+
+
+class AccountNeeded(Refusal):
+    """The account cannot be closed: others depend on it."""
+
+    code = "account_needed"

@@ -39,6 +39,12 @@ class VersionWithdrawn(Refusal):
     code = "version_withdrawn"
 
 
+class ReleaseQuarantined(Refusal):
+    """The release is quarantined: nothing is added to it until it has been examined."""
+
+    code = "release_quarantined"
+
+
 class RoleExists(Refusal):
     """The person already has a role on the project, or is invited."""
 
@@ -193,3 +199,21 @@ class RightNotDirect(Refusal):
     """The person's right comes through a team or an organization, and is changed there."""
 
     code = "right_not_direct"
+
+
+class ReportUnfit(Refusal):
+    """A report, or the answer to one, says nothing or too much, or was answered already."""
+
+    code = "report_unfit"
+
+
+class ReportNotFound(NotFound):
+    """There is no such report."""
+
+    code = "report_not_found"
+
+
+class NotInCustody(Refusal):
+    """The project has an owner, who alone decides about its people."""
+
+    code = "not_in_custody"

@@ -227,7 +227,8 @@ class FlaggedName(models.Model):
 class Release(models.Model):
     """A version. Its metadata are those of the first file; later files never change them.
 
-    The row outlives its files: a withdrawn version is a tombstone.
+    The row outlives its files: a withdrawn version is a tombstone. While it is quarantined none of its files is
+    offered, and none is added.
     """
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="releases")
@@ -241,9 +242,18 @@ class Release(models.Model):
     yanked_at = models.DateTimeField(null=True)
     yanked_reason = models.CharField(max_length=500, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+    quarantined_at = models.DateTimeField(null=True)
+    quarantined_because = models.CharField(max_length=500, blank=True, db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["project", "version"], name="one_row_per_version")]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "version"], name="one_row_per_version"),
+            models.CheckConstraint(
+                condition=Q(quarantined_at=None, quarantined_because="")
+                | Q(quarantined_at__isnull=False) & ~Q(quarantined_because=""),
+                name="quarantined_release_says_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.project} {self.version}"
@@ -270,6 +280,10 @@ class File(models.Model):
     proof_kind = models.CharField(max_length=20, blank=True)
     proof_factor = models.CharField(max_length=20, blank=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        # What an account published since it got into other hands is looked for while others wait to write.
+        indexes = [models.Index(fields=["uploaded_by", "uploaded_at"], name="files_by_publisher")]
 
     def __str__(self) -> str:
         return self.filename
@@ -315,3 +329,32 @@ class MemberInvitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} invited to {self.organization}"
+
+
+class Report(models.Model):
+    """What somebody says is wrong with a project, and what an operator answered.
+
+    `kind` and `outcome` are of `rules.reports`. The text is for operators only: whoever reports malware has
+    reason not to be named to its author. No `reporter`: somebody who was not signed in.
+    """
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="reports")
+    kind = models.CharField(max_length=10)
+    text = models.CharField(max_length=2000)
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, related_name="+", null=True)
+    reported_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_at=None, outcome="") | Q(answered_at__isnull=False) & ~Q(outcome=""),
+                name="an_answered_report_says_how",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"report {self.pk} of {self.project}"

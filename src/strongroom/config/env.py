@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -65,6 +66,17 @@ def _origin(text: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _issuer(text: str) -> str:
+    """Return the issuer as its ID tokens spell it (OpenID Connect Core 1.0, 2)."""
+    parts = urlsplit(text)
+    is_local = parts.hostname in {"localhost", "127.0.0.1"}
+    if text and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_local))):
+        raise ValueError("an https address, such as https://login.example")
+    if parts.query or parts.fragment:
+        raise ValueError("an address without a query, such as https://login.example")
+    return text
+
+
 def _simple_root(text: str) -> str:
     """Return the address with a slash at its end, or an empty text for none."""
     parts = urlsplit(text)
@@ -72,6 +84,33 @@ def _simple_root(text: str) -> str:
     if text and (not known or parts.username or parts.query or parts.fragment):
         raise ValueError("an address without credentials, such as https://index.example/simple/")
     return text.rstrip("/") + "/" if text else ""
+
+
+def _name_servers(text: str) -> tuple[tuple[str, int], ...] | None:
+    """Return address and port of each server; none for those of this machine, None where nothing is to be asked."""
+    if text == "off":
+        return None
+    try:
+        return tuple(_name_server(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError as error:
+        raise ValueError("addresses such as 192.0.2.53 or [2001:db8::53]:53, `off`, or nothing") from error
+
+
+def _name_server(text: str) -> tuple[str, int]:
+    address, port = text, "53"
+    if text.startswith("["):
+        address, _, port = text[1:].partition("]:")
+    elif text.count(":") == 1:
+        address, _, port = text.partition(":")
+    return str(ip_address(address)), int(port)
+
+
+def _range_root(text: str) -> str:
+    """Return the address with a slash at its end. What comes from there disables passwords: nobody may forge it."""
+    root = _simple_root(text)
+    if root.startswith("http://") and urlsplit(root).hostname not in {"127.0.0.1", "::1", "localhost"}:
+        raise ValueError("an address that begins with https, such as https://ranges.example/range/")
+    return root
 
 
 def _reserved(text: str) -> ReservedNames:
@@ -223,6 +262,51 @@ VARIABLES = (
         "Folder of OSV files with known vulnerabilities, shown by the JSON API; empty for none.",
         "",
         lambda text: Path(text).resolve() if text else None,
+    ),
+    Variable(
+        "STRONGROOM_OIDC_ISSUER",
+        "Issuer of the OpenID Connect provider through which people may sign in; empty for none.",
+        "",
+        _issuer,
+    ),
+    Variable("STRONGROOM_OIDC_NAME", "What people call the provider.", "your company", str),
+    Variable("STRONGROOM_OIDC_CLIENT", "The index's client id at the provider.", "", str),
+    Variable("STRONGROOM_OIDC_CLIENT_SECRET", "The index's secret at the provider.", "", str),
+    Variable(
+        "STRONGROOM_OIDC_SECOND_FACTOR",
+        "Values of `amr` and `acr` by which a sign-in at the provider counts as one with a second factor, comma-separated.",
+        "",
+        _words,
+    ),
+    Variable(
+        "STRONGROOM_DNS",
+        "Name servers that are asked for the domains of mail addresses, comma-separated; empty for the machine's, or `off`.",
+        "",
+        _name_servers,
+    ),
+    Variable(
+        "STRONGROOM_RDAP",
+        "Address of an RDAP service that says until when domains are registered; empty for none.",
+        "",
+        _simple_root,
+    ),
+    Variable(
+        "STRONGROOM_BOUNCES",
+        "Maildir folder into which a mail server puts what comes back; empty for none.",
+        "",
+        lambda text: Path(text).resolve() if text else None,
+    ),
+    Variable(
+        "STRONGROOM_BREACHED_PASSWORDS",
+        "File of breached passwords that `strongroom passwords import` makes; empty for one in the data folder.",
+        "",
+        lambda text: Path(text).resolve() if text else None,
+    ),
+    Variable(
+        "STRONGROOM_PASSWORD_RANGES",
+        "Address of a range API of breached passwords that is asked, too; empty for none.",
+        "",
+        _range_root,
     ),
     Variable(
         "STRONGROOM_LOG_LEVEL",

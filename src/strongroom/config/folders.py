@@ -36,6 +36,11 @@ class Folders:
         return self.data / "mail"
 
     @property
+    def breached_passwords(self) -> Path:
+        """The file of passwords that others have lost, where an operator imports one."""
+        return self.data / "breached-passwords"
+
+    @property
     def upstream(self) -> Path:
         """What is kept of another index."""
         return self.data / "upstream"

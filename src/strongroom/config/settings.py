@@ -40,13 +40,19 @@ STRONGROOM_UPSTREAM = ENVIRONMENT["STRONGROOM_UPSTREAM"]
 STRONGROOM_RESERVED = ENVIRONMENT["STRONGROOM_RESERVED"]
 STRONGROOM_TYPO_NAMES = ENVIRONMENT["STRONGROOM_TYPO_NAMES"]
 STRONGROOM_OSV_FOLDER = ENVIRONMENT["STRONGROOM_OSV_FOLDER"]
+STRONGROOM_OIDC_ISSUER = ENVIRONMENT["STRONGROOM_OIDC_ISSUER"]
+STRONGROOM_OIDC_NAME = ENVIRONMENT["STRONGROOM_OIDC_NAME"]
+STRONGROOM_OIDC_SECOND_FACTOR = ENVIRONMENT["STRONGROOM_OIDC_SECOND_FACTOR"]
 _folders = Folders(STRONGROOM_DATA)
-STRONGROOM_KEYRING = load_or_create(_folders.secret_file)
+STRONGROOM_SECRET_FILE = _folders.secret_file
+STRONGROOM_KEYRING = load_or_create(STRONGROOM_SECRET_FILE)
 STRONGROOM_CONTENT_FOLDER = _folders.content
 STRONGROOM_PAGES_FOLDER = _folders.pages
 STRONGROOM_EVENTS_FOLDER = _folders.events
 STRONGROOM_UPSTREAM_FOLDER = _folders.upstream
 STRONGROOM_MAIL_FOLDER = _folders.mail
+STRONGROOM_BREACHED_PASSWORDS = ENVIRONMENT["STRONGROOM_BREACHED_PASSWORDS"] or _folders.breached_passwords
+STRONGROOM_PASSWORD_RANGES = ENVIRONMENT["STRONGROOM_PASSWORD_RANGES"]
 
 # --- Django -----------------------------------------------------------------------------
 _address = urlsplit(STRONGROOM_URL)
@@ -68,10 +74,11 @@ SITE_ID = None
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "strongroom.infra.journal",
     "strongroom.infra.outbox",
     "strongroom.infra.throttle",
@@ -85,13 +92,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
     "strongroom.interfaces.web.security_headers.SecurityHeaders",
+    "strongroom.interfaces.web.origins.JournalOrigins",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "strongroom.interfaces.web.accounts.browsers.BrowserCookie",
+    "strongroom.interfaces.web.accounts.sightings.SessionSightings",
     "strongroom.interfaces.web.private_reading.PrivateReading",
     "strongroom.interfaces.web.refusals.RefusalPages",
 ]
@@ -154,12 +165,14 @@ DATABASES = {"default": _database(ENVIRONMENT["STRONGROOM_DATABASE"])}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- Sessions and cookies ------------------------------------------------------------
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "strongroom.accounts.session_store"
 SESSION_COOKIE_NAME = "__Host-session" if _secure else "session"
 SESSION_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+# Of sessions in which nobody is signed in yet; the others end as `accounts.rules.sessions` says.
 SESSION_COOKIE_AGE = 12 * 60 * 60
+STRONGROOM_BROWSER_COOKIE = "__Host-browser" if _secure else "browser"
 CSRF_COOKIE_NAME = "__Host-csrf" if _secure else "csrf"
 CSRF_COOKIE_SECURE = _secure
 CSRF_COOKIE_HTTPONLY = True
@@ -176,6 +189,9 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 4
 EMAIL_BACKEND = "strongroom.infra.outbox.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT["STRONGROOM_MAIL_FROM"]
 STRONGROOM_MAIL = ENVIRONMENT["STRONGROOM_MAIL"]
+STRONGROOM_BOUNCES = ENVIRONMENT["STRONGROOM_BOUNCES"]
+STRONGROOM_DNS = ENVIRONMENT["STRONGROOM_DNS"]
+STRONGROOM_RDAP = ENVIRONMENT["STRONGROOM_RDAP"]
 
 # --- Accounts: allauth for registration, addresses and passwords; second factors are ours ----
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -188,6 +204,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_MAX_EMAIL_ADDRESSES = 10
 ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_PREVENT_ENUMERATION = True
 # Failed sign-ins are counted by the adapter, in the database: allauth's own count would be one per process, and
@@ -197,18 +214,38 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-# Seconds between the password and the second factor.
-ACCOUNT_LOGIN_TIMEOUT = 300
+# Seconds between the password and the last step: as long as a mailed code works.
+ACCOUNT_LOGIN_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{STRONGROOM_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
+SOCIALACCOUNT_ADAPTER = "strongroom.interfaces.web.accounts.provider.ProviderAdapter"
+# An account is found by the provider's own id of a person, never by an address that somebody there may choose.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                # People are known by issuer and subject together: another issuer's people are others (ASVS 5.0, 6.8.1).
+                "provider_id": STRONGROOM_OIDC_ISSUER,
+                "name": STRONGROOM_OIDC_NAME,
+                "client_id": ENVIRONMENT["STRONGROOM_OIDC_CLIENT"],
+                "secret": ENVIRONMENT["STRONGROOM_OIDC_CLIENT_SECRET"],
+                "settings": {"server_url": STRONGROOM_OIDC_ISSUER},
+            }
+        ]
+        if STRONGROOM_OIDC_ISSUER
+        else [],
+    }
+}
 PASSWORD_HASHERS = [
     "strongroom.accounts.password_hashers.LowMemoryArgon2",
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "strongroom.accounts.password_validation.StrengthValidator"},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "strongroom.accounts.password_validation.BreachedValidator"},
 ]
 
 # --- Logs ------------------------------------------------------------------------------

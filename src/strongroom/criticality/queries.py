@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from strongroom.criticality.models import Designation, DesignationRun, Evidence
+from strongroom.criticality.models import Designation, DesignationRun, Evidence, NamedProject
 from strongroom.foundation.names import NormalizedName
 
 
@@ -68,6 +68,16 @@ def designated_since() -> dict[NormalizedName, date]:
     """Return every critical name with the day since when it is."""
     rows = Designation.objects.filter(ended_on=None).values_list("name", "since")
     return {NormalizedName(name): since for name, since in rows}
+
+
+def is_critical(name: NormalizedName) -> bool:
+    """Say whether a designation of this name is in force."""
+    return Designation.objects.filter(name=name, ended_on=None).exists()
+
+
+def is_named(name: NormalizedName) -> bool:
+    """Operators have added this name to the critical ones."""
+    return NamedProject.objects.filter(name=name, effect="added").exists()
 
 
 def explain(name: NormalizedName) -> Explanation:

@@ -13,20 +13,30 @@ from importlib import metadata
 from django.conf import settings
 from packaging.markers import default_environment
 
-from strongroom.catalog.queries import population, withdrawn_names
-from strongroom.criticality.errors import RunOutOfOrder
+from strongroom.accounts.services import Mail, MailKind, write_to_people
+from strongroom.catalog.errors import OperatorsOnly
+from strongroom.catalog.queries import list_people_who_may_publish, population, withdrawn_names
+from strongroom.criticality.errors import NamingUnfit, RunOutOfOrder
 from strongroom.criticality.models import Designation, DesignationRun, Evidence, NamedProject
 from strongroom.criticality.rules import designation as rules
 from strongroom.criticality.rules.designation import Inputs, Outcome, Standing, designate, digest
 from strongroom.criticality.rules.own_dependencies import closure
 from strongroom.criticality.rules.policy import Policy
 from strongroom.downloads.queries import totals
-from strongroom.foundation.actors import Actor
+from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
-__all__ = ["Outcome", "own_dependencies", "policy_in_force", "preview", "run"]
+__all__ = [
+    "Outcome",
+    "add_by_name",
+    "own_dependencies",
+    "policy_in_force",
+    "preview",
+    "run",
+    "take_off_the_list",
+]
 
 POLICY_VERSION = 1
 """Raised with every change of a number or rule below, together with its announcement."""
@@ -68,9 +78,69 @@ def run(*, by: Actor, on: date, now: datetime) -> Outcome:
     return outcome
 
 
+def add_by_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Put a name on the operators' list: the next run finds it critical, whatever its rank. Its people are told.
+
+    Raises:
+        OperatorsOnly: nobody else does this.
+        NamingUnfit: it is on the list, or there is no reason.
+    """
+    _check_operator(by, reason)
+    with write():
+        row, is_new = NamedProject.objects.get_or_create(
+            name=name, defaults={"effect": "added", "reason": reason, "by": str(by), "at": now}
+        )
+        if not is_new:
+            raise NamingUnfit(
+                f"Operators have decided about {name} already.", why=f"{row.effect}: {row.reason}"
+            )
+        append(Fact("project.named_critical", project=name, reason=reason), by=by, at=now)
+        _tell(name, "counts as critical from the next designation on", reason=reason, now=now)
+
+
+def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Take a name off the operators' list: from the next run on its rank decides again. Its people are told.
+
+    Raises:
+        OperatorsOnly: nobody else does this.
+        NamingUnfit: it is not on the list, or there is no reason.
+    """
+    _check_operator(by, reason)
+    with write():
+        deleted, _ = NamedProject.objects.filter(name=name, effect="added").delete()
+        if not deleted:
+            raise NamingUnfit(f"Operators have not added {name} to the critical names.")
+        append(Fact("project.naming_ended", project=name, reason=reason), by=by, at=now)
+        _tell(name, "is no longer named by operators: its rank decides again", reason=reason, now=now)
+
+
 def own_dependencies() -> frozenset[NormalizedName]:
     """Return the closure of the requirements of the distribution that is running."""
     return closure("strongroom", requirements_of=metadata.requires, environment=default_environment())
+
+
+def _check_operator(by: Actor, reason: str) -> None:
+    if by.kind is not ActorKind.OPERATOR:
+        raise OperatorsOnly("Names are added to the critical ones by operators.")
+    if not reason.strip():
+        raise NamingUnfit(
+            "A reason is needed.",
+            why="Everybody who looks at the project can read it.",
+            next_step="Say why, in a sentence.",
+        )
+
+
+def _tell(name: NormalizedName, what: str, *, reason: str, now: datetime) -> None:
+    """Write to the people of a project, if there is one of this name."""
+    subject, why = f"{name} and the critical projects", f"you may publish {name}"
+    text = f"The project {name} {what}.\n\nThe reason given by the operators of this index: {reason}"
+    write_to_people(
+        [
+            Mail(one.username, MailKind.OPERATORS, subject, text, why, thread=f"project/{name}")
+            for one in list_people_who_may_publish(names=[name])
+        ],
+        at=now,
+    )
 
 
 def _gather(on: date) -> Inputs:

@@ -38,6 +38,7 @@ class Permit:
         warnings: Sentences the actor must be told although the answer is yes, such as
             an announced mandate's deadline.
         proof: How the person proved who they are; None for operators and the index itself.
+        begins: There never was a project of that name: what is permitted begins it.
     """
 
     by: Actor
@@ -46,6 +47,7 @@ class Permit:
     at: datetime
     warnings: tuple[str, ...] = ()
     proof: Proof | None = None
+    begins: bool = False
 
     def require(self, action: Action, project: NormalizedName) -> None:
         """Check that this permit was given for this action on this project.

@@ -5,12 +5,14 @@ taking its lock at the start, and queueing for it in the kernel instead of polli
 keeps the waiting time fair. On PostgreSQL an advisory lock gives the same meaning,
 so that serials are handed out in commit order and no rule can be raced.
 
+With the commit the next one's turn has come: what listens to it (pages, above all) keeps no writer waiting.
+
 Lock order: the writer's lock first, then rows. Nothing that waits for the network
 or reads a large file may happen inside.
 """
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
@@ -30,7 +32,8 @@ def write() -> Iterator[None]:
         _lock_out_others()
         yield
         return
-    with _writers_queue(), transaction.atomic():
+    with _writers_queue() as leave, transaction.atomic():
+        transaction.on_commit(leave)
         _lock_out_others()
         yield
 
@@ -43,11 +46,11 @@ def _lock_out_others() -> None:
 
 
 @contextmanager
-def _writers_queue() -> Iterator[None]:
-    """Wait for our turn among this machine's writers: SQLite itself only polls."""
+def _writers_queue() -> Iterator[Callable[[], None]]:
+    """Wait for our turn among this machine's writers, for SQLite itself only polls; lend what ends it early."""
     if connection.vendor != "sqlite":
-        yield
+        yield lambda: None
         return
     with (settings.STRONGROOM_DATA / "writer.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        yield lock.close

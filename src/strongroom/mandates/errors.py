@@ -55,6 +55,22 @@ class SecondFactorRequired(NotAllowed):
         super().__init__(what, why=why, next_step=next_step)
 
 
+class HandsChanged(NotAllowed):
+    """The project is critical, and the account of the person behind the actor may be in other hands.
+
+    Args:
+        project: Normalized name of the critical project.
+        until: From then on the account may change it again.
+    """
+
+    code = "hands_changed"
+
+    def __init__(self, what: str, *, why: str, next_step: str, project: str, until: datetime) -> None:
+        self.project = project
+        self.until = until
+        super().__init__(what, why=why, next_step=next_step)
+
+
 class MandateRunning(Refusal):
     """A mandate of that scope is already announced."""
 

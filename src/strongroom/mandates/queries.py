@@ -3,20 +3,40 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 
-from strongroom.accounts.queries import Person, Protection, count_people, list_people, list_protected_people
+from strongroom.accounts.queries import (
+    Person,
+    Protection,
+    count_people,
+    list_people,
+    list_protected_people,
+    list_unreachable,
+)
 from strongroom.catalog.queries import Collaborator, list_people_who_may_publish
 from strongroom.criticality.queries import designated_since
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.outbox.queries import Letter, list_letters
-from strongroom.mandates.models import Mandate, MandatedProject, ProtectionFigure, Strength
+from strongroom.infra.personal_data import PersonalTable
+from strongroom.infra.statements import prepared
+from strongroom.mandates.models import Mandate, MandatedProject, Obligation, ProtectionFigure, Strength
 from strongroom.mandates.rules.permit import Term
 from strongroom.mandates.rules.timeline import Phase
 
 LETTERS = "mandate"
 """Topic of the mandate's mails in the outbox."""
+
+PERSONAL_TABLES = (
+    PersonalTable(
+        "obligations",
+        Obligation,
+        ("mandate__scope", "opened_at", "told_projects", "reminders_sent", "lapsed_at"),
+    ),
+)
+"""What the tables of this room say of one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +62,16 @@ class Asked:
     term: Term | None
     phase: Phase | None
     satisfied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableMaintainer:
+    """Somebody who may publish critical projects and whom mail does not reach; since when, as far as it is known."""
+
+    username: str
+    why: str
+    since: datetime | None
+    projects: tuple[NormalizedName, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +114,6 @@ def find_mandate() -> MandateRecord | None:
 
 def list_terms(names: Collection[str] | None = None) -> list[Term]:
     """Return the running terms, of these projects or of all, by deadline and name."""
-    rows = MandatedProject.objects.filter(lapsed_at=None, mandate__ended_at=None)
-    if names is not None:
-        rows = rows.filter(name__in=names)
     return [
         Term(
             NormalizedName(name),
@@ -94,9 +121,7 @@ def list_terms(names: Collection[str] | None = None) -> list[Term]:
             deadline,
             phishing_resistant=strength == Strength.PHISHING_RESISTANT,
         )
-        for name, announced_at, deadline, strength in rows.order_by("deadline", "name").values_list(
-            "name", "announced_at", "deadline", "mandate__strength"
-        )
+        for name, announced_at, deadline, strength in _terms(names)
     ]
 
 
@@ -109,10 +134,22 @@ def may_ask_more_than(protection: Protection) -> bool:
     """Say whether somebody so protected may lack what a running mandate asks for: if not, no term binds them."""
     if protection is Protection.PHISHING_RESISTANT:
         return False
-    running = Mandate.objects.filter(ended_at=None)
-    if protection is Protection.TOTP:
-        running = running.filter(strength=Strength.PHISHING_RESISTANT)
-    return running.exists()
+    asked_for = {strength for (strength,) in _running()}
+    return bool(asked_for) if protection is Protection.NONE else Strength.PHISHING_RESISTANT in asked_for
+
+
+@prepared
+def _terms(names: Collection[str] | None) -> QuerySet[Any, Any]:
+    rows = MandatedProject.objects.filter(lapsed_at=None, mandate__ended_at=None)
+    if names is not None:
+        rows = rows.filter(name__in=names)
+    columns = "name", "announced_at", "deadline", "mandate__strength"
+    return rows.order_by("deadline", "name").values_list(*columns)
+
+
+@prepared
+def _running() -> QuerySet[Any, Any]:
+    return Mandate.objects.filter(ended_at=None).values_list("strength")
 
 
 def list_bound_people(terms: Collection[Term]) -> list[tuple[Person, list[Collaborator]]]:
@@ -121,6 +158,40 @@ def list_bound_people(terms: Collection[Term]) -> list[tuple[Person, list[Collab
     for right in list_people_who_may_publish(names=[term.project for term in terms]):
         rights.setdefault(right.user_id, []).append(right)
     return [(person, rights[person.user_id]) for person in list_people(list(rights))]
+
+
+def list_people_at_stake() -> dict[int, list[NormalizedName]]:
+    """Return everybody who may publish a critical project, or one with a term, by user id, with these projects.
+
+    Whoever gets hold of one of these accounts can change what everybody depends on.
+    """
+    at_stake: dict[int, list[NormalizedName]] = {}
+    for right in list_people_who_may_publish(names=_names_at_stake()):
+        at_stake.setdefault(right.user_id, []).append(right.project)
+    return at_stake
+
+
+def list_companions(user_id: int) -> dict[str, list[NormalizedName]]:
+    """Return who else may publish the projects at stake of a person, by user name, with these projects."""
+    own = {right.project for right in list_people_who_may_publish(user_ids=[user_id])}
+    companions: dict[str, list[NormalizedName]] = {}
+    for right in list_people_who_may_publish(names=own.intersection(_names_at_stake())):
+        if right.user_id != user_id:
+            companions.setdefault(right.username, []).append(right.project)
+    return companions
+
+
+def list_unreachable_maintainers(*, now: datetime) -> list[UnreachableMaintainer]:
+    """Return the people at stake whom mail does not reach, by user name, with their projects."""
+    at_stake = list_people_at_stake()
+    return [
+        UnreachableMaintainer(one.username, one.why, one.since, tuple(at_stake[one.user_id]))
+        for one in list_unreachable(list(at_stake), now=now)
+    ]
+
+
+def _names_at_stake() -> set[NormalizedName]:
+    return {*designated_since(), *(term.project for term in list_terms())}
 
 
 def list_asked(person: Person, *, now: datetime) -> list[Asked]:
@@ -153,7 +224,7 @@ def _asked(
 def satisfies(protection: Protection, term: Term) -> bool:
     """Somebody so protected holds what the term asks for."""
     return protection is Protection.PHISHING_RESISTANT or (
-        protection is Protection.TOTP and not term.phishing_resistant
+        protection is not Protection.NONE and not term.phishing_resistant
     )
 
 

@@ -19,9 +19,9 @@ OTTO = Actor.operator(name="otto")
 PASSWORD = "quiet-lantern-orbits-57"
 
 
-def somebody(name: str = "ada") -> Person:
+def somebody(name: str = "ada", *, address: str = "") -> Person:
     """Make a person with a verified address."""
-    new = NewPerson(name, f"{name}@example.org", PASSWORD, address_verified=True)
+    new = NewPerson(name, address or f"{name}@example.org", PASSWORD, address_verified=True)
     return services.create_person(new, by=OTTO, now=NOW)
 
 
@@ -35,10 +35,10 @@ def code(secret: str, *, at: datetime) -> str:
     return pyotp.TOTP(secret.replace(" ", "")).at(at)
 
 
-def app_of(person: Person, *, name: str = "phone", now: datetime = NOW) -> str:
-    """Enrol an authenticator app; return its secret."""
+def app_of(person: Person, *, name: str = "phone", now: datetime = NOW, keep: str = "") -> str:
+    """Enrol an authenticator app; return its secret. The session `keep` goes on."""
     enrolment = services.begin_totp(proof_of(person, now=now), name=name, now=now)
-    services.confirm_totp(person.user_id, code=code(enrolment.secret, at=now), now=now)
+    services.confirm_totp(person.user_id, code=code(enrolment.secret, at=now), now=now, keep=keep)
     return enrolment.secret
 
 

@@ -7,7 +7,7 @@ from pypitoken import Token as PypiToken  # type: ignore[import-untyped] # it ca
 
 from strongroom.accounts import services
 from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFound
-from strongroom.accounts.models import ApiToken, User
+from strongroom.accounts.models import ApiToken
 from strongroom.accounts.queries import Person, list_live_tokens, list_token_owners, list_tokens
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.identifiers import Kind, stable_id
@@ -17,6 +17,7 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import parse, restrict, serialize
 from strongroom.foundation.tokens.recognition import PREFIX
 from tests.contexts.accounts.given import LATER, NOW, OTTO, facts_about, mails_to, proof_of, somebody
+from tests.support import given
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def test_a_token_acts_for_its_owner() -> None:
     assert actor == Actor(ActorKind.TOKEN, "ada", ada.user_id, token.id, None)
     assert token.last_use is not None
     assert token.last_use.at == LATER
-    assert facts_about(ada)[-1] == "account.token_issued"
+    assert facts_about(ada)[-2:] == ["account.token_issued", "account.token_first_used"]
     assert "all your projects" in mails_to(ada)[-1]
 
 
@@ -115,7 +116,7 @@ def test_nobody_revokes_the_token_of_somebody_else_but_operators() -> None:
 def test_the_token_of_a_closed_account_is_refused() -> None:
     ada = somebody()
     text = token_of(ada)
-    User.objects.filter(pk=ada.user_id).update(is_active=False)
+    given.closed(ada)
     with pytest.raises(TokenRefused, match="closed"):
         services.authenticate_token(text, now=LATER)
 
@@ -197,6 +198,6 @@ def test_tokens_are_live_until_they_or_their_owners_end() -> None:
     assert list_token_owners(after="ada", limit=9) == ["ben"]
     [token] = [token for token in live if token.projects]
     services.revoke_token(OTTO, token_id=token.id, now=LATER)
-    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    given.closed(ben)
     assert [token.username for token in list_live_tokens(["ada", "ben"])] == ["ada"]
     assert list_token_owners(after="", limit=9) == ["ada"]

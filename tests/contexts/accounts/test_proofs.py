@@ -6,7 +6,6 @@ import pytest
 
 from strongroom.accounts import services
 from strongroom.accounts.errors import FactorRefused, ProofNeeded
-from strongroom.accounts.models import User
 from strongroom.accounts.services import ProofMethod
 from strongroom.foundation.actors import Actor
 from strongroom.infra.throttle.services import TooManyAttempts
@@ -21,6 +20,7 @@ from tests.contexts.accounts.given import (
     proof_of,
     somebody,
 )
+from tests.support import given
 
 pytestmark = pytest.mark.django_db
 
@@ -74,7 +74,7 @@ def test_a_recovery_code_proves_for_somebody_who_lost_the_key() -> None:
 def test_a_closed_account_proves_nothing() -> None:
     ada = somebody()
     proof = proof_of(ada)
-    User.objects.filter(pk=ada.user_id).update(is_active=False)
+    given.closed(ada)
     with pytest.raises(ProofNeeded):
         services.begin_totp(proof, name="phone", now=NOW)
     with pytest.raises(FactorRefused):
@@ -89,6 +89,6 @@ def test_only_operators_answer_for_others() -> None:
 
 def test_a_sign_in_is_recorded_and_proves() -> None:
     ada = somebody()
-    proof = services.signed_in(ada.user_id, method=ProofMethod.PASSWORD, now=NOW)
+    proof = services.signed_in(ada.user_id, method=ProofMethod.PASSWORD, proved_at=NOW, now=NOW)
     services.begin_totp(proof, name="phone", now=NOW)
     assert facts_about(ada) == ["account.created", "account.signed_in"]

@@ -1,5 +1,6 @@
 """Twelve at the same instant, on real connections: exactly one is accepted."""
 
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable
@@ -8,8 +9,23 @@ import pytest
 from django.db import connection
 
 from strongroom.accounts import services
+from strongroom.accounts.models import HandsChange, MailedCode, User
+from strongroom.accounts.services import CodePurpose, HandsCause
+from strongroom.accounts.services.hands import dispute_signature
 from strongroom.foundation.errors import Refusal
-from tests.contexts.accounts.given import LATER, NOW, app_of, code, key_of, proof_of, somebody
+from strongroom.infra.db import write
+from tests.contexts.accounts.given import (
+    LATER,
+    NOW,
+    OTTO,
+    app_of,
+    code,
+    facts_about,
+    key_of,
+    mails_to,
+    proof_of,
+    somebody,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -59,6 +75,18 @@ def test_one_recovery_code_is_accepted_once() -> None:
     check_exactly_one(at_once(lambda: services.accept_recovery_code(ada.user_id, code=codes[0], now=LATER)))
 
 
+def test_one_recovery_code_confirms_the_set_or_signs_in_but_not_both() -> None:
+    ada = somebody()
+    app_of(ada)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    uses: list[Callable[..., object]] = [services.confirm_recovery_codes, services.accept_recovery_code] * 6
+
+    def attempt() -> None:
+        uses.pop()(ada.user_id, code=codes[0], now=LATER)
+
+    check_exactly_one(at_once(attempt))
+
+
 def test_one_answer_of_a_key_is_accepted_once() -> None:
     ada = somebody()
     key = key_of(ada)
@@ -84,3 +112,38 @@ def test_copies_of_a_key_with_one_counter_are_not_both_accepted() -> None:
         services.accept_assertion(ada.user_id, ceremony=ceremony, response=answer, now=LATER)
 
     assert at_once(attempt) == {"accepted": 1, "factor_refused": AT_ONCE - 1}
+
+
+def test_one_mailed_code_is_accepted_once() -> None:
+    ada = somebody()
+    services.send_code(User.objects.get(pk=ada.user_id), CodePurpose.SIGN_IN, now=NOW)
+    found = re.search(r"^    (\S+)$", mails_to(ada)[-1], re.MULTILINE)
+    assert found is not None
+    check_exactly_one(
+        at_once(
+            lambda: services.accept_code(ada.user_id, CodePurpose.SIGN_IN, code=found[1], now=LATER),
+        )
+    )
+
+
+def test_twelve_wrong_tries_at_once_are_all_counted() -> None:
+    ada = somebody()
+    services.send_code(User.objects.get(pk=ada.user_id), CodePurpose.SIGN_IN, now=NOW)
+    outcomes = at_once(
+        lambda: services.accept_code(ada.user_id, CodePurpose.SIGN_IN, code="0000-0000", now=LATER)
+    )
+    assert outcomes == {"factor_refused": AT_ONCE}
+    assert MailedCode.objects.get().tries == 5
+
+
+def test_an_owner_who_clicks_often_freezes_the_account_once() -> None:
+    ada = somebody()
+    with write():
+        services.record_hands_change(
+            User.objects.get(pk=ada.user_id), HandsCause.PASSWORD_RESET, by=OTTO, now=NOW
+        )
+    row = HandsChange.objects.get()
+    signature = dispute_signature(row)
+    done = at_once(lambda: services.dispute(row.pk, signature=signature, now=LATER))
+    assert done == Counter(accepted=AT_ONCE)
+    assert facts_about(ada).count("account.frozen") == 1

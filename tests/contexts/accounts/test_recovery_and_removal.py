@@ -18,8 +18,10 @@ from strongroom.accounts.queries import (
     count_recovery_codes,
     get_person,
     list_factors,
+    recovery_codes_wait,
 )
 from strongroom.accounts.services import ProofMethod
+from strongroom.infra.throttle.services import TooManyAttempts
 from tests.contexts.accounts.given import (
     LATER,
     NOW,
@@ -53,8 +55,8 @@ def test_a_recovery_code_works_once_however_it_is_typed() -> None:
 
     assert proof.method is ProofMethod.RECOVERY_CODE
     assert count_recovery_codes(ada.user_id) == 9
-    assert facts_about(ada)[-1] == "account.recovery_code_used"
-    assert "You have 9 left" in mails_to(ada)[-1]
+    assert facts_about(ada)[-2:] == ["account.recovery_code_used", "account.hands_changed"]
+    assert any("You have 9 left" in text for text in mails_to(ada))
     with pytest.raises(FactorRefused):
         services.accept_recovery_code(ada.user_id, code=codes[3], now=LATER)
 
@@ -91,6 +93,63 @@ def test_the_code_of_somebody_else_is_refused() -> None:
     codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
     with pytest.raises(FactorRefused):
         services.accept_recovery_code(ben.user_id, code=codes[0], now=LATER)
+
+
+def test_whoever_uses_up_the_codes_of_the_app_leaves_the_way_back_open() -> None:
+    ada = somebody()
+    app_of(ada)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    for _ in range(10):
+        with pytest.raises(FactorRefused):
+            services.accept_totp(ada.user_id, code="000000", now=LATER)
+    with pytest.raises(TooManyAttempts):
+        services.accept_totp(ada.user_id, code="000000", now=LATER)
+    services.accept_recovery_code(ada.user_id, code=codes[0], now=LATER)
+
+
+def test_wrong_recovery_codes_have_a_brake() -> None:
+    ada = somebody()
+    app_of(ada)
+    for _ in range(20):
+        with pytest.raises(FactorRefused):
+            services.accept_recovery_code(ada.user_id, code="7K3Q-9XWF-0ABC-D4EF", now=LATER)
+    with pytest.raises(TooManyAttempts):
+        services.accept_recovery_code(ada.user_id, code="7K3Q-9XWF-0ABC-D4EF", now=LATER)
+
+
+def test_codes_wait_until_one_of_the_set_was_used() -> None:
+    ada = somebody()
+    app_of(ada)
+    assert not recovery_codes_wait(ada.user_id)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    assert recovery_codes_wait(ada.user_id)
+
+    services.confirm_recovery_codes(ada.user_id, code=codes[0], now=LATER)
+
+    assert not recovery_codes_wait(ada.user_id)
+    assert count_recovery_codes(ada.user_id) == 9
+    assert facts_about(ada)[-1] == "account.recovery_codes_confirmed"
+    services.issue_recovery_codes(proof_of(ada), now=NOW)
+    assert recovery_codes_wait(ada.user_id)
+
+
+def test_a_code_that_was_used_up_to_confirm_opens_nothing() -> None:
+    ada = somebody()
+    app_of(ada)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    services.confirm_recovery_codes(ada.user_id, code=codes[0], now=LATER)
+    with pytest.raises(FactorRefused):
+        services.accept_recovery_code(ada.user_id, code=codes[0], now=LATER)
+    with pytest.raises(FactorRefused):
+        services.confirm_recovery_codes(ada.user_id, code="7K3Q-9XWF-0ABC-D4EF", now=LATER)
+
+
+def test_whoever_comes_back_by_a_code_has_kept_them() -> None:
+    ada = somebody()
+    app_of(ada)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    services.accept_recovery_code(ada.user_id, code=codes[0], now=LATER)
+    assert not recovery_codes_wait(ada.user_id)
 
 
 def test_recovery_codes_come_after_a_factor() -> None:

@@ -7,7 +7,7 @@ import pytest
 from strongroom.accounts import services
 from strongroom.accounts.errors import FactorNameTaken, FactorRefused, ProofNeeded
 from strongroom.accounts.models import SecurityKey
-from strongroom.accounts.queries import Person, Protection, get_person
+from strongroom.accounts.queries import Person, Protection, get_person, list_factors
 from strongroom.accounts.services import Ceremony, RecentProof
 from tests.contexts.accounts.given import (
     LATER,
@@ -264,9 +264,27 @@ def test_a_key_is_added_to_the_account_that_asked() -> None:
 def test_names_tell_keys_apart() -> None:
     ada = somebody()
     key_of(ada)
-    for name in ("blue key", " "):
-        with pytest.raises(FactorNameTaken):
-            key_of(ada, name=name)
+    with pytest.raises(FactorNameTaken):
+        key_of(ada, name="blue key")
+
+
+def test_a_key_without_a_name_is_called_what_it_says_it_is() -> None:
+    ada = somebody()
+    yubikey = bytes.fromhex("2fc0579f811347eab116bb5a8db9202a")
+    for _ in range(2):
+        key = new_key()
+        key.aaguid = yubikey
+        key_of(ada, key, name=" ")
+    for _ in range(2):
+        key_of(ada, name="")
+    key_of(ada, name="blue key")
+    assert [(factor.name, factor.made_by) for factor in list_factors(ada.user_id)] == [
+        ("Security key", ""),
+        ("Security key 2", ""),
+        ("YubiKey 5 with NFC", "YubiKey 5 with NFC"),
+        ("YubiKey 5 with NFC 2", "YubiKey 5 with NFC"),
+        ("blue key", ""),
+    ]
 
 
 def test_a_stolen_session_with_an_app_code_adds_no_key_to_an_account_with_keys() -> None:

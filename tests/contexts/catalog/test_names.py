@@ -62,9 +62,7 @@ def ben() -> Person:
 
 @pytest.fixture
 def otto() -> Person:
-    otto = given.person("otto")
-    User.objects.filter(pk=otto.user_id).update(is_operator=True)
-    return otto
+    return given.operator("otto")
 
 
 def prohibit(name: str) -> None:

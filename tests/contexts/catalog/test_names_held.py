@@ -5,7 +5,6 @@ from threading import Barrier, Thread
 import pytest
 from django.db import connection
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import NameTooSimilar, ProjectExists
 from strongroom.catalog.models import Project
@@ -84,7 +83,7 @@ def test_neither_a_namespace_nor_a_permission_takes_a_withdrawn_name_from_its_ow
 @pytest.mark.django_db
 @pytest.mark.usefixtures("withdrawn")
 def test_a_name_is_held_when_its_owner_is_gone(ada: Person, ben: Person) -> None:
-    User.objects.filter(pk=ada.user_id).update(is_active=False)
+    given.closed(ada)
     with pytest.raises(NotAllowed):
         given.release(ben, "kite", "2.0")
 

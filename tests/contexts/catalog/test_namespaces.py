@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 import pytest
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
     AccountClosed,
@@ -105,7 +104,7 @@ def test_an_overlap_with_somebody_else_changes_nothing() -> None:
 
 
 def test_a_closed_account_is_granted_nothing(ada: Person) -> None:
-    User.objects.filter(pk=ada.user_id).update(is_active=False)
+    given.closed(ada)
     with pytest.raises(AccountClosed):
         grant()
 

@@ -186,7 +186,7 @@ def test_an_invitation_ends_with_the_right_of_whoever_gave_it(
         case "removed":
             catalog.remove_member(asked(ada, Do.REMOVE_MEMBER, username="ben"))
         case "closed":
-            User.objects.filter(username="ben").update(is_active=False)
+            User.objects.filter(username="ben").update(is_active=False, closed_at=given.NOON)
     with pytest.raises(InvitationLapsed, match="ben, who invited you"):
         catalog.accept_membership(asked(cleo, Do.ACCEPT_MEMBERSHIP, username="cleo"))
     assert find_member_role(harbor, username="cleo") is None
@@ -209,7 +209,7 @@ def test_an_owner_whose_account_is_closed_is_none_that_could_stay(
     ada: Person, ben: Person, harbor: NormalizedName
 ) -> None:
     organized.member(ben, "owner")
-    User.objects.filter(username="ben").update(is_active=False)
+    User.objects.filter(username="ben").update(is_active=False, closed_at=given.NOON)
     with pytest.raises(LastOwner):
         catalog.leave_organization(asked(ada, Do.LEAVE, username="ada"))
 

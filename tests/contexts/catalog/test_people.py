@@ -2,7 +2,6 @@
 
 import pytest
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
     AccountClosed,
@@ -179,7 +178,7 @@ def test_an_owner_whose_account_is_closed_is_none_that_could_stay(
     ada: Person, ben: Person, project: NormalizedName
 ) -> None:
     given.role(ben, project, "owner")
-    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    given.closed(ben)
     with pytest.raises(LastOwner):
         leave(permit(acting(ada), Action.LEAVE, project, now=NOON))
 
@@ -252,7 +251,7 @@ def test_it_is_handed_over_to_nobody_else(
 
 def test_it_is_not_handed_over_to_a_closed_account(ada: Person, ben: Person, project: NormalizedName) -> None:
     given.role(given.protected(ben), project)
-    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    given.closed(ben)
     with pytest.raises(NotAllowed, match="closed or frozen"):
         hand_over_to(ben, project, by=ada)
 
@@ -267,7 +266,7 @@ def test_it_is_handed_over_only_with_the_answer_to_the_question_who_takes_it(
 
 
 def test_a_closed_account_is_not_invited(ada: Person, ben: Person, project: NormalizedName) -> None:
-    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    given.closed(ben)
     asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
     with pytest.raises(AccountClosed, match="closed or frozen"):
         invite(asked, username="ben", role=RoleName.MAINTAINER)

@@ -1,10 +1,11 @@
 """One writer at a time: nothing is half done, nobody is starved."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from django.core.signals import request_finished
-from django.db import connection
+from django.db import connection, transaction
 
 from strongroom.infra.db import write
 from strongroom.infra.throttle.models import Allowance
@@ -63,6 +64,25 @@ def test_no_update_is_lost_and_every_writer_gets_through() -> None:
 
     at_once(add)
     assert Allowance.objects.get(key="shared").attempts == AT_ONCE * TURNS
+
+
+def test_what_listens_to_a_commit_keeps_no_writer_waiting() -> None:
+    def write_beside() -> None:
+        try:
+            with write():
+                keep("beside")
+        finally:
+            connection.close()
+
+    def listen() -> None:
+        beside = threading.Thread(target=write_beside, daemon=True)
+        beside.start()
+        beside.join(timeout=10)
+        assert kept() == {"first", "beside"}
+
+    with write():
+        transaction.on_commit(listen)
+        keep("first")
 
 
 def test_a_writer_that_fails_lets_the_next_one_in() -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.catalog.queries import find_role, list_people_who_may_publish
 from strongroom.foundation.names import NormalizedName
@@ -46,7 +45,7 @@ def closing(give: Callable[[Person], object]) -> Callable[[Person], object]:
 
     def give_and_close(cleo: Person) -> None:
         give(cleo)
-        User.objects.filter(pk=cleo.user_id).update(is_active=False)
+        given.closed(cleo)
 
     return give_and_close
 

@@ -45,7 +45,7 @@ def is_live(token_id: str) -> bool:
 def close(person: Person) -> None:
     """Close an account, and tell it as every change of an account is told."""
     with write():
-        User.objects.filter(pk=person.user_id).update(is_active=False)
+        given.closed(person)
         append(Fact("account.closed", subject=person.username), by=OTTO, at=NOON)
 
 

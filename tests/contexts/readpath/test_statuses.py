@@ -6,12 +6,19 @@ import pytest
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import File
-from strongroom.catalog.services import archive, deprecate, lift_quarantine, quarantine
+from strongroom.catalog.services import (
+    archive,
+    deprecate,
+    lift_quarantine,
+    lift_release_quarantine,
+    quarantine,
+    quarantine_release,
+)
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.mandates.services import permit
-from strongroom.readpath.services import pages_of_this_node
+from strongroom.readpath.services import pages_of_this_node, verify
 from strongroom.readpath.store import Representation, project_key
 from tests.contexts.readpath.given import catch_up, listed, offered, project
 from tests.support import given
@@ -89,3 +96,32 @@ def test_after_a_quarantine_everything_is_back(ada: Person) -> None:
     catch_up()
     assert project(HARBORLIGHT)["project-status"] == {"status": "deprecated", "reason": REASON}
     assert ("Harborlight" in listed(), has_document(), is_downloaded()) == (True, True, True)
+
+
+def test_of_a_quarantined_release_nothing_is_offered_and_of_the_others_everything() -> None:
+    ada = given.person("ada")
+    for version in ("1.0", "2.0"):
+        given.release(ada, "Harborlight", version)
+    catch_up()
+    quarantine_release(of_settings(OTTO), version="2.0", reason=REASON)
+    catch_up()
+    assert project(HARBORLIGHT)["versions"] == ["1.0"]
+    shown = {file.release.version: offered(file.sha256, file.filename) for file in File.objects.all()}
+    assert shown["2.0"] is None
+    assert shown["1.0"] is not None
+    assert "2.0" not in html()
+    assert "Harborlight" in listed()
+    assert list(verify(pages_of_this_node())) == []
+
+
+def test_it_comes_back_when_the_quarantine_is_lifted(ada: Person) -> None:
+    before = html()
+    quarantine_release(of_settings(OTTO), version="1.0", reason=REASON)
+    catch_up()
+    assert not has_document()
+    lift_release_quarantine(of_settings(OTTO), version="1.0", reason="It was sound.")
+    catch_up()
+    assert has_document()
+    assert project(HARBORLIGHT)["versions"] == ["1.0"]
+    assert len(html()) == len(before)
+    assert list(verify(pages_of_this_node())) == []

@@ -6,11 +6,14 @@ from typing import Any
 
 from django.test import Client
 
+from strongroom.accounts.models import User
 from strongroom.foundation import clock
 from strongroom.infra.outbox.models import OutgoingMail
 from tests.contexts.accounts.given import NOW, PASSWORD, code
+from tests.support.known_browsers import COOKIE, cookie_known_for
 
 LOGIN, SECOND_STEP, PROVE = "/account/login/", "/account/login/second-factor/", "/account/prove/"
+CONFIRM = "/account/login/confirm/"
 
 
 class Watch:
@@ -51,13 +54,30 @@ class Browser(Client):
         assert answer.headers["Content-Type"] == "application/json", answer
         return text_of(answer)
 
-    def sign_in(self, name: str = "ada", password: str = PASSWORD) -> Any:
-        """Give user name and password."""
+    def sign_in(self, name: str = "ada", password: str = PASSWORD, *, known: bool = True) -> Any:
+        """Give user name and password, in a browser that was confirmed before if not said otherwise."""
+        if known:
+            self.be_known_to(name)
         return self.send(LOGIN, login=name, password=password)
+
+    def be_known_to(self, *names: str) -> None:
+        """Be a browser in which sign-ins of these people were confirmed before, if there are such people."""
+        people = User.objects.filter(username__in=[name.lower().partition("@")[0] for name in names])
+        self.cookies[COOKIE] = cookie_known_for(*(user.pk for user in people), now=self.watch())
 
     def give_code(self, secret: str, *, at: str = SECOND_STEP) -> Any:
         """Give the present code of an authenticator app."""
         return self.send(at, method="totp", **{"totp-code": code(secret, at=self.watch())})
+
+    def give_mailed_code(self) -> Any:
+        """Give the code of the newest letter, to confirm this browser."""
+        return self.send(CONFIRM, code=code_in(newest_letter()))
+
+    @property
+    def session_key(self) -> str:
+        """The key in the cookie of the session; empty where there is none."""
+        cookie = self.cookies.get("session")
+        return cookie.value if cookie is not None else ""
 
     @property
     def name(self) -> str:

@@ -1,17 +1,26 @@
 """How often strangers may try, and what they cannot do with it: guess for ever, or keep somebody else out."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
 import pytest
-from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 from pytest_django import Settings
 
+from strongroom.accounts.services import guesses
 from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.infra.throttle.models import Allowance
+from strongroom.infra.throttle.services import Limit
+from strongroom.interfaces.web.accounts import sign_in_limits
 from strongroom.interfaces.web.accounts.adapter import AccountAdapter
-from tests.contexts.accounts.given import PASSWORD, mails_to, somebody
-from tests.interfaces.accounts.given import Browser, code_in, newest_letter
+from tests.contexts.accounts.given import app_of, mails_to, somebody
+from tests.interfaces.accounts.given import LOGIN, SECOND_STEP, Browser, code_in, newest_letter
 
-RESET, SIGN_UP = "/account/password/reset/", "/account/signup/"
+RESET = "/account/password/reset/"
 
 
 def browser_at(address: str, visitor: Browser) -> Browser:
@@ -26,7 +35,7 @@ def guess(visitor: Browser, times: int, *, at: str = "127.0.0.1") -> list[int]:
     statuses = []
     for _ in range(times):
         cache.clear()  # allauth's limit for all sign-ins from an address is not looked at here
-        statuses.append(browser_at(at, visitor).sign_in(password="wrong").status_code)
+        statuses.append(browser_at(at, visitor).sign_in(password="wrong", known=False).status_code)
     return statuses
 
 
@@ -35,7 +44,7 @@ def test_ten_wrong_passwords_close_the_account_to_where_they_came_from_for_five_
 ) -> None:
     somebody()
     assert guess(visitor, 11) == [200] * 10 + [429]
-    assert visitor.sign_in().status_code == 429
+    assert visitor.sign_in(known=False).status_code == 429
     visitor.watch.move(minutes=5)
     visitor.sign_in()
     assert visitor.name == "ada"
@@ -46,9 +55,8 @@ def test_nobody_keeps_somebody_else_out_from_one_address(visitor: Browser) -> No
     for _ in range(11):
         visitor.watch.move(minutes=5)
         guess(visitor, 11, at="203.0.113.9")
-    assert browser_at("203.0.113.9", visitor).sign_in().status_code == 429
-    visitor.sign_in()
-    assert visitor.name == "ada"
+    assert browser_at("203.0.113.9", visitor).sign_in(known=False).status_code == 429
+    assert visitor.sign_in(known=False).status_code == 302
 
 
 def test_from_everywhere_together_a_hundred_guesses_an_hour_are_taken(visitor: Browser) -> None:
@@ -107,28 +115,108 @@ def test_a_warning_arrives_however_many_letters_went_before(visitor: Browser) ->
         cache.clear()
         Browser(visitor.watch).send(RESET, email="ada@example.org")
     visitor.send("/account/email/", email="new@example.org", action_primary="1")
-    assert "writes to new@example.org instead" in mails_to(ada)[-1]
+    assert "primary mail address was changed" in mails_to(ada)[-1]
 
 
-class CountingHasher(MD5PasswordHasher):
-    """Counts what takes the time: hashes."""
-
-    made = 0
-
-    def encode(self, password: str, salt: str) -> str:
-        """Return the hash."""
-        CountingHasher.made += 1
-        return super().encode(password, salt)
-
-
-def test_registering_a_known_address_takes_as_long_as_a_new_one(visitor: Browser, settings: Settings) -> None:
+def test_leaked_pairs_tried_from_many_addresses_are_stopped_together_and_passkeys_go_on(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in_limits, "EVERYWHERE", Limit(5, timedelta(minutes=5)))
     somebody()
-    settings.PASSWORD_HASHERS = [f"{__name__}.CountingHasher"]
-    hashes = {}
-    for name, address in (("known", "ada@example.org"), ("new", "new@example.org")):
-        CountingHasher.made = 0
-        Browser(visitor.watch).send(
-            SIGN_UP, username=name, email=address, password1=PASSWORD, password2=PASSWORD
-        )
-        hashes[name] = CountingHasher.made
-    assert hashes["known"] == hashes["new"] > 0
+    for host in range(5):
+        pair = browser_at(f"203.0.113.{host}", visitor).sign_in(f"stranger-{host}", "leaked", known=False)
+        assert pair.status_code == 200
+    elsewhere = Browser(visitor.watch)
+    assert elsewhere.sign_in(known=False).status_code == 429
+    assert elsewhere.send_from(LOGIN, "/account/login/passkey/options/").status_code == 200
+    visitor.sign_in()
+    assert visitor.name == "ada", "a browser that is known for the account has an allowance of its own"
+    visitor.watch.move(minutes=5)
+    assert elsewhere.sign_in(known=False).status_code == 302
+
+
+def test_in_a_known_browser_nobody_guesses_for_long_either(visitor: Browser) -> None:
+    somebody()
+    visitor.be_known_to("ada")
+    statuses = [visitor.sign_in(password="wrong", known=False).status_code for _ in range(11)]
+    assert statuses == [200] * 10 + [429]
+    assert Browser(visitor.watch).sign_in(known=False).status_code == 302
+
+
+def test_right_passwords_do_not_use_up_what_all_share(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sign_in_limits, "EVERYWHERE", Limit(2, timedelta(minutes=5)))
+    somebody()
+    for _ in range(4):
+        assert Browser(visitor.watch).sign_in(known=False).status_code == 302
+
+
+def test_no_address_alone_uses_up_what_all_share() -> None:
+    for shared, own in (
+        (sign_in_limits.EVERYWHERE, sign_in_limits.PER_ADDRESS),
+        (sign_in_limits.CODES_EVERYWHERE, sign_in_limits.CODES_PER_ADDRESS),
+    ):
+        assert own.per == shared.per
+        assert own.attempts * 10 <= shared.attempts
+
+
+def test_a_thief_of_the_password_leaves_the_owner_codes(
+    visitor: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fewer = (Limit(2, timedelta(minutes=5)), Limit(4, timedelta(days=1)))
+    monkeypatch.setattr(sign_in_limits, "CODES_PER_ACCOUNT_AND_ADDRESS", fewer)
+    ada = somebody()
+    secret = app_of(ada)
+    thief = browser_at("203.0.113.9", visitor)
+    for _ in range(2):
+        visitor.watch.move(minutes=5)
+        thief.sign_in(known=False)
+        assert [_wrong_code(thief) for _ in range(3)] == [200, 200, 429]
+    visitor.watch.move(minutes=5)
+    thief.sign_in(known=False)
+    assert _wrong_code(thief) == 429, "these were all that one address has in a day"
+    visitor.sign_in()
+    visitor.give_code(secret)
+    assert visitor.name == "ada"
+
+
+def test_one_address_has_fewer_codes_of_an_account_than_the_account() -> None:
+    for own, in_all in zip(sign_in_limits.CODES_PER_ACCOUNT_AND_ADDRESS, guesses._CODES, strict=True):
+        assert own.per == in_all.per
+        assert own.attempts * 2 <= in_all.attempts
+
+
+def _wrong_code(browser: Browser) -> int:
+    status: int = browser.send(SECOND_STEP, method="totp", **{"totp-code": "000000"}).status_code
+    return status
+
+
+def test_where_nothing_can_be_counted_nobody_signs_in(visitor: Browser) -> None:
+    secret = app_of(somebody())
+    visitor.watch.move(minutes=2)
+    visitor.raise_request_exception = False
+    with a_database_that_cannot_count():
+        assert visitor.sign_in().status_code == 500
+    visitor.sign_in()
+    with a_database_that_cannot_count():
+        assert visitor.give_code(secret).status_code == 500
+        elsewhere = Browser(visitor.watch)
+        elsewhere.raise_request_exception = False
+        assert elsewhere.send_from(LOGIN, "/account/login/passkey/options/").status_code == 500
+    assert visitor.name == ""
+    visitor.give_code(secret)
+    assert visitor.name == "ada"
+
+
+@contextmanager
+def a_database_that_cannot_count() -> Iterator[None]:
+    """Have every statement about attempts fail."""
+
+    def refuse(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if Allowance._meta.db_table in sql:
+            raise OperationalError("disk I/O error")
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(refuse):
+        yield

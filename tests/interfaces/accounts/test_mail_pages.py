@@ -66,7 +66,7 @@ def test_all_of_it_can_be_switched_off_and_nothing_more(ada: Person, visitor: Br
 
 def test_who_never_showed_the_second_factor_is_asked_for_it_first(ada: Person, visitor: Browser) -> None:
     visitor.sign_in()
-    app_of(ada)
+    app_of(ada, keep=visitor.session_key)
     assert PROVE in visitor.get(MAIL)["Location"]
 
 

@@ -11,14 +11,16 @@ from strongroom.accounts.models import User
 from strongroom.accounts.queries import Protection, count_recovery_codes, get_person, list_factors
 from strongroom.foundation.actors import Actor
 from tests.contexts.accounts.given import NOW, PASSWORD, app_of, code, key_of, new_key, proof_of, somebody
-from tests.interfaces.accounts.given import LOGIN, PROVE, SECOND_STEP, Browser, text_of
+from tests.interfaces.accounts.given import CONFIRM, LOGIN, PROVE, SECOND_STEP, Browser, text_of
 from tests.support.authenticator import Authenticator
 
 SYSTEM = Actor.system("test")
-APP, KEY, CODES = (
+FACTORS, APP, KEY, CODES, CONFIRM_CODES = (
+    "/account/second-factor/",
     "/account/second-factor/app/",
     "/account/second-factor/key/",
     "/account/second-factor/recovery-codes/",
+    "/account/second-factor/recovery-codes/confirm/",
 )
 
 
@@ -97,7 +99,10 @@ def test_a_recovery_code_signs_in_once(visitor: Browser) -> None:
     for expected in ("ada", ""):
         browser = Browser(visitor.watch)
         browser.sign_in()
-        browser.send(SECOND_STEP, method="recovery_code", **{"recovery_code-code": codes[0]})
+        answer = browser.send(SECOND_STEP, method="recovery_code", **{"recovery_code-code": codes[0]})
+        if expected:
+            assert answer.headers["Location"] == CONFIRM, "it has ended the trust in every browser"
+            browser.give_mailed_code()
         assert browser.name == expected
 
 
@@ -109,6 +114,63 @@ def test_recovery_codes_are_shown_once(visitor: Browser) -> None:
     codes = re.findall(r"<code>(\w{4}-\w{4}-\w{4}-\w{4})</code>", page)
     assert len(codes) == count_recovery_codes(ada.user_id) == 10
     assert codes[0] not in text_of(visitor.get(CODES))
+
+
+def test_codes_are_asked_for_until_one_of_them_was_given_back(visitor: Browser) -> None:
+    ada = somebody()
+    visitor.sign_in()
+    secret = enrol_app(visitor)
+    codes = re.findall(r"<code>(\w{4}-\w{4}-\w{4}-\w{4})</code>", text_of(visitor.send(CODES)))
+    assert "Not confirmed" in text_of(visitor.get(FACTORS))
+    assert codes[0] not in text_of(visitor.get(CONFIRM_CODES))
+    visitor.send("/account/logout/")
+    visitor.watch.move(minutes=2)
+    visitor.sign_in()
+    answer = visitor.give_code(secret)
+    assert answer.headers["Location"] == f"{CONFIRM_CODES}?next=%2Fprojects%2Fmine%2F"
+    assert visitor.name == "ada", "who has none at hand goes on, and is asked again"
+
+    assert "is not accepted" in text_of(visitor.send(CONFIRM_CODES, code="7K3Q-9XWF-0ABC-D4EF"))
+    answer = visitor.send(CONFIRM_CODES, code=codes[4].lower(), next="/projects/mine/")
+
+    assert answer.headers["Location"] == "/projects/mine/"
+    assert count_recovery_codes(ada.user_id) == 9
+    assert "Not confirmed" not in text_of(visitor.get(FACTORS))
+    visitor.send("/account/logout/")
+    visitor.watch.move(minutes=2)
+    visitor.sign_in()
+    assert visitor.give_code(secret).headers["Location"] == "/projects/mine/"
+
+
+def test_confirming_leads_to_no_other_site(visitor: Browser) -> None:
+    ada = somebody()
+    app_of(ada)
+    codes = services.issue_recovery_codes(proof_of(ada), now=NOW)
+    visitor.sign_in()
+    visitor.send(SECOND_STEP, method="recovery_code", **{"recovery_code-code": codes[0]})
+    visitor.give_mailed_code()
+    answer = visitor.get(f"{CONFIRM_CODES}?next=https://evil.example/")
+    assert answer.headers["Location"] == FACTORS
+
+
+def test_a_wrong_clock_is_told_of(visitor: Browser) -> None:
+    secret = app_of(somebody())
+    visitor.watch.move(hours=1)
+    visitor.sign_in()
+    wrong = code(secret, at=visitor.watch() - timedelta(minutes=3))
+    page = text_of(visitor.send(SECOND_STEP, method="totp", **{"totp-code": wrong}))
+    assert "about 3 minutes behind" in page
+    assert visitor.name == ""
+
+
+def test_a_key_without_a_name_is_called_what_it_is(visitor: Browser) -> None:
+    somebody()
+    visitor.sign_in()
+    key = new_key()
+    key.aaguid = bytes.fromhex("42b4fb4a286643b29bf76c6669c2e5d3")
+    visitor.send(KEY, name="", response=key.create(visitor.ask_key(KEY, KEY + "options/")))
+    page = text_of(visitor.get(FACTORS))
+    assert '<th scope="row">Titan Security Key</th>' in page
 
 
 def test_a_key_is_added_and_then_asked_for(visitor: Browser) -> None:
@@ -156,7 +218,7 @@ def test_somebody_else_s_passkey_is_no_second_factor(visitor: Browser) -> None:
 
 def test_a_passkey_of_a_closed_account_does_not_sign_in(visitor: Browser) -> None:
     key = key_of(somebody())
-    User.objects.update(is_active=False)
+    User.objects.update(is_active=False, closed_at=NOW)
     response = answer_of(key, visitor, LOGIN, LOGIN + "passkey/options/")
     visitor.send_from(LOGIN, LOGIN + "passkey/", response=response)
     assert visitor.name == ""

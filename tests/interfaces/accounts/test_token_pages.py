@@ -279,7 +279,7 @@ def test_the_list_says_that_tokens_are_suspended(visitor: Browser) -> None:
     make(visitor, scope="all")
     put_under_mandate("foo", announced_days_ago=10)
     assert "Works" in text_of(visitor.get(TOKENS))
-    visitor.watch.move(hours=1)
+    visitor.watch.move(minutes=1)
     MandatedProject.objects.update(deadline=NOW)
     page = text_of(visitor.get(TOKENS))
     assert "Suspended" in page

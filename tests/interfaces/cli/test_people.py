@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from strongroom.accounts.models import User
-from strongroom.accounts.queries import get_person_named
-from strongroom.accounts.services import authenticate_token
+from strongroom.accounts.queries import get_person_named, roles_of
+from strongroom.accounts.services import Role, authenticate_token
 from strongroom.foundation import clock
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.journal.queries import list_entries_about
@@ -26,9 +26,51 @@ def test_an_operator_is_created(strongroom: Strongroom) -> None:
     assert (result.exit_code, result.stdout) == (0, "Operator otto is created.\n")
     assert get_person_named("otto").address == "otto@people.example"
     otto = User.objects.get(username="otto")
-    assert otto.is_operator
+    assert roles_of(otto.pk) == {Role.ADMIN}
     assert otto.check_password(PASSWORD)
     assert {entry.by for entry in list_entries_about("otto")} == {"operator:console"}
+
+
+def test_an_operator_is_created_with_a_smaller_role(strongroom: Strongroom) -> None:
+    options = ["--email", "olga@people.example", "--role", "auditor", "--password-stdin"]
+    assert strongroom("operator", "create", "olga", *options, stdin=PASSWORD).exit_code == 0
+    assert roles_of(get_person_named("olga").user_id) == {Role.AUDITOR}
+
+
+def test_roles_are_granted_listed_and_revoked(strongroom: Strongroom) -> None:
+    assert strongroom("operator", "list").stdout == "Nobody operates this index yet.\n"
+    given.person("ada")
+    result = strongroom("operator", "grant", "ada", "moderator", "--reason", "They know malware.")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "ada has the role moderator now. The desk opens with a security key.\n",
+    )
+    (line,) = strongroom("operator", "list").stdout.splitlines()
+    assert line.startswith("ada: moderator since ")
+    assert line.endswith("by operator:console")
+    result = strongroom("operator", "revoke", "ada", "moderator", "--reason", "They left us.")
+    assert (result.exit_code, result.stdout) == (0, "ada no longer has the role moderator.\n")
+    assert not roles_of(get_person_named("ada").user_id)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("grant", "nobody", "admin", "--reason", "Why not?"), "nobody"),
+        (("grant", "ada", "admin", "--reason", " "), "reason"),
+        (("revoke", "ada", "admin", "--reason", "Why not?"), "does not have"),
+        (("revoke", "otto", "admin", "--reason", "Why not?"), "last admin"),
+    ],
+)
+def test_a_role_that_cannot_be_changed_is_refused_in_one_line(
+    strongroom: Strongroom, arguments: tuple[str, ...], words: str
+) -> None:
+    given.person("ada")
+    given.operator("otto")
+    result = strongroom("operator", *arguments)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 @pytest.mark.parametrize("verified", [True, False])
@@ -38,7 +80,7 @@ def test_an_account_is_created(strongroom: Strongroom, verified: bool) -> None:
     assert (result.exit_code, result.stdout) == (0, "Account ada is created.\n")
     assert get_person_named("ada").address == ("ada@people.example" if verified else "")
     ada = User.objects.get(username="ada")
-    assert not ada.is_operator
+    assert not roles_of(ada.pk)
     assert ada.check_password(PASSWORD)
 
 
@@ -140,3 +182,15 @@ def test_a_bound_person_without_a_second_factor_gets_no_token_of_the_project(str
     result = strongroom("token", "create", "ada", "--project", name)
     assert result.exit_code == 1
     assert "second factor" in result.stderr
+
+
+def test_an_operator_freezes_an_account_and_opens_it_again(strongroom: Strongroom) -> None:
+    given.person("ada")
+    frozen = strongroom("user", "freeze", "Ada", "--reason", "strangers use it")
+    assert frozen.stdout == "The account ada is frozen.\n"
+    assert User.objects.get(username="ada").frozen_because == "strangers use it"
+    again = strongroom("user", "freeze", "ada", "--reason", "strangers use it")
+    assert (again.exit_code, "frozen already" in again.stderr) == (1, True)
+    opened = strongroom("user", "unfreeze", "ada", "--reason", "She called us.")
+    assert opened.stdout == "The account ada is open again.\n"
+    assert User.objects.get(username="ada").is_active

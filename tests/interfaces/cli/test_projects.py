@@ -37,3 +37,13 @@ def test_a_reason_is_asked_for(strongroom: Strongroom) -> None:
     given.release(given.person("ada"), "harborlight")
     assert strongroom("project", "quarantine", "harborlight").exit_code == 2
     assert "reason" in strongroom("project", "quarantine", "harborlight", "--reason", " ").stderr
+
+
+def test_an_operator_quarantines_one_release_and_lifts_it(strongroom: Strongroom) -> None:
+    given.release(given.person("ada"), "harborlight")
+    done = strongroom("release", "quarantine", "Harborlight", "1.0", "--reason", "It steals keys.")
+    assert done.stdout == "harborlight 1.0 is quarantined: its files are not offered.\n"
+    again = strongroom("release", "quarantine", "harborlight", "1.0", "--reason", "Again.")
+    assert (again.exit_code, "quarantined already" in again.stderr) == (1, True)
+    lifted = strongroom("release", "lift", "harborlight", "1.0", "--reason", "It does not.")
+    assert lifted.stdout == "harborlight 1.0 is no longer quarantined.\n"

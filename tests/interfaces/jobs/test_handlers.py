@@ -4,20 +4,22 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
-from django.utils import timezone
 from pytest_django import Settings
 
+from strongroom.accounts.models import Session
 from strongroom.accounts.queries import Person
+from strongroom.accounts.session_store import SessionStore
 from strongroom.criticality.queries import find_latest_run, list_runs
 from strongroom.downloads.queries import totals
 from strongroom.foundation import clock
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
+from strongroom.infra.db import write
 from strongroom.infra.eventlog import EventWriter, segments
-from strongroom.infra.journal.services import latest_serial
+from strongroom.infra.journal.models import JournalEntry
+from strongroom.infra.journal.origins import Origin, made_from
+from strongroom.infra.journal.services import Fact, append, latest_serial
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.infra.outbox.services import enqueue
 from strongroom.infra.throttle.models import Allowance
@@ -26,7 +28,7 @@ from strongroom.interfaces.jobs import handlers
 from strongroom.mandates.queries import list_figures, list_terms
 from strongroom.readpath.services import pages_of_this_node
 from tests.support import given
-from tests.support.given import NOON
+from tests.support.given import NOON, SETUP
 
 pytestmark = pytest.mark.django_db
 
@@ -115,11 +117,10 @@ def test_tending_again_and_again_writes_no_further_letter(ada: Person) -> None:
 
 
 def test_ended_sessions_are_forgotten_and_others_kept() -> None:
-    clock.install(clock.system_time)
-    for seconds in (-60, 60):
-        session = SessionStore()
-        session.set_expiry(timezone.now() + timedelta(seconds=seconds))
-        session.create()
+    clock.install(lambda: NOON - timedelta(hours=13))
+    SessionStore().create()
+    clock.install(lambda: NOON)
+    SessionStore().create()
     handlers.clear_sessions()
     assert Session.objects.count() == 1
 
@@ -130,3 +131,12 @@ def test_attempts_of_long_ago_are_forgotten() -> None:
     count_attempt("new", limit, now=NOON)
     handlers.clear_attempts()
     assert list(Allowance.objects.values_list("key", flat=True)) == ["new"]
+
+
+def test_origins_of_changes_are_forgotten_after_90_days() -> None:
+    present = clock.now()
+    with made_from(Origin("203.0.113.0/24", "Firefox on Linux")), write():
+        for days in (89, 91):
+            append(Fact("test.done", subject=str(days)), by=SETUP, at=present - timedelta(days=days))
+    handlers.forget_origins()
+    assert list(JournalEntry.objects.exclude(origin_client="").values_list("subject", flat=True)) == ["89"]

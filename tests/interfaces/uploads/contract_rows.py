@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import list_tokens
 from strongroom.accounts.services import revoke_token
 from strongroom.catalog.services import archive, grant_namespace
@@ -83,7 +82,7 @@ def _revoked(desk: Desk) -> Any:
 
 
 def _frozen(desk: Desk) -> Any:
-    User.objects.filter(pk=desk.ada.user_id).update(is_active=False)
+    given.closed(desk.ada)
     return desk.send(Wheel())
 
 

@@ -15,7 +15,7 @@ from strongroom.catalog.services import grant_namespace, permit_name, prohibit_n
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
-from strongroom.infra.journal.services import latest_serial
+from strongroom.infra.journal.queries import project_serials
 from tests.support import given
 from tests.support.distributions import Wheel
 from tests.support.given import NOON
@@ -65,12 +65,12 @@ def begin(client: Client, ada: Person) -> Begin:
 def test_an_unfit_name_is_refused_with_its_reason_and_leaves_nothing(
     begin: Begin, name: str, status: int, words: str
 ) -> None:
-    before = latest_serial()
+    before = project_serials()
     answer = begin(name)
     assert answer.status_code == status
     assert words in answer.reason_phrase
     assert answer.content.decode().strip() == answer.reason_phrase
-    assert latest_serial() == before
+    assert project_serials() == before
     assert not name[0].isalnum() or find_project(normalize(name)) is None
 
 

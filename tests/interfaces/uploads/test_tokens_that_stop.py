@@ -11,7 +11,6 @@ from django.test import Client
 from pypitoken import Token as PypiToken  # type: ignore[import-untyped] # it carries no types
 
 from strongroom.accounts import services
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person, list_tokens
 from strongroom.accounts.services import LeakReport
 from strongroom.catalog.models import Project, Role
@@ -97,10 +96,10 @@ def test_who_was_removed_from_the_project_is_told(ben: Person, send: Send) -> No
 
 def test_who_has_no_account_any_more_is_told(ben: Person, send: Send) -> None:
     token = token_of(ben)
-    User.objects.filter(pk=ben.user_id).update(is_active=False)
+    given.closed(ben)
     status, reason = send(token)
     assert status == 403
-    assert "The account of its owner, ben, is closed or frozen." in reason
+    assert "The account ben was closed on 2026-03-02." in reason
 
 
 def test_who_holds_no_factor_where_a_mandate_asks_for_one_is_told(ada: Person, send: Send) -> None:

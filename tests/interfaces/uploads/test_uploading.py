@@ -18,8 +18,7 @@ from strongroom.catalog.services import grant_namespace
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
-from strongroom.infra.journal.queries import list_entries_of_project
-from strongroom.infra.journal.services import latest_serial
+from strongroom.infra.journal.queries import list_entries_of_project, project_serials
 from strongroom.infra.storage.local import ContentStore
 from tests.support import given
 from tests.support.distributions import Sdist, Wheel
@@ -97,9 +96,9 @@ def test_an_sdist_is_published(upload: Upload) -> None:
 
 def test_the_identical_file_again_is_a_success_that_changes_nothing(upload: Upload) -> None:
     upload(Wheel())
-    before = latest_serial()
+    before = project_serials()
     assert upload(Wheel()).status_code == 200
-    assert latest_serial() == before
+    assert project_serials() == before
 
 
 def test_other_content_under_a_published_name_is_refused_in_the_words_that_clients_look_for(
@@ -136,12 +135,12 @@ def test_other_content_under_a_published_name_is_refused_in_the_words_that_clien
 def test_bad_input_gets_a_clear_answer_and_leaves_no_trace(
     upload: Upload, changes: dict[str, Any], words: str
 ) -> None:
-    before = latest_serial()
+    before = project_serials()
     answer = upload(Wheel(), **changes)
     assert answer.status_code == 400
     assert words.lower() in answer.content.decode().lower()
     assert answer.reason_phrase == " ".join(answer.content.decode().split()).replace("…", "...")
-    assert latest_serial() == before
+    assert project_serials() == before
     assert list_files(normalize("demo")) == []
 
 

@@ -56,7 +56,7 @@ def cleo() -> Person:
 def prove(client: Client, person: Person) -> Client:
     """Let the browser's session hold a fresh proof of the person."""
     session = client.session
-    proof = prove_by_operator(person.username, by=Actor.operator(name="otto"), now=NOON)
+    proof = prove_by_operator(person.username, by=Actor.operator(name="otto"), now=clock.now())
     session[PROOF_KEY] = proof.mark()
     session.save()
     return client

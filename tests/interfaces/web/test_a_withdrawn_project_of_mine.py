@@ -61,18 +61,18 @@ def test_it_is_handed_over(ben: Person, sign_in: SignIn) -> None:
 
 
 def test_whoever_does_not_own_it_leaves(ada: Person, sign_in: SignIn) -> None:
-    assert sign_in(ada).post(f"{MANAGE}leave/").status_code == 302
+    assert prove(sign_in(ada), ada).post(f"{MANAGE}leave/").status_code == 302
     assert roles() == [("ben", "owner")]
 
 
 def test_it_is_archived_and_then_only_somebody_protected_opens_it_again(
     ada: Person, ben: Person, sign_in: SignIn
 ) -> None:
-    assert sign_in(ben).post(f"{MANAGE}archive/", {"reason": "The end."}).status_code == 302
+    assert prove(sign_in(ben), ben).post(f"{MANAGE}archive/", {"reason": "The end."}).status_code == 302
     assert Project.objects.get().status == "archived"
-    assert sign_in(ben).post(f"{MANAGE}open-again/").status_code == 403
+    assert prove(sign_in(ben), ben).post(f"{MANAGE}open-again/").status_code == 403
     given.protected(ben)
-    assert sign_in(ben).post(f"{MANAGE}open-again/").status_code == 302
+    assert prove(sign_in(ben), ben).post(f"{MANAGE}open-again/").status_code == 302
     assert Project.objects.get().status == "active"
 
 

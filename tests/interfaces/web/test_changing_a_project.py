@@ -150,13 +150,12 @@ def test_who_has_proved_it_comes_back_to_the_form(ben: Person, cleo: Person, sig
     assert Invitation.objects.get().user_id == cleo.user_id
 
 
-def test_people_withdrawal_and_handing_over_are_dangerous() -> None:
-    assert {slug for slug, change in CHANGES.items() if change.needs_proof} == {
-        "withdraw",
-        "invite",
-        "change-role",
-        "remove",
-        "hand-over",
+def test_everything_is_dangerous_but_a_yank_and_the_answer_to_an_invitation() -> None:
+    assert {slug for slug, change in CHANGES.items() if not change.needs_proof} == {
+        "yank",
+        "unyank",
+        "accept-invitation",
+        "decline-invitation",
     }
 
 
@@ -206,7 +205,7 @@ def test_the_form_of_a_yank_begins_with_the_release_it_came_from(
 
 
 def test_an_owner_archives_and_opens_again(harborlight: str, ada: Person, sign_in: SignIn) -> None:
-    client = sign_in(ada)
+    client = prove(sign_in(ada), ada)
     post(client, "archive")
     assert Project.objects.get().status == "archived"
     post(client, "open-again")
@@ -306,7 +305,7 @@ def test_an_owner_removes_somebody_and_says_why(
 
 def test_the_last_owner_stays(harborlight: str, ada: Person, sign_in: SignIn) -> None:
     before = everything()
-    response = post(sign_in(ada), "leave")
+    response = post(prove(sign_in(ada), ada), "leave")
     assert response.status_code == 409
     assert "The last owner" in response.content.decode()
     assert everything() == before
@@ -376,7 +375,7 @@ def test_declining_stays_open(harborlight: str, cleo: Person, ada: Person, sign_
 
 def test_leaving_stays_open(harborlight: str, ben: Person, sign_in: SignIn) -> None:
     enforced()
-    assert post(sign_in(ben), "leave")["Location"] == "/projects/mine/"
+    assert post(prove(sign_in(ben), ben), "leave")["Location"] == "/projects/mine/"
     assert not Role.objects.filter(user_id=ben.user_id).exists()
 
 

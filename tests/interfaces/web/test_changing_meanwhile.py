@@ -135,9 +135,12 @@ def test_a_deadline_that_passes_in_between_is_honored(
     given.downloads(harborlight, 5000)
     given.designation()
     given.mandate()
-    client = sign_in(ben)
     deadline = list_terms()[0].deadline
-    times = iter([deadline - timedelta(microseconds=1)])
+    just_before = deadline - timedelta(microseconds=1)
+    clock.install(lambda: just_before)
+    client = sign_in(ben)
+    # The session asks for the time once, the view once; what comes after that is too late.
+    times = iter([just_before, just_before])
     clock.install(lambda: next(times, deadline))
     assert client.post(f"{MANAGE}yank/", {"version": "1.0", "reason": ""}).status_code == 403
     assert not Release.objects.exclude(yanked_at=None).exists()

@@ -10,7 +10,7 @@ from pypitoken import Token as PypiToken  # type: ignore[import-untyped] # it ca
 from pytest_django import Settings
 
 from strongroom.accounts import services
-from strongroom.accounts.models import ApiToken, User
+from strongroom.accounts.models import ApiToken
 from strongroom.accounts.queries import Person
 from strongroom.foundation import clock
 from strongroom.foundation.tokens.errors import TokenRefused
@@ -120,7 +120,7 @@ def test_a_narrowed_token_whose_time_is_over_ends_nothing(ada: Person) -> None:
 
 def test_a_token_that_only_downloads_and_one_of_a_closed_account_end_as_well(ada: Person) -> None:
     texts = [token_of(ada, read_only=True), token_of(ada)]
-    User.objects.filter(pk=ada.user_id).update(is_active=False)
+    given.closed(ada)
     send([{"token": text} for text in texts])
     assert ApiToken.objects.filter(revoked_at=None).count() == 0
 

@@ -10,7 +10,6 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person, list_tokens
 from strongroom.accounts.services import issue_token, prove_by_operator, revoke_token
 from strongroom.foundation import clock
@@ -93,7 +92,7 @@ def test_whoever_is_signed_in_sees_it(sign_in: SignIn, cleo: Person) -> None:
 
 def test_a_closed_account_sees_nothing_more(sign_in: SignIn, cleo: Person) -> None:
     client = sign_in(cleo)
-    User.objects.filter(pk=cleo.user_id).update(is_active=False)
+    given.closed(cleo)
     assert client.get("/project/harborlight/").status_code == 302
 
 

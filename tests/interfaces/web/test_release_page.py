@@ -232,11 +232,11 @@ def test_a_page_costs_the_same_however_many_files_there_are(
     given.release(ada, "Harborlight")
     given.release(ada, "Harborlight", "1.1")
     client.get("/project/harborlight/1.1/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         text(client, "1.1")
     for number in range(5):
         given.release(ada, "Harborlight", f"0.{number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         text(client, "1.1")
 
 

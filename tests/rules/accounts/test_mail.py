@@ -65,8 +65,10 @@ def test_each_kind_can_be_sorted_by_mail_programs() -> None:
 def test_whoever_has_somebodys_account_cannot_keep_them_from_noticing() -> None:
     assert ALWAYS == [
         MailKind.ACCOUNT,
+        MailKind.SIGN_IN,
         MailKind.RIGHTS,
         MailKind.OWNERS,
+        MailKind.HANDS,
         MailKind.MANDATES,
         MailKind.OPERATORS,
     ]

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from strongroom.accounts.rules.totp import accepted_step, new_secret, provisioning_uri, readable
+from strongroom.accounts.rules.totp import (
+    accepted_step,
+    clock_fault,
+    distant_step,
+    new_secret,
+    provisioning_uri,
+    readable,
+)
 
 RFC_SECRET = b"12345678901234567890"
 # RFC 6238, appendix B, SHA-1, the last six of eight digits.
@@ -104,3 +111,32 @@ def test_the_address_to_scan_names_index_and_account() -> None:
     uri = urlsplit(provisioning_uri(RFC_SECRET, account="ada lovelace", issuer="Strong & Room"))
     assert (uri.scheme, uri.netloc, unquote(uri.path)) == ("otpauth", "totp", "/Strong & Room:ada lovelace")
     assert parse_qs(uri.query) == {"secret": ["GEZDGNBVGY3TQOJQ" * 2], "issuer": ["Strong & Room"]}
+
+
+@given(at=INSTANTS, drift=st.integers(-12, 12), used=st.integers(0, 12))
+def test_a_code_is_accepted_or_distant_or_neither(at: datetime, drift: int, used: int) -> None:
+    assume(at.timestamp() > 2000)
+    step = int(at.timestamp()) // 30 + drift
+    code, last_step = code_of(RFC_SECRET, step), int(at.timestamp()) // 30 - used
+    # By chance, another step near by may show the same digits.
+    assume([other for other in range(step - 24, step + 25) if code_of(RFC_SECRET, other) == code] == [step])
+    found = {
+        "accepted": accepted_step(RFC_SECRET, code, at=at, last_step=last_step),
+        "distant": distant_step(RFC_SECRET, code, at=at, last_step=last_step),
+    }
+    is_new = step > last_step
+    assert found["accepted"] == (step if is_new and abs(drift) <= 1 else None)
+    assert found["distant"] == (step if is_new and 1 < abs(drift) <= 10 else None)
+
+
+@pytest.mark.parametrize(
+    "steps, words",
+    [
+        (-10, "about 5 minutes behind"),
+        (-2, "about 1 minute behind"),
+        (2, "about 1 minute fast"),
+        (7, "about 4 minutes fast"),
+    ],
+)
+def test_how_wrong_a_clock_is_said_in_minutes(steps: int, words: str) -> None:
+    assert clock_fault(STEP + steps, at=NOW) == words

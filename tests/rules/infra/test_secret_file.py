@@ -9,7 +9,15 @@ from typing import Any
 
 import pytest
 
-from strongroom.infra.crypto.secret_file import SecretFileUnusable, load_or_create
+from strongroom.infra.crypto.keyring import key_id_of
+from strongroom.infra.crypto.secret_file import (
+    SealingKeyNeeded,
+    SecretFileUnusable,
+    add_key,
+    drop_key,
+    load_or_create,
+    seal_with_newest,
+)
 
 KEY = base64.b64encode(b"k" * 32).decode()
 ROOT = base64.b64encode(b"r" * 32).decode()
@@ -112,3 +120,79 @@ def test_a_missing_folder_is_refused_not_made(tmp_path: Path) -> None:
 def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SecretFileUnusable, match="cannot be used"):
         load_or_create(tmp_path)
+
+
+# --- Rotation -----------------------------------------------------------------------------------------------
+
+
+def test_a_running_ring_follows_its_file(path: Path) -> None:
+    ring = load_or_create(path)
+    old = ring.seal(b"secret", context="c")
+    assert add_key(path) == 2
+    assert list(ring.key_ids) == [1, 2], "a key that waits opens, and does not seal"
+    assert seal_with_newest(path) == 2
+    assert key_id_of(ring.seal(b"secret", context="c")) == 2
+    assert ring.open(old, context="c") == b"secret"
+    drop_key(path, 1)
+    assert list(ring.key_ids) == [2]
+
+
+def test_what_another_process_sealed_with_a_newer_key_opens(path: Path) -> None:
+    running = load_or_create(path)
+    add_key(path)
+    seal_with_newest(path)
+    assert running.open(load_or_create(path).seal(b"secret", context="c"), context="c") == b"secret"
+
+
+@pytest.mark.parametrize("key_id", [0, 2, 3, 4])
+def test_only_a_key_that_was_replaced_is_dropped(path: Path, key_id: int) -> None:
+    load_or_create(path)
+    add_key(path)
+    seal_with_newest(path)
+    add_key(path)
+    with pytest.raises(SealingKeyNeeded):
+        drop_key(path, key_id)
+    assert load_or_create(path).key_ids == (2, 1, 3)
+
+
+def test_numbers_of_keys_are_never_used_again(path: Path) -> None:
+    load_or_create(path)
+    for _ in range(3):
+        new_id = add_key(path)
+        seal_with_newest(path)
+        drop_key(path, new_id - 1)
+    assert load_or_create(path).key_ids == (4,)
+
+
+def test_rotation_keeps_the_root_and_who_may_read_the_file(path: Path) -> None:
+    before = load_or_create(path)
+    path.chmod(0o640)
+    add_key(path)
+    assert load_or_create(path).derive("token:1") == before.derive("token:1")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_file_of_another_installation_is_not_followed(path: Path, tmp_path: Path) -> None:
+    ring = load_or_create(path)
+    load_or_create(tmp_path / "other").seal(b"x", context="c")
+    (tmp_path / "other").replace(path)
+    with pytest.raises(SecretFileUnusable, match="another installation"):
+        ring.seal(b"secret", context="c")
+
+
+@pytest.mark.parametrize("call", ["fsync", "fdopen"])
+def test_a_rotation_that_fails_leaves_the_file_as_it_was(
+    path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    sealed = load_or_create(path).seal(b"secret", context="c")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(f"os.{call}", full)
+        with pytest.raises(SecretFileUnusable, match="No space left"):
+            add_key(path)
+    assert load_or_create(path).open(sealed, context="c") == b"secret"
+    assert list(path.parent.iterdir()) == [path]

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.infra.storage.local import ContentStore, StagedFile
+from strongroom.infra.storage.older_layout import move_from_older_layout
 
 CONTENT = b"some bytes" * 1000
 DIGEST = hashlib.sha256(CONTENT).hexdigest()
@@ -34,7 +35,7 @@ def test_what_was_kept_is_found_under_its_digest(store: ContentStore) -> None:
     assert file.read(0, file.size_bytes) == CONTENT
     assert store.has(DIGEST)
     assert list(store.digests()) == [DIGEST]
-    assert store.path(DIGEST).parts[-3:] == (DIGEST[:2], DIGEST[2:4], DIGEST[4:])
+    assert store.path(DIGEST).parts[-2:] == (DIGEST[:2], DIGEST[2:])
 
 
 @given(st.lists(st.binary()))
@@ -153,3 +154,18 @@ def test_a_sudden_death_leaves_whole_contents_only(
     for digest in store.digests():
         assert hashlib.sha256(store.path(digest).read_bytes()).hexdigest() == digest
     assert set(store.abandoned()) == set((tmp_path / "content" / ".staging").iterdir())
+
+
+@given(contents=st.sets(st.binary(max_size=8), max_size=20), moved_before=st.integers(0, 20))
+def test_content_of_the_older_layout_is_found_after_the_move_whatever_interrupted_it(
+    tmp_path_factory: pytest.TempPathFactory, contents: set[bytes], moved_before: int
+) -> None:
+    store = ContentStore(tmp_path_factory.mktemp("index") / "content")
+    digests = sorted(keep(store, content) for content in contents)
+    for digest in digests[moved_before:]:
+        older = store.path(digest).parent / digest[2:4] / digest[4:]
+        older.parent.mkdir(exist_ok=True)
+        store.path(digest).rename(older)
+    move_from_older_layout(store.path("0" * 64).parents[1])
+    assert sorted(store.digests()) == digests
+    assert all(store.has(digest) for digest in digests)

@@ -2,7 +2,10 @@
 
 import gzip
 import random
+import subprocess
+import sys
 import zlib
+from collections.abc import Iterable
 
 import pytest
 from backports import zstd
@@ -38,6 +41,51 @@ def test_a_compressed_body_is_read_back_and_shorter(body: bytes) -> None:
     assert gzip.decompress(kept[Coding.GZIP]) == body
     assert zstd.decompress(kept[Coding.ZSTD]) == body
     assert max(map(len, kept.values())) < len(body)
+
+
+def page_of(digests: Iterable[int]) -> bytes:
+    """Return a page of files with these digests."""
+    return b"".join(
+        b'<a href="/packages/%02x/%04x/file.whl">%s</a>\n' % (digest % 256, digest, b"a name" * 40)
+        for digest in digests
+    )
+
+
+LARGE = page_of(range(0, 30_000, 37))
+
+
+@pytest.mark.parametrize("place", [0, 1, 400, 810])
+def test_a_large_page_is_read_back_whatever_is_put_into_it(place: int) -> None:
+    digests = list(range(0, 30_000, 37))
+    for body in (page_of(digests), page_of([*digests[:place], 12_345, *digests[place:]])):
+        kept = dict(compressed(body))
+        member = zlib.decompressobj(wbits=31)
+        assert member.decompress(kept[Coding.GZIP]) == body
+        assert (member.eof, member.unused_data) == (True, b"")
+        assert zstd.decompress(kept[Coding.ZSTD]) == body
+
+
+def test_a_large_page_is_compressed_alike_whatever_was_compressed_before() -> None:
+    program = (
+        "import sys; from strongroom.readpath.store.codings import compressed\n"
+        "for _, result in compressed(sys.stdin.buffer.read()): sys.stdout.buffer.write(result)"
+    )
+    alone = subprocess.run([sys.executable, "-c", program], input=LARGE, capture_output=True, check=True)
+    dict(compressed(page_of(range(0, 30_000, 31))))
+    for _ in range(2):
+        assert b"".join(result for _, result in compressed(LARGE)) == alone.stdout
+
+
+def test_of_a_large_page_that_changes_in_one_place_most_stays_as_it_was() -> None:
+    in_gzip = dict(compressed(LARGE))[Coding.GZIP]
+    changed = dict(compressed(LARGE.replace(b"a name", b"another", 1)))[Coding.GZIP]
+    half = len(in_gzip) // 2
+    assert changed[-half:-8] == in_gzip[-half:-8], "but for checksum and size"
+
+
+def test_a_page_is_not_cut_into_crumbs() -> None:
+    body = b"/packages/00/" * 100_000
+    assert len(dict(compressed(body))[Coding.GZIP]) < len(body) / 100
 
 
 @pytest.mark.parametrize("body", [b"", b"x" * 199, random.Random(1).randbytes(5000)])

@@ -26,12 +26,20 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """A person, or an operator of the index. Mail addresses are allauth's `EmailAddress` rows."""
+    """A person. Whoever operates the index has an `OperatorRole`. Mail addresses are allauth's `EmailAddress` rows.
+
+    Everything asks `is_active`; `frozen_at` and `closed_at` say since when and by what it is not (ADR 12).
+    `frozen_because`: the end of the sentence "It was frozen because ...". `hands_until`: the latest end of
+    its `HandsChange` rows, here as well because every permit asks for it.
+    """
 
     username = models.CharField(max_length=50, unique=True)
     email = models.EmailField(max_length=254, blank=True)
     is_active = models.BooleanField(default=True)
-    is_operator = models.BooleanField(default=False)
+    frozen_at = models.DateTimeField(null=True)
+    frozen_because = models.CharField(max_length=500, blank=True, db_default="")
+    closed_at = models.DateTimeField(null=True)
+    hands_until = models.DateTimeField(null=True)
     date_joined = models.DateTimeField(default=clock.now)
 
     USERNAME_FIELD = "username"
@@ -43,7 +51,17 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(username=Lower("username")), name="username_is_lower_case"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_active=True, frozen_at=None, closed_at=None)
+                | models.Q(is_active=False) & ~models.Q(frozen_at=None, closed_at=None),
+                name="inactive_is_frozen_or_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(frozen_at=None, frozen_because="")
+                | models.Q(frozen_at__isnull=False) & ~models.Q(frozen_because=""),
+                name="frozen_says_why",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from strongroom.accounts.models import RecoveryCode, SecurityKey, TotpApp, User
+from strongroom.accounts.models import ProviderFactor, RecoveryCode, SecurityKey, TotpApp, User
+from strongroom.accounts.rules.authenticators import kind_of
 
 
 class Protection(StrEnum):
-    """The strongest second factor somebody holds."""
+    """The strongest second factor somebody holds. `PROVIDER`: one that only the company's identity provider has seen."""
 
     NONE = "none"
+    PROVIDER = "provider"
     TOTP = "totp"
     PHISHING_RESISTANT = "phishing-resistant"
 
@@ -29,7 +31,12 @@ class FactorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """A second factor that somebody holds. `is_passkey`: it can sign in without a password."""
+    """A second factor that somebody holds.
+
+    Args:
+        is_passkey: It can sign in without a password.
+        made_by: What kind of key it says it is, such as "YubiKey 5"; empty where that is not known.
+    """
 
     kind: FactorKind
     id: int
@@ -37,11 +44,15 @@ class Factor:
     created_at: datetime
     last_used_at: datetime | None
     is_passkey: bool = False
+    made_by: str = ""
 
 
 def protection_of(user_ids: Collection[int]) -> dict[int, Protection]:
     """Return the protection of each of these people."""
     protection = dict.fromkeys(user_ids, Protection.NONE)
+    if settings.STRONGROOM_OIDC_SECOND_FACTOR:
+        seen = ProviderFactor.objects.filter(user_id__in=user_ids)
+        protection.update(dict.fromkeys(seen.values_list("user_id", flat=True), Protection.PROVIDER))
     apps = TotpApp.objects.filter(user_id__in=user_ids, confirmed_at__isnull=False)
     protection.update(dict.fromkeys(apps.values_list("user_id", flat=True), Protection.TOTP))
     keys = SecurityKey.objects.filter(user_id__in=user_ids)
@@ -53,6 +64,8 @@ def list_protected_people() -> dict[int, Protection]:
     """Return everybody active who holds a second factor, with its strength."""
     holders = set(TotpApp.objects.filter(confirmed_at__isnull=False).values_list("user_id", flat=True))
     holders |= set(SecurityKey.objects.values_list("user_id", flat=True))
+    if settings.STRONGROOM_OIDC_SECOND_FACTOR:
+        holders |= set(ProviderFactor.objects.values_list("user_id", flat=True))
     active = User.objects.filter(pk__in=holders, is_active=True).values_list("pk", flat=True)
     return protection_of(list(active))
 
@@ -63,7 +76,15 @@ def list_factors(user_id: int) -> list[Factor]:
     apps = TotpApp.objects.filter(user_id=user_id, confirmed_at__isnull=False).order_by("name")
     return [
         *(
-            Factor(FactorKind.KEY, row.pk, row.name, row.created_at, row.last_used_at, row.is_passkey)
+            Factor(
+                FactorKind.KEY,
+                row.pk,
+                row.name,
+                row.created_at,
+                row.last_used_at,
+                row.is_passkey,
+                kind_of(row.aaguid),
+            )
             for row in keys
         ),
         *(Factor(FactorKind.TOTP, row.pk, row.name, row.created_at, row.last_used_at) for row in apps),
@@ -73,6 +94,12 @@ def list_factors(user_id: int) -> list[Factor]:
 def count_recovery_codes(user_id: int) -> int:
     """Return how many recovery codes a person has not used yet."""
     return RecoveryCode.objects.filter(user_id=user_id, used_at=None).count()
+
+
+def recovery_codes_wait(user_id: int) -> bool:
+    """The person has recovery codes, and has not shown yet that they were kept: none of the set was ever used."""
+    codes = RecoveryCode.objects.filter(user_id=user_id)
+    return codes.exists() and not codes.filter(used_at__isnull=False).exists()
 
 
 def security_keys_work() -> bool:

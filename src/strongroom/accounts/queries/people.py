@@ -2,37 +2,57 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from strongroom.accounts.errors import PersonNotFound
 from strongroom.accounts.models import User
 from strongroom.accounts.queries.factors import Protection
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account, as others see it. `address` is the verified primary address, or empty."""
+    """An account, as others see it. `address` is the verified primary address, or empty.
+
+    Args:
+        hands_until: Until when the account waits, or waited, because it may be in other hands; None if it never was.
+    """
 
     user_id: int
     username: str
     address: str
     is_active: bool
     protection: Protection
+    hands_until: datetime | None = None
 
     @property
     def is_protected(self) -> bool:
-        """A second factor is enrolled, of whatever kind."""
+        """A second factor counts, of whatever kind."""
         return self.protection is not Protection.NONE
+
+    @property
+    def holds_factor(self) -> bool:
+        """A second factor is enrolled here, which a sign-in asks for."""
+        return self.protection not in {Protection.NONE, Protection.PROVIDER}
 
 
 def list_people(user_ids: Collection[int]) -> list[Person]:
     """Return these people, by user name."""
     return [
-        Person(user_id, username, address or "", is_active, _strongest(has_key=has_key, has_app=has_app))
-        for user_id, username, address, is_active, has_key, has_app in _people().filter(pk__in=user_ids)
+        Person(
+            user_id,
+            username,
+            address or "",
+            is_active,
+            _strongest(key=key, app=app, provider=provider),
+            until,
+        )
+        for user_id, username, address, is_active, key, app, provider, until in _people(user_ids)
     ]
 
 
@@ -62,10 +82,13 @@ def get_person_named(username: str) -> Person:
     return get_person(user_id)
 
 
-def list_operators() -> list[Person]:
-    """Return the operators of this index whose accounts are open, by user name."""
-    operators = User.objects.filter(is_operator=True, is_active=True).values_list("pk", flat=True)
-    return list_people(list(operators))
+def find_person_signing_in(named: str) -> int | None:
+    """Return whom somebody means who signs in by a user name, or by a confirmed address; None for nobody."""
+    given = named.strip().lower()
+    if "@" in given:
+        confirmed = EmailAddress.objects.filter(email=given, verified=True).first()
+        return None if confirmed is None else int(confirmed.user_id)
+    return User.objects.filter(username=given).values_list("pk", flat=True).first()
 
 
 def count_people() -> int:
@@ -73,26 +96,31 @@ def count_people() -> int:
     return User.objects.filter(is_active=True).count()
 
 
-@cache
-def _people() -> QuerySet[Any, Any]:
-    """Return rows of (id, user name, verified primary address or None, is active, has a key, has an app).
+@prepared
+def _people(user_ids: Collection[int]) -> QuerySet[Any, Any]:
+    """Return rows of (id, user name, verified primary address or None, is active, key, app, vouched for, hands until).
 
     Every permit reads one of them. Building the query costs more than running it, so it is built once. Joins
     do, without subqueries: threads may share it.
     """
     verified = Q(emailaddress__primary=True, emailaddress__verified=True)
-    people = User.objects.annotate(
+    people = User.objects.filter(pk__in=user_ids).annotate(
         address=FilteredRelation("emailaddress", condition=verified),
         app=FilteredRelation("totp_apps", condition=Q(totp_apps__confirmed_at__isnull=False)),
         has_key=Q(security_keys__isnull=False),
         has_app=Q(app__isnull=False),
+        vouched=Q(provider_factor__isnull=False),
     )
-    rows = people.values_list("pk", "username", "address__email", "is_active", "has_key", "has_app")
+    columns = "pk", "username", "address__email", "is_active", "has_key", "has_app", "vouched", "hands_until"
+    rows = people.values_list(*columns)
     # Somebody with two keys is still one person.
     return rows.distinct().order_by("username")
 
 
-def _strongest(*, has_key: bool, has_app: bool) -> Protection:
-    if has_key:
+def _strongest(*, key: bool, app: bool, provider: bool) -> Protection:
+    if key:
         return Protection.PHISHING_RESISTANT
-    return Protection.TOTP if has_app else Protection.NONE
+    if app:
+        return Protection.TOTP
+    counts = provider and settings.STRONGROOM_OIDC_SECOND_FACTOR
+    return Protection.PROVIDER if counts else Protection.NONE

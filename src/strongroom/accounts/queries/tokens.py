@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -10,6 +11,7 @@ from strongroom.accounts.models import ApiToken
 from strongroom.accounts.rules import token_uses
 from strongroom.accounts.rules.token_ends import revocation
 from strongroom.accounts.rules.token_uses import TokenUse
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +68,12 @@ def find_token(token_id: str) -> Token | None:
 
 def find_revocation(token_id: str) -> str:
     """Return when and why an API token was revoked, as a sentence; empty if it was not, or there is none."""
-    rows = ApiToken.objects.filter(pk=token_id).values_list("revoked_at", "revoked_because")
-    return next((revocation(at, because=because) for at, because in rows if at is not None), "")
+    return next((revocation(at, because=because) for at, because in _ends(token_id) if at is not None), "")
+
+
+@prepared
+def _ends(token_id: str) -> QuerySet[Any, Any]:
+    return ApiToken.objects.filter(pk=token_id).values_list("revoked_at", "revoked_because")
 
 
 def last_use_of(row: ApiToken) -> TokenUse | None:

@@ -36,6 +36,15 @@ class MailKind(StrEnum):
         ),
         "Whoever changes these can act as you.",
     )
+    SIGN_IN = (
+        "sign-in",
+        "Sign-ins",
+        (
+            "Somebody signs in, or wants to be let in, with what only you should know: a code to confirm that it is you, "
+            "or word of a sign-in from a browser that we did not know."
+        ),
+        "Whoever signs in as you can act as you.",
+    )
     RIGHTS = (
         "rights",
         "Your rights",
@@ -48,6 +57,15 @@ class MailKind(StrEnum):
         "Somebody is invited to own a project or an organization of yours, becomes an owner of it, or ceases to be one.",
         "An owner can take a project from everybody else.",
     )
+    HANDS = (
+        "hands",
+        "Accounts of those you work with",
+        (
+            "The account of somebody who can publish a project of yours may be in other hands: its primary address or "
+            "password was changed by mail, a recovery code was used, or the operators are asked to give it back, or did."
+        ),
+        "You would be the first to notice that it is not them.",
+    )
     MANDATES = (
         "mandate",
         "Critical projects",
@@ -57,7 +75,10 @@ class MailKind(StrEnum):
     OPERATORS = (
         "operators",
         "Decisions of operators",
-        "The operators of this index changed a project of yours, or granted or revoked a namespace; with their reason.",
+        (
+            "The operators of this index changed a project of yours, granted or revoked a namespace, answered a report "
+            "of yours or about a project of yours, or made or unmade operators; with their reason."
+        ),
         "You may have to answer, or to act.",
     )
     RELEASES = (

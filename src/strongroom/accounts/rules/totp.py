@@ -20,12 +20,20 @@ _SECRET_BYTES = 20
 _DRIFT_STEPS = 1
 """Steps that a clock may be behind or ahead. RFC 6238, 5.2 allows one; each adds a code to guess."""
 
+_FAR_STEPS = 10
+"""Steps by which a clock may be wrong so that we can say so: five minutes."""
+
 _CODE = re.compile(r"[0-9]{6}")
 
 
 def new_secret() -> bytes:
     """Return 160 random bits; they are to be sealed at rest and shown only while enrolling."""
     return secrets.token_bytes(_SECRET_BYTES)
+
+
+def seal_context(app_id: int) -> str:
+    """Return where a sealed secret lies: moved to another app, it does not open."""
+    return f"totp:{app_id}"
 
 
 def readable(secret: bytes) -> str:
@@ -55,12 +63,35 @@ def accepted_step(secret: bytes, code: str, *, at: datetime, last_step: int) -> 
         last_step: The step last accepted for this secret, 0 if none was. Only later ones are, so
             that no code works twice, nor an older one after a newer one (RFC 6238, 5.2).
     """
+    return _last_fitting(secret, code, at=at, last_step=last_step, drift=_DRIFT_STEPS)
+
+
+def distant_step(secret: bytes, code: str, *, at: datetime, last_step: int) -> int | None:
+    """Return the time step of a code that is not accepted because a clock is wrong, by five minutes at most.
+
+    Whoever is told that their code belongs to a coming step could wait for it: of such a step, the caller must take the
+    code as used. Args are those of `accepted_step`.
+    """
+    step = _last_fitting(secret, code, at=at, last_step=last_step, drift=_FAR_STEPS)
+    is_near = step is not None and abs(step - _codes(secret).timecode(at)) <= _DRIFT_STEPS
+    return None if is_near else step
+
+
+def clock_fault(step: int, *, at: datetime) -> str:
+    """Return by how much the clock is wrong that made the code of this step, in words: "2 minutes behind"."""
+    seconds = (step - int(at.timestamp()) // _STEP_SECONDS) * _STEP_SECONDS
+    minutes = max(1, round(abs(seconds) / 60))
+    return f"about {minutes} minute{'s' * (minutes > 1)} {'fast' if seconds > 0 else 'behind'}"
+
+
+def _last_fitting(secret: bytes, code: str, *, at: datetime, last_step: int, drift: int) -> int | None:
+    """Return the latest step after `last_step`, and at most `drift` from the present one, that has this code."""
     digits = "".join(code.split())
     if not _CODE.fullmatch(digits):
         return None
     codes = _codes(secret)
     present = codes.timecode(at)
-    window = range(max(present - _DRIFT_STEPS, last_step + 1), present + _DRIFT_STEPS + 1)
+    window = range(max(present - drift, last_step + 1), present + drift + 1)
     # All are compared, and the last that fits is taken: if two steps share a code, it still works once.
     fitting = [step for step in window if hmac.compare_digest(codes.generate_otp(step), digits)]
     return max(fitting, default=None)

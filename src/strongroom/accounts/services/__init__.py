@@ -4,21 +4,54 @@ Dangerous commands take a `RecentProof`, which says whose account it is and who 
 What checks a password or a factor returns one.
 """
 
+from strongroom.accounts.rules.address_letters import AddressChange
+from strongroom.accounts.rules.banners import Audience
+from strongroom.accounts.rules.enrolment import Bond
+from strongroom.accounts.rules.hands import ChangeOfHands, HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mailed_codes import CodePurpose
+from strongroom.accounts.rules.operators import DEEDS_OF, Deed, Role
+from strongroom.accounts.rules.provider import Vouching
+from strongroom.accounts.rules.recoveries import Stage
+from strongroom.accounts.rules.sessions import TRUSTED_FOR, Sighting
+from strongroom.accounts.services.addresses import record_address
+from strongroom.accounts.services.banners import NewBanner, end_banner, show_banner
+from strongroom.accounts.services.breached_passwords import (
+    import_breached_passwords,
+    refuse_breached_password,
+)
+from strongroom.accounts.services.browsers import recognize_browser, trust_browser
 from strongroom.accounts.services.ceremonies import Ceremony
+from strongroom.accounts.services.disputes import DISPUTED, Dispute, check_dispute_link, dispute
+from strongroom.accounts.services.domain_watch import Sources, check_due_domains, choose_domains
+from strongroom.accounts.services.enrolment import (
+    check_enrolment,
+    learn_bonds_by,
+    prove_by_mailed_code,
+    send_enrolment_code,
+)
 from strongroom.accounts.services.factors import remove_factor
 from strongroom.accounts.services.first_operator import create_first_operator, first_operator_secret
+from strongroom.accounts.services.hands import HandsNews, record_hands_change, tell_others_by
 from strongroom.accounts.services.mail_choice import check_off_link, choose_mail, switch_off_by_link
+from strongroom.accounts.services.mailed_codes import accept_code, send_code
 from strongroom.accounts.services.mailing import write_to_people
+from strongroom.accounts.services.operators import (
+    acting_as_operator,
+    grant_role,
+    looking_as_operator,
+    revoke_role,
+)
 from strongroom.accounts.services.people import (
     NewPerson,
     check_username,
     create_person,
-    record_address,
     register,
+    reset_password,
     set_password,
 )
 from strongroom.accounts.services.proofs import (
+    VALID_FOR,
     ProofMethod,
     RecentProof,
     prove_by_operator,
@@ -27,12 +60,64 @@ from strongroom.accounts.services.proofs import (
     signed_in,
     sufficient_methods,
 )
-from strongroom.accounts.services.recovery import accept_recovery_code, issue_recovery_codes
+from strongroom.accounts.services.provider import (
+    accept_provider,
+    disconnect_provider,
+    forget_old_provider_factors,
+    record_connection,
+)
+from strongroom.accounts.services.recoveries import (
+    RecoveryRequest,
+    approve_recovery,
+    ask_for_recovery,
+    open_recovery,
+    turn_down_recovery,
+)
+from strongroom.accounts.services.recovery import (
+    accept_recovery_code,
+    confirm_recovery_codes,
+    issue_recovery_codes,
+)
+from strongroom.accounts.services.recovery_completion import (
+    check_completion_link,
+    complete_recovery,
+    tend_recoveries,
+)
+from strongroom.accounts.services.recovery_objections import (
+    check_objection_link,
+    list_recoveries_concerning,
+    object_by_link,
+    object_signed_in,
+)
+from strongroom.accounts.services.recovery_telling import (
+    actor_words,
+    asker_words,
+    know_companions_by,
+)
+from strongroom.accounts.services.sealed_secrets import (
+    count_sealed,
+    drop_sealing_key,
+    let_key_wait,
+    reseal,
+    rotate_keys,
+)
 from strongroom.accounts.services.security_keys import (
     accept_assertion,
     begin_assertion,
     begin_key_registration,
     finish_key_registration,
+)
+from strongroom.accounts.services.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forget_browser,
+)
+from strongroom.accounts.services.standing import freeze, require_open, unfreeze
+from strongroom.accounts.services.strangers import (
+    record_refused_proof,
+    record_refused_sign_in,
+    record_reset_requested,
 )
 from strongroom.accounts.services.token_expiry import tell_of_expiring_tokens
 from strongroom.accounts.services.token_leaks import LeakReport, report_leaks
@@ -52,46 +137,123 @@ from strongroom.accounts.services.totp_apps import (
 )
 
 __all__ = [
+    "DEEDS_OF",
+    "DISPUTED",
+    "TRUSTED_FOR",
+    "VALID_FOR",
+    "AddressChange",
+    "Audience",
+    "Bond",
     "Ceremony",
+    "ChangeOfHands",
+    "CodePurpose",
+    "Deed",
+    "Dispute",
+    "HandsCause",
+    "HandsNews",
     "LeakReport",
     "Mail",
     "MailKind",
+    "NewBanner",
     "NewPerson",
     "ProofMethod",
     "RecentProof",
+    "RecoveryRequest",
+    "Role",
     "Seen",
+    "Sighting",
+    "Sources",
+    "Stage",
     "TotpEnrolment",
+    "Vouching",
     "accept_assertion",
+    "accept_code",
+    "accept_provider",
     "accept_recovery_code",
     "accept_totp",
+    "acting_as_operator",
+    "actor_words",
+    "approve_recovery",
+    "ask_for_recovery",
+    "asker_words",
     "authenticate_token",
     "begin_assertion",
     "begin_key_registration",
     "begin_totp",
+    "check_completion_link",
+    "check_dispute_link",
+    "check_due_domains",
+    "check_enrolment",
+    "check_objection_link",
     "check_off_link",
     "check_username",
+    "choose_domains",
     "choose_mail",
+    "complete_recovery",
+    "confirm_recovery_codes",
     "confirm_totp",
+    "count_sealed",
     "create_first_operator",
     "create_person",
+    "disconnect_provider",
+    "dispute",
+    "drop_sealing_key",
+    "end_banner",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions",
     "finish_key_registration",
     "first_operator_secret",
+    "forget_browser",
+    "forget_old_provider_factors",
+    "freeze",
     "get_totp_enrolment",
+    "grant_role",
+    "import_breached_passwords",
     "issue_recovery_codes",
     "issue_token",
+    "know_companions_by",
+    "learn_bonds_by",
+    "let_key_wait",
+    "list_recoveries_concerning",
+    "looking_as_operator",
+    "object_by_link",
+    "object_signed_in",
+    "open_recovery",
+    "prove_by_mailed_code",
     "prove_by_operator",
     "prove_by_password",
     "recall_proof",
+    "recognize_browser",
     "record_address",
+    "record_connection",
+    "record_hands_change",
+    "record_refused_proof",
+    "record_refused_sign_in",
+    "record_reset_requested",
+    "refuse_breached_password",
     "register",
     "remove_factor",
     "report_leaks",
+    "require_open",
     "require_reader",
+    "reseal",
+    "reset_password",
+    "revoke_role",
     "revoke_token",
+    "rotate_keys",
+    "send_code",
+    "send_enrolment_code",
     "set_password",
+    "show_banner",
     "signed_in",
     "sufficient_methods",
     "switch_off_by_link",
     "tell_of_expiring_tokens",
+    "tell_others_by",
+    "tend_recoveries",
+    "trust_browser",
+    "turn_down_recovery",
+    "unfreeze",
     "write_to_people",
 ]

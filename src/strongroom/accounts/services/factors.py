@@ -7,18 +7,27 @@ from strongroom.accounts.models import User
 from strongroom.accounts.queries import Factor, FactorKind, Protection, list_factors
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.proofs import RecentProof, require
+from strongroom.accounts.services.sessions import end_sessions
 from strongroom.infra.db import write
 
 _FACTS = {FactorKind.TOTP: "account.totp_removed", FactorKind.KEY: "account.key_removed"}
 _WORDS = {FactorKind.TOTP: "authenticator app", FactorKind.KEY: "security key"}
 _PROTECTION = {FactorKind.TOTP: Protection.TOTP, FactorKind.KEY: Protection.PHISHING_RESISTANT}
-_WEAKEST_FIRST = (Protection.NONE, Protection.TOTP, Protection.PHISHING_RESISTANT)
+_WEAKEST_FIRST = (Protection.NONE, Protection.PROVIDER, Protection.TOTP, Protection.PHISHING_RESISTANT)
 
 
 def remove_factor(
-    proof: RecentProof, *, kind: FactorKind, factor_id: int, must_keep: Protection, now: datetime
+    proof: RecentProof,
+    *,
+    kind: FactorKind,
+    factor_id: int,
+    must_keep: Protection,
+    now: datetime,
+    keep: str = "",
 ) -> None:
     """Take a second factor off the account. With the last one go the recovery codes.
+
+    All sessions of the person end but `keep`, as `end_sessions` says.
 
     Args:
         must_keep: What somebody bound by a mandate may not fall below. It is asked of the
@@ -38,6 +47,7 @@ def remove_factor(
         left = _strongest([one for one in factors if one is not factor])
         _check_enough_is_left(left, before=_strongest(factors), must_keep=must_keep)
         _delete(user, factor)
+        end_sessions(user.pk, keep=keep)
         if left is Protection.NONE:
             user.recovery_codes.all().delete()
         told = f'The {_WORDS[kind]} "{factor.name}" was removed from your account.'

@@ -11,9 +11,10 @@ from datetime import datetime
 from django.conf import settings
 
 from strongroom.accounts.errors import SetupClosed
-from strongroom.accounts.models import User
+from strongroom.accounts.models import OperatorRole
 from strongroom.accounts.queries import Person
-from strongroom.accounts.services.people import NewPerson, create_person
+from strongroom.accounts.rules.operators import Role
+from strongroom.accounts.services.people import NewPerson, draft_person, save_person
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -22,7 +23,7 @@ SETUP = Actor.system("setup")
 
 def first_operator_secret() -> str | None:
     """Return the last part of the link; None once there is an operator."""
-    if User.objects.filter(is_operator=True).exists():
+    if OperatorRole.objects.exists():
         return None
     digest: bytes = settings.STRONGROOM_KEYRING.keyed_digest(b"first operator", purpose="setup-link")
     return digest.hex()
@@ -35,12 +36,19 @@ def create_first_operator(secret: str, new: NewPerson, *, now: datetime) -> Pers
         SetupClosed: the link is wrong, or there is an operator already.
         InvalidUsername, PasswordRefused, AccountExists: as `create_person`.
     """
+    _check(secret)
+    admin = replace(new, address_verified=True, operator_role=Role.ADMIN)
+    draft = draft_person(admin, now=now)
     with write():
-        expected = first_operator_secret()
-        if expected is None or not hmac.compare_digest(secret.encode(), expected.encode()):
-            raise SetupClosed(
-                "This link does not create an operator.",
-                why="It works once, and only for the installation that printed it.",
-                next_step="Ask an operator, or use `strongroom operator create` on the server.",
-            )
-        return create_person(replace(new, address_verified=True, is_operator=True), by=SETUP, now=now)
+        _check(secret)
+        return save_person(draft, admin, by=SETUP, now=now)
+
+
+def _check(secret: str) -> None:
+    expected = first_operator_secret()
+    if expected is None or not hmac.compare_digest(secret.encode(), expected.encode()):
+        raise SetupClosed(
+            "This link does not create an operator.",
+            why="It works once, and only for the installation that printed it.",
+            next_step="Ask an operator, or use `strongroom operator create` on the server.",
+        )

@@ -39,6 +39,24 @@ def write_to_people(mails: Collection[Mail], *, at: datetime) -> None:
     enqueue_all([_message(mail, reader) for mail, reader in wanted], at=at)
 
 
+def write_to_addresses(mail: Mail, addresses: Collection[str], *, user_id: int, at: datetime) -> None:
+    """Put a mail to somebody into the outbox for each of these addresses, which they have no more.
+    """
+    enqueue_all([_message(mail, _Reader(user_id, address)) for address in addresses], at=at)
+
+
+def write_to_every_address(mails: Collection[Mail], *, at: datetime) -> None:
+    """Put mail into the outbox for each confirmed address of its readers, the primary one and all others.
+
+    For what must reach somebody even if one of their mailboxes is in other hands; such kinds cannot be switched off.
+    """
+    rows = EmailAddress.objects.filter(user__username__in={mail.to for mail in mails}, verified=True)
+    addresses: dict[str, list[_Reader]] = {}
+    for username, user_id, address in rows.order_by("pk").values_list("user__username", "user_id", "email"):
+        addresses.setdefault(username, []).append(_Reader(user_id, address))
+    enqueue_all((_message(mail, reader) for mail in mails for reader in addresses.get(mail.to, ())), at=at)
+
+
 def off_signature(user_id: int, kind: MailKind) -> str:
     """Return what shows that an address which switches this kind of mail off for this person is ours."""
     text = f"{user_id}:{kind}"

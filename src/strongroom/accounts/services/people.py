@@ -11,9 +11,15 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from strongroom.accounts.errors import AccountExists, InvalidUsername, PasswordRefused
-from strongroom.accounts.models import User
+from strongroom.accounts.models import AddressHistory, ProviderFactor, User
 from strongroom.accounts.queries import Person, get_person
+from strongroom.accounts.rules.hands import HandsCause
+from strongroom.accounts.rules.operators import Role
+from strongroom.accounts.services.hands import record_hands_change
 from strongroom.accounts.services.journaling import person, record
+from strongroom.accounts.services.operators import add_role
+from strongroom.accounts.services.sessions import end_sessions
+from strongroom.accounts.services.standing import require_open
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -28,13 +34,14 @@ class NewPerson:
     Args:
         password: None for an account that nobody can sign in to until its password is reset by mail.
         address_verified: The operator answers for the address.
+        operator_role: What they are as an operator of this index; None for everybody else.
     """
 
     username: str
     address: str
     password: str | None = field(default=None, repr=False)
     address_verified: bool = False
-    is_operator: bool = False
+    operator_role: Role | None = None
 
 
 def create_person(new: NewPerson, *, by: Actor, now: datetime) -> Person:
@@ -45,20 +52,40 @@ def create_person(new: NewPerson, *, by: Actor, now: datetime) -> Person:
         AccountExists: the name or the address is taken.
         PasswordRefused: the password is too easy to guess.
     """
+    return save_person(draft_person(new, now=now), new, by=by, now=now)
+
+
+def draft_person(new: NewPerson, *, now: datetime) -> User:
+    """Return an account that is fit to be saved. Judging and hashing its password takes time: not in a transaction.
+
+    Raises:
+        InvalidUsername, PasswordRefused: as `create_person`.
+    """
     check_username(new.username)
-    user = User(
-        username=new.username.lower(), email=new.address.lower(), is_operator=new.is_operator, date_joined=now
-    )
+    user = User(username=new.username.lower(), email=new.address.lower(), date_joined=now)
     _set_first_password(user, new)
+    return user
+
+
+def save_person(user: User, new: NewPerson, *, by: Actor, now: datetime) -> Person:
+    """Save an account that `draft_person` returned.
+
+    Raises:
+        AccountExists: the name or the address is taken.
+    """
     try:
         with write(), transaction.atomic():
             if EmailAddress.objects.filter(email=user.email).exists():
                 raise _taken()
             user.save()
-            EmailAddress.objects.create(
+            address = EmailAddress.objects.create(
                 user=user, email=user.email, primary=True, verified=new.address_verified
             )
-            record(user, "account.created", by=by, now=now, operator=new.is_operator)
+            if new.address_verified:
+                AddressHistory.objects.create(address=address, confirmed_at=now)
+            record(user, "account.created", by=by, now=now, operator=new.operator_role is not None)
+            if new.operator_role is not None:
+                add_role(user, new.operator_role, by=by, reason="The account was made for it.", now=now)
     except IntegrityError as error:
         raise _taken() from error
     return get_person(user.pk)
@@ -94,19 +121,37 @@ def register(user: User, *, now: datetime) -> None:
         raise _taken() from error
 
 
-def set_password(user: User, *, password: str, by: Actor, now: datetime) -> None:
-    """Give the account a new password. All its sessions end, for they are bound to the old one."""
+def set_password(user: User, *, password: str, by: Actor, now: datetime, keep: str = "") -> None:
+    """Give the account a new password. All its sessions end but `keep`, as `end_sessions` says.
+
+    Raises:
+        AccountNotOpen: it is frozen or closed.
+    """
     user.set_password(password)
     with write():
-        user.save(update_fields=["password"])
-        told = "The password of your account was changed."
-        record(user, "account.password_changed", by=by, now=now, tell=told)
+        _keep_password(user, by=by, now=now, keep=keep)
 
 
-def record_address(user: User, *, kind: str, now: datetime) -> None:
-    """Record what allauth has just done to an address: `account.address_added`, `_verified`, `_removed` or so."""
+def reset_password(user: User, *, password: str, now: datetime) -> None:
+    """Give the account a new password to whoever reads its mail: it may be in other hands now. All its sessions end.
+
+    Raises:
+        AccountNotOpen: it was frozen or closed since the code was mailed.
+    """
+    user.set_password(password)
     with write():
-        record(user, kind, by=person(user), now=now)
+        _keep_password(user, by=person(user), now=now, keep="")
+        record_hands_change(user, HandsCause.PASSWORD_RESET, by=person(user), now=now)
+
+
+def _keep_password(user: User, *, by: Actor, now: datetime, keep: str) -> None:
+    require_open(user.pk)
+    user.save(update_fields=["password"])
+    # What an identity provider has seen says nothing of who comes in by a password.
+    ProviderFactor.objects.filter(user=user).delete()
+    end_sessions(user.pk, keep=keep)
+    told = "The password of your account was changed."
+    record(user, "account.password_changed", by=by, now=now, tell=told)
 
 
 def _set_first_password(user: User, new: NewPerson) -> None:

@@ -11,12 +11,17 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.conf import settings
+
 from strongroom.accounts.errors import FactorRefused, ProofNeeded
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Protection, protection_of
+from strongroom.accounts.rules.mail import MailKind
 from strongroom.accounts.services.journaling import person, record
+from strongroom.accounts.services.recovery_objections import owner_came_back
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.infra.db import write
+from strongroom.infra.journal.origins import current_origin
 from strongroom.infra.throttle.services import Limit, count_attempt, forget_attempts
 
 VALID_FOR = timedelta(minutes=10)
@@ -26,20 +31,25 @@ PASSWORD_LIMIT = Limit(10, timedelta(minutes=5))
 
 
 class ProofMethod(StrEnum):
-    """By what somebody proved who they are."""
+    """By what somebody proved who they are. `MAILED_CODE`: by one, besides what else proves somebody without a factor."""
 
     PASSWORD = "password"
     TOTP = "totp"
     KEY = "key"
     RECOVERY_CODE = "recovery_code"
+    PROVIDER = "provider"
+    MAILED_CODE = "mailed_code"
     OPERATOR = "operator"
 
 
 _STRONGEST = {
-    Protection.NONE: ProofMethod.PASSWORD,
+    Protection.PROVIDER: ProofMethod.PROVIDER,
     Protection.TOTP: ProofMethod.TOTP,
     Protection.PHISHING_RESISTANT: ProofMethod.KEY,
 }
+_HELD = frozenset({ProofMethod.TOTP, ProofMethod.KEY, ProofMethod.RECOVERY_CODE})
+"""What shows that somebody still has what only they have."""
+
 _ALWAYS_ENOUGH = frozenset({ProofMethod.RECOVERY_CODE, ProofMethod.OPERATOR})
 
 
@@ -118,15 +128,47 @@ def require(proof: RecentProof, *, now: datetime) -> User:
 
 def sufficient_methods(user_id: int) -> frozenset[ProofMethod]:
     """Return what proves this person now."""
-    return _ALWAYS_ENOUGH | {_STRONGEST[protection_of([user_id])[user_id]]}
+    protection = protection_of([user_id])[user_id]
+    if protection is not Protection.NONE:
+        return _ALWAYS_ENOUGH | {_STRONGEST[protection]}
+    if settings.STRONGROOM_OIDC_ISSUER and not _has_password(user_id):
+        return _ALWAYS_ENOUGH | {ProofMethod.PROVIDER, ProofMethod.MAILED_CODE}
+    return _ALWAYS_ENOUGH | {ProofMethod.PASSWORD, ProofMethod.MAILED_CODE}
 
 
-def signed_in(user_id: int, *, method: ProofMethod, now: datetime) -> RecentProof:
-    """Record a sign-in whose password or factor was checked a moment ago; it is a proof, too."""
+def signed_in(
+    user_id: int, *, method: ProofMethod, proved_at: datetime, now: datetime, is_new_browser: bool = False
+) -> RecentProof:
+    """Record a sign-in; it is a proof, too.
+
+    Args:
+        method: What was checked.
+        proved_at: When it was: a moment ago, or when the identity provider says.
+        is_new_browser: It comes from a browser that was not known, and needed no mailed code. The person is told.
+            Who was mailed a code has been told by that letter.
+    """
     user = User.objects.get(pk=user_id)
+    told = _told_of_browser() if is_new_browser else ""
     with write():
-        record(user, "account.signed_in", by=person(user), now=now, method=method.value)
-    return RecentProof(person(user), user_id, method, now)
+        kind = "account.signed_in"
+        record(user, kind, by=person(user), now=now, tell=told, mail=MailKind.SIGN_IN, method=method.value)
+        if method in _HELD:
+            owner_came_back(user, now=now)
+    return RecentProof(person(user), user_id, method, proved_at)
+
+
+def _told_of_browser() -> str:
+    origin = current_origin()
+    said = ", ".join(part for part in (origin.client, origin.place) if part) or "an unknown program"
+    return (
+        f"Your account was signed in to from a browser that we did not know: {said}.\n\n"
+        "If it was you, there is nothing to do. If not, end that session now, and remove the security key:\n"
+        f"{settings.STRONGROOM_URL}/account/sessions/\n{settings.STRONGROOM_URL}/account/second-factor/"
+    )
+
+
+def _has_password(user_id: int) -> bool:
+    return User.objects.get(pk=user_id).has_usable_password()
 
 
 def _needed() -> ProofNeeded:

@@ -34,10 +34,14 @@ from webauthn.registration.verify_registration_response import VerifiedRegistrat
 
 from strongroom.accounts.errors import FactorNameTaken, FactorRefused
 from strongroom.accounts.models import SecurityKey, User
+from strongroom.accounts.rules.authenticators import kind_of
 from strongroom.accounts.services import ceremonies, guesses
 from strongroom.accounts.services.ceremonies import Ceremony, Purpose
+from strongroom.accounts.services.enrolment import accepting_factor, check_enrolment
 from strongroom.accounts.services.journaling import person, record
-from strongroom.accounts.services.proofs import ProofMethod, RecentProof, require
+from strongroom.accounts.services.proofs import ProofMethod, RecentProof
+from strongroom.accounts.services.sessions import end_sessions
+from strongroom.accounts.services.standing import require_open
 from strongroom.infra.db import write
 
 MAX_CREDENTIAL_ID_BYTES = 1023
@@ -56,9 +60,9 @@ def begin_key_registration(proof: RecentProof, *, now: datetime) -> tuple[str, C
     """Return the options for `navigator.credentials.create()` as JSON, and the ceremony to keep in the session.
 
     Raises:
-        ProofNeeded: the proof is too old or too weak.
+        ProofNeeded: the proof is too old or too weak; or its kind `MailedCodeNeeded`, as `check_enrolment` says.
     """
-    user = require(proof, now=now)
+    user = check_enrolment(proof, now=now)
     ceremony = ceremonies.begin(Purpose.REGISTER, user_id=user.pk, now=now)
     options = generate_registration_options(
         rp_id=ceremonies.relying_party_id(),
@@ -80,30 +84,34 @@ def begin_key_registration(proof: RecentProof, *, now: datetime) -> tuple[str, C
 
 
 def finish_key_registration(
-    user_id: int, *, ceremony: Ceremony, name: str, response: str, now: datetime
+    user_id: int, *, ceremony: Ceremony, name: str, response: str, now: datetime, keep: str = ""
 ) -> RecentProof:
     """Add the key that answered. That is a proof, too.
 
+    All sessions of the person end but `keep`, as `end_sessions` says.
+
     Args:
         ceremony: As begun, from the session.
-        name: The person's own name for the key.
+        name: The person's own name for the key; empty to call it what it is.
         response: JSON of the credential, as the browser gave it.
 
     Raises:
         FactorRefused: the answer does not belong to this ceremony or person, or is not in order.
-        FactorNameTaken: another key of the person has that name, or none is given.
+        FactorNameTaken: another key of the person has that name.
+        AccountNotOpen: the account was frozen or closed meanwhile.
     """
     ceremonies.spend(ceremony, Purpose.REGISTER, user_id=user_id, now=now)
     credential, verified = _checked_registration(ceremony, response)
-    user = User.objects.get(pk=user_id, is_active=True)
-    name = name.strip()
-    if not name or user.security_keys.filter(name=name).exists():
+    user = require_open(user_id)
+    name = name.strip() or _usual_name(user, verified.aaguid)
+    if user.security_keys.filter(name=name).exists():
         raise FactorNameTaken(
             "Please give the key a name that none of your other keys has.",
             why="You will tell them apart by it.",
         )
-    with write():
+    with write(), accepting_factor(user, now=now):
         key = _add(user, name, credential, verified, is_passkey=_is_passkey(response, verified), now=now)
+        end_sessions(user_id, keep=keep)
         told = f'The security key "{key.name}" was added to your account as a second factor.'
         record(
             user,
@@ -282,6 +290,14 @@ def _add(
         raise FactorRefused(
             "This security key is registered already.", next_step="Use another one."
         ) from error
+
+
+def _usual_name(user: User, aaguid: str) -> str:
+    """Return what such a key is called, with a number where the person has one already."""
+    kind = kind_of(aaguid) or "Security key"
+    taken = set(user.security_keys.values_list("name", flat=True))
+    numbered = (kind if number == 1 else f"{kind} {number}" for number in range(1, len(taken) + 2))
+    return next(name for name in numbered if name not in taken)
 
 
 def _is_passkey(response: str, verified: VerifiedRegistration) -> bool:

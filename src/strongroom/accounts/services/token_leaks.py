@@ -16,6 +16,7 @@ from strongroom.accounts.models import ApiToken
 from strongroom.accounts.rules import token_letters
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.services.mailing import write_to_people
+from strongroom.accounts.services.token_reach import record_reach
 from strongroom.accounts.services.tokens import find_made_here
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.identifiers import Kind, stable_id
@@ -91,6 +92,7 @@ def _revoke(token_id: str, report: LeakReport, now: datetime) -> None:
             data={key: value for key, value in evidence.items() if value},
         )
         append(fact, by=FINDER, at=now)
+        record_reach(token, "token.ended_for_project", by=FINDER, now=now)
         _tell(token, url, source, now)
 
 

@@ -26,6 +26,8 @@ from strongroom.accounts.rules.token_uses import UsedFrom
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.accounts.services.proofs import RecentProof, require
+from strongroom.accounts.services.standing import not_open, require_open
+from strongroom.accounts.services.token_reach import record_reach
 from strongroom.foundation import user_agents
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.client_addresses import place_of
@@ -70,6 +72,7 @@ def issue_token(
         ProofNeeded: the proof is too old or too weak.
         TokenNameMissing: there is no name, or it is too long.
         TokenTooLarge: it names too many projects.
+        AccountNotOpen: the account was frozen or closed in this moment.
     """
     user = require(proof, now=now)
     name = name.strip()
@@ -82,7 +85,8 @@ def issue_token(
     scope = Scope(None if projects is None else frozenset(projects), read_only=read_only)
     text = _text(token_id, scope, expires_at, now)
     with write():
-        ApiToken.objects.create(
+        require_open(user.pk)
+        token = ApiToken.objects.create(
             id=token_id,
             user=user,
             name=name,
@@ -93,6 +97,7 @@ def issue_token(
         )
         told = f'The API token "{name}" was made. {_ability(scope)}'
         record(user, "account.token_issued", by=proof.by, now=now, tell=told, token=token_id, name=name)
+        record_reach(token, "token.issued_for_project", by=proof.by, now=now)
     return text
 
 
@@ -147,6 +152,7 @@ def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
         record(
             token.user, "account.token_revoked", by=by, now=now, tell=told, token=token_id, name=token.name
         )
+        record_reach(token, "token.ended_for_project", by=by, now=now)
 
 
 def find_made_here(text: str) -> tuple[ApiToken, tuple[bytes, ...]] | None:
@@ -168,7 +174,12 @@ def _accept(text: str, now: datetime) -> tuple[ApiToken, Scope]:
     if token.revoked_at is not None:
         raise _refused(revocation(token.revoked_at, because=token.revoked_because))
     if not token.user.is_active:
-        raise _refused(f"The account of its owner, {token.user.username}, is closed or frozen.")
+        refusal = not_open(token.user)
+        raise TokenRefused(
+            "This API token is not accepted.",
+            why=f"{refusal.what} {refusal.why}".strip(),
+            next_step=refusal.next_step,
+        )
     scope = caveats.check(macaroon.caveats, now=now, user_id=stable_id(Kind.PERSON, token.user_id))
     projects = None if token.projects is None else frozenset(map(NormalizedName, token.projects))
     return token, scope.within(Scope(projects, read_only=token.read_only))
@@ -196,8 +207,21 @@ def _note_use(token: ApiToken, seen: Seen, now: datetime) -> None:
         ApiToken.objects.filter(pk=token.pk).update(
             last_used_at=use.at, last_client=use.client, uses=token_uses.pack(use)
         )
+        if last is None:
+            record(
+                token.user,
+                "account.token_first_used",
+                by=_acting(token),
+                now=now,
+                token=token.pk,
+                name=token.name,
+            )
         if token_uses.is_another_program(last, client=client):
             _tell_of_program(token, client, where.kind, now)
+
+
+def _acting(token: ApiToken) -> Actor:
+    return Actor(ActorKind.TOKEN, token.user.username, token.user_id, token.pk)
 
 
 def _tell_of_program(token: ApiToken, client: str, place: str, now: datetime) -> None:

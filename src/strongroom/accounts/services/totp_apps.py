@@ -9,8 +9,10 @@ from strongroom.accounts.errors import FactorNameTaken, FactorNotFound, FactorRe
 from strongroom.accounts.models import TotpApp, User
 from strongroom.accounts.rules import totp
 from strongroom.accounts.services import guesses
+from strongroom.accounts.services.enrolment import accepting_factor, check_enrolment
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.proofs import ProofMethod, RecentProof, require
+from strongroom.accounts.services.sessions import end_sessions
 from strongroom.infra.db import write
 
 ENROLMENT_VALID_FOR = timedelta(hours=1)
@@ -36,10 +38,10 @@ def begin_totp(proof: RecentProof, *, name: str, now: datetime) -> TotpEnrolment
     """Make a secret for a new app; it protects nothing until `confirm_totp`. An unfinished enrolment is forgotten.
 
     Raises:
-        ProofNeeded: the proof is too old or too weak.
+        ProofNeeded: the proof is too old or too weak; or its kind `MailedCodeNeeded`, as `check_enrolment` says.
         FactorNameTaken: another app of the person has that name, or none is given.
     """
-    user = require(proof, now=now)
+    user = check_enrolment(proof, now=now)
     name = name.strip()
     with write():
         user.totp_apps.filter(confirmed_at=None).delete()
@@ -49,7 +51,9 @@ def begin_totp(proof: RecentProof, *, name: str, now: datetime) -> TotpEnrolment
                 why="You will tell them apart by it.",
             )
         app = TotpApp.objects.create(user=user, name=name, sealed_secret=b"", created_at=now)
-        app.sealed_secret = settings.STRONGROOM_KEYRING.seal(totp.new_secret(), context=_context(app))
+        app.sealed_secret = settings.STRONGROOM_KEYRING.seal(
+            totp.new_secret(), context=totp.seal_context(app.pk)
+        )
         app.save(update_fields=["sealed_secret"])
     return _enrolment(user, app)
 
@@ -65,23 +69,27 @@ def get_totp_enrolment(proof: RecentProof, *, now: datetime) -> TotpEnrolment:
     return _enrolment(user, _waiting(user.pk, now))
 
 
-def confirm_totp(user_id: int, *, code: str, now: datetime) -> RecentProof:
+def confirm_totp(user_id: int, *, code: str, now: datetime, keep: str = "") -> RecentProof:
     """Finish the enrolment with a first code of the app. That is a proof, too.
+
+    All sessions of the person end but `keep`, as `end_sessions` says.
 
     Raises:
         FactorRefused: the code is wrong.
         FactorNotFound: no enrolment is waiting.
         TooManyAttempts: too many codes were wrong.
+        AccountNotOpen: the account was frozen or closed meanwhile.
     """
     guesses.count_code(user_id, now=now)
     app = _waiting(user_id, now)
     step = totp.accepted_step(_secret(app), code, at=now, last_step=0)
     if step is None:
-        raise _wrong_code()
-    with write():
+        raise _wrong_code(_distant(app, code, now), now)
+    with write(), accepting_factor(app.user, now=now):
         waiting = TotpApp.objects.filter(pk=app.pk, confirmed_at=None)
         if not waiting.update(confirmed_at=now, last_used_at=now, last_step=step):
             raise _none_waiting()
+        end_sessions(user_id, keep=keep)
         told = f'The authenticator app "{app.name}" was added to your account as a second factor.'
         record(app.user, "account.totp_added", by=person(app.user), now=now, tell=told, name=app.name)
     guesses.forget_codes(user_id)
@@ -96,13 +104,14 @@ def accept_totp(user_id: int, *, code: str, now: datetime) -> RecentProof:
         TooManyAttempts: too many codes were wrong.
     """
     guesses.count_code(user_id, now=now)
-    apps = TotpApp.objects.filter(user_id=user_id, user__is_active=True, confirmed_at__isnull=False)
-    for app in apps.select_related("user"):
+    filtered = TotpApp.objects.filter(user_id=user_id, user__is_active=True, confirmed_at__isnull=False)
+    apps = list(filtered.select_related("user"))
+    for app in apps:
         step = totp.accepted_step(_secret(app), code, at=now, last_step=app.last_step)
         if step is not None and _take(app, step, now):
             guesses.forget_codes(user_id)
             return RecentProof(person(app.user), user_id, ProofMethod.TOTP, now)
-    raise _wrong_code()
+    raise _wrong_code(_spend_distant(apps, code, now), now)
 
 
 def _take(app: TotpApp, step: int, now: datetime) -> bool:
@@ -110,6 +119,21 @@ def _take(app: TotpApp, step: int, now: datetime) -> bool:
     with write():
         unused = TotpApp.objects.filter(pk=app.pk, confirmed_at__isnull=False, last_step__lt=step)
         return unused.update(last_step=step, last_used_at=now) == 1
+
+
+def _distant(app: TotpApp, code: str, now: datetime) -> int | None:
+    return totp.distant_step(_secret(app), code, at=now, last_step=app.last_step)
+
+
+def _spend_distant(apps: list[TotpApp], code: str, now: datetime) -> int | None:
+    """Return the step of a code that a wrong clock made, used up: who is told of it could wait until it is right."""
+    for app in apps:
+        step = _distant(app, code, now)
+        if step is not None:
+            with write():
+                TotpApp.objects.filter(pk=app.pk, last_step__lt=step).update(last_step=step)
+            return step
+    return None
 
 
 def _waiting(user_id: int, now: datetime) -> TotpApp:
@@ -129,15 +153,19 @@ def _enrolment(user: User, app: TotpApp) -> TotpEnrolment:
 
 
 def _secret(app: TotpApp) -> bytes:
-    secret: bytes = settings.STRONGROOM_KEYRING.open(bytes(app.sealed_secret), context=_context(app))
+    secret: bytes = settings.STRONGROOM_KEYRING.open(
+        bytes(app.sealed_secret), context=totp.seal_context(app.pk)
+    )
     return secret
 
 
-def _context(app: TotpApp) -> str:
-    return f"totp:{app.pk}"
-
-
-def _wrong_code() -> FactorRefused:
+def _wrong_code(distant_step: int | None, now: datetime) -> FactorRefused:
+    if distant_step is not None:
+        return FactorRefused(
+            f"The clock of the device that shows this code is {totp.clock_fault(distant_step, at=now)}.",
+            why="Codes are made from the time, so this one is not accepted.",
+            next_step="Let the device set its clock by the network, and enter a code that it shows some minutes later.",
+        )
     return FactorRefused(
         "This code is not accepted.",
         why="Each code works once and for about a minute.",

@@ -1,5 +1,6 @@
 """What exists, as frozen records: one module per subject."""
 
+from strongroom.catalog.queries.custody import companions_of, is_in_custody, list_projects_in_custody
 from strongroom.catalog.queries.files import (
     FileRecord,
     OfferedFile,
@@ -8,7 +9,14 @@ from strongroom.catalog.queries.files import (
     files_of_projects,
     list_contents,
     list_files,
+    list_releases_touched_by,
     size_of_files,
+)
+from strongroom.catalog.queries.leaving import (
+    OrganizationWithout,
+    ProjectWithout,
+    organizations_without,
+    projects_without,
 )
 from strongroom.catalog.queries.listing import (
     Extent,
@@ -19,6 +27,7 @@ from strongroom.catalog.queries.listing import (
     newest_releases,
     search,
 )
+from strongroom.catalog.queries.lookup import list_quarantined_projects, look_up_projects
 from strongroom.catalog.queries.names import (
     Flag,
     Ruling,
@@ -83,6 +92,13 @@ from strongroom.catalog.queries.releases import (
     newest_version,
     releases_of_projects,
 )
+from strongroom.catalog.queries.reports import (
+    ReportRecord,
+    get_report,
+    list_answered_reports,
+    list_open_reports,
+    list_reports_of,
+)
 from strongroom.catalog.queries.touching import touched_by
 from strongroom.catalog.rules.differences import (
     Difference,
@@ -109,17 +125,21 @@ __all__ = [
     "OfferedPlace",
     "OpenInvitation",
     "OrganizationRecord",
+    "OrganizationWithout",
     "Ownership",
     "ProjectRecord",
+    "ProjectWithout",
     "PublishedFile",
     "ReleaseFacts",
     "ReleaseRecord",
+    "ReportRecord",
     "Ruling",
     "SearchHit",
     "Subject",
     "TeamRecord",
     "active_members_of_team",
     "active_owners",
+    "companions_of",
     "differences",
     "extent",
     "files_named",
@@ -133,10 +153,13 @@ __all__ = [
     "get_invitation",
     "get_organization",
     "get_project",
+    "get_report",
     "get_team",
     "grants_by_prefix",
     "holders_for",
+    "is_in_custody",
     "is_owned_without",
+    "list_answered_reports",
     "list_confusable",
     "list_contents",
     "list_files",
@@ -147,24 +170,32 @@ __all__ = [
     "list_names_within",
     "list_namespaces",
     "list_offered_places",
+    "list_open_reports",
     "list_people_who_may_publish",
     "list_project_names",
+    "list_projects_in_custody",
     "list_projects_of_organization",
+    "list_quarantined_projects",
     "list_releases",
     "list_releases_classified",
+    "list_releases_touched_by",
+    "list_reports_of",
     "list_rulings",
     "list_teams",
+    "look_up_projects",
     "memberships",
     "newest",
     "newest_projects",
     "newest_releases",
     "newest_version",
+    "organizations_without",
     "ownership_of_projects",
     "population",
     "predecessor",
     "projects_named",
     "projects_of_team",
     "projects_reached_by",
+    "projects_without",
     "releases_of_projects",
     "search",
     "size_of_files",

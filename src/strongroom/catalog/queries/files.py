@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Sum
-from packaging.version import Version
+from django.db.models import QuerySet, Sum
 
 from strongroom.catalog.models import File
+from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
+from strongroom.foundation.versions import parsed
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +71,24 @@ _Listed = TypeVar("_Listed", FileRecord, OfferedFile)
 
 
 def list_files(name: NormalizedName, *, withdrawn: bool = False) -> list[FileRecord]:
-    """Return the published files of a project, or those that were withdrawn, by version and file name."""
+    """Return the files of a project that are offered, or those that were withdrawn, by version and file name."""
     rows = File.objects.filter(release__project__name=name, withdrawn_at__isnull=not withdrawn)
+    if not withdrawn:
+        rows = rows.filter(release__quarantined_at=None)
     return _by_version(_file(row) for row in rows.values_list(*_COLUMNS))
 
 
 def files_of_projects(names: Collection[str]) -> dict[NormalizedName, list[OfferedFile]]:
-    """Return the published files of these projects, each by version and file name."""
-    rows = File.objects.filter(release__project__name__in=names, withdrawn_at=None)
+    """Return the files of these projects that are offered, each by version and file name."""
     files: dict[str, list[OfferedFile]] = defaultdict(list)
-    for name, *row in rows.values_list("release__project__name", *_OFFERED):
+    for name, *row in _offered(names):
         files[name].append(OfferedFile._make(row))
     return {NormalizedName(name): _by_version(found) for name, found in files.items()}
 
 
 def size_of_files(name: NormalizedName) -> int:
     """Return the bytes that a project's published files take together."""
-    files = File.objects.filter(release__project__name=name, withdrawn_at=None)
-    return files.aggregate(total=Sum("size_bytes"))["total"] or 0
+    return sum(size_bytes for (size_bytes,) in _size(name))
 
 
 def files_named(filenames: Collection[str]) -> dict[str, PublishedFile]:
@@ -99,6 +101,19 @@ def files_named(filenames: Collection[str]) -> dict[str, PublishedFile]:
         name: PublishedFile(row.python_version, begins_release=row.uploaded_at == row.release.created_at)
         for name, row in rows.items()
     }
+
+
+def list_releases_touched_by(username: str, *, since: datetime) -> list[tuple[NormalizedName, str]]:
+    """Return (project, version) of each release to which somebody, or an API token of theirs, added a file since then.
+
+    Those that are not offered are left out: withdrawn ones, and those that are quarantined already.
+    """
+    actors = [f"{kind}:{username}" for kind in (ActorKind.PERSON, ActorKind.TOKEN)]
+    files = File.objects.filter(uploaded_by__in=actors, uploaded_at__gte=since, withdrawn_at=None)
+    rows = files.filter(release__quarantined_at=None).values_list(
+        "release__project__name", "release__version"
+    )
+    return [(NormalizedName(name), version) for name, version in sorted(set(rows))]
 
 
 def list_contents() -> list[tuple[str, str]]:
@@ -132,6 +147,21 @@ _COLUMNS = (*_SAID, "uploaded_by", *_YANKED, "proof_kind", "proof_factor")
 """As `FileRecord` has them."""
 
 
+@prepared
+def _offered(names: Collection[str]) -> QuerySet[Any, Any]:
+    files = File.objects.filter(
+        release__project__name__in=names, withdrawn_at=None, release__quarantined_at=None
+    )
+    return files.values_list("release__project__name", *_OFFERED)
+
+
+@prepared
+def _size(name: str) -> QuerySet[Any, Any]:
+    """Return one row, or none for a project without files."""
+    files = File.objects.filter(release__project__name=name, withdrawn_at=None)
+    return files.values_list("release__project").annotate(size=Sum("size_bytes")).values_list("size")
+
+
 def _file(row: Sequence[Any]) -> FileRecord:
     *said, yanked_at, yanked_reason, kind, factor = row
     proof = Proof(ProofKind(kind), FactorStrength(factor)) if kind else None
@@ -140,7 +170,4 @@ def _file(row: Sequence[Any]) -> FileRecord:
 
 
 def _by_version(files: Iterable[_Listed]) -> list[_Listed]:
-    """Return the files by version, then by name; to read a version takes longer than to compare it."""
-    listed = list(files)
-    versions = {version: Version(version) for version in {file.version for file in listed}}
-    return sorted(listed, key=lambda file: (versions[file.version], file.filename))
+    return sorted(files, key=lambda file: (parsed(file.version), file.filename))

@@ -45,7 +45,7 @@ class Extent:
 def search(text: str, *, limit: int = 50) -> list[SearchHit]:
     """Return the projects whose name contains the text or whose summary does, names first."""
     wanted = text.strip().lower()
-    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None, quarantined_at=None).exclude(
         project__status="quarantined"
     )
     rows = rows.filter(
@@ -61,7 +61,7 @@ def search(text: str, *, limit: int = 50) -> list[SearchHit]:
 
 def newest_releases(*, limit: int = 10) -> list[SearchHit]:
     """Return the releases published last, newest first."""
-    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None).exclude(
+    rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None, quarantined_at=None).exclude(
         project__status="quarantined"
     )
     return [_hit(row) for row in rows.select_related("project").order_by("-created_at")[:limit]]
@@ -69,7 +69,8 @@ def newest_releases(*, limit: int = 10) -> list[SearchHit]:
 
 def newest_projects(*, limit: int) -> list[NewProject]:
     """Return the projects that came last and have a release, newest first."""
-    latest = Release.objects.filter(project=OuterRef("pk"), withdrawn_at=None).order_by("-created_at")
+    offered = Release.objects.filter(project=OuterRef("pk"), withdrawn_at=None, quarantined_at=None)
+    latest = offered.order_by("-created_at")
     rows = (
         Project.objects.filter(withdrawn_at=None)
         .exclude(status="quarantined")

@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from strongroom.catalog.models import (
     MemberRole,
@@ -23,6 +24,7 @@ from strongroom.catalog.rules.namespaces import (
     within_each_other,
 )
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.statements import prepared
 
 
 def list_namespaces() -> list[GrantedNamespace]:
@@ -50,15 +52,19 @@ def list_names_within(namespaces: Collection[NormalizedName]) -> list[Normalized
 
 def grants_by_prefix() -> dict[NormalizedName, Grant]:
     """Return the namespaces that are granted as the rules look at them."""
-    rows = Namespace.objects.values_list(
-        "prefix", "owner_id", "organization_id", "owner__username", "organization__name"
-    )
     return {
         NormalizedName(prefix): Grant(
             NormalizedName(prefix), _holder(user_id, organization_id), user or organization
         )
-        for prefix, user_id, organization_id, user, organization in rows
+        for prefix, user_id, organization_id, user, organization in _grants()
     }
+
+
+@prepared
+def _grants() -> QuerySet[Any, Any]:
+    return Namespace.objects.values_list(
+        "prefix", "owner_id", "organization_id", "owner__username", "organization__name"
+    )
 
 
 def holders_for(user_id: int | None) -> frozenset[Holder]:

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from strongroom.catalog.errors import OrganizationNotFound, TeamNotFound
 from strongroom.catalog.models import (
@@ -17,6 +20,7 @@ from strongroom.catalog.models import (
 )
 from strongroom.catalog.rules.invitations import expires_at
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,15 +195,19 @@ def list_projects_of_organization(organization: NormalizedName) -> list[Normaliz
 
 def ownership_of_projects(names: Collection[str]) -> dict[NormalizedName, Ownership]:
     """Return who stands behind each of these projects, as the JSON API of PyPI says it."""
-    rows = Project.objects.filter(name__in=names).order_by("-roles__name", "roles__user__username")
-    columns = "name", "organization__name", "roles__name", "roles__user__username"
     roles: dict[tuple[str, str | None], list[tuple[str, str]]] = {}
-    for name, organization, role, username in rows.values_list(*columns):
+    for name, organization, role, username in _ownership(names):
         roles.setdefault((name, organization), []).extend([(role, username)] if role else [])
     return {
         NormalizedName(name): Ownership(NormalizedName(organization) if organization else None, tuple(people))
         for (name, organization), people in roles.items()
     }
+
+
+@prepared
+def _ownership(names: Collection[str]) -> QuerySet[Any, Any]:
+    rows = Project.objects.filter(name__in=names).order_by("-roles__name", "roles__user__username")
+    return rows.values_list("name", "organization__name", "roles__name", "roles__user__username")
 
 
 def projects_of_team(organization: NormalizedName, *, team: str) -> frozenset[NormalizedName]:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import F, QuerySet, Value
@@ -15,6 +14,7 @@ from strongroom.catalog.models import Invitation, MemberRole, OrganizationMember
 from strongroom.catalog.rules.invitations import expires_at
 from strongroom.catalog.rules.rights import Right, Through, strongest_first
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.statements import prepared
 
 _COLUMNS = ("project_name", "username", "person_id", "right", "held_since", "through", "through_name")
 """Of a right, whichever way it comes; where a model has a field of that meaning, its name is another."""
@@ -138,28 +138,20 @@ def get_invitation(name: NormalizedName, *, user_id: int) -> OpenInvitation:
     )
 
 
+@prepared
 def _rights(names: Collection[str] | None, user_ids: Collection[int] | None) -> QuerySet[Any, Any]:
-    """Return rows of `_COLUMNS`, one for each right of these people on these projects."""
+    """Return rows of `_COLUMNS`, one for each right of these people on these projects, whichever way it comes."""
     wanted = {"project_name__in": names, "person_id__in": user_ids}
     given = {field: values for field, values in wanted.items() if values is not None}
-    direct, *others = (rows.filter(**given) for rows in _ways())
+    direct, *others = (rows.filter(**given) for rows in (_direct(), _by_team(), _by_organization()))
     return direct.union(*others, all=True)
-
-
-@cache
-def _ways() -> tuple[QuerySet[Any, Any], ...]:
-    """Return every right there is, by the way it comes: directly, by a team, by owning the organization.
-
-    Every permit asks for some of them. Building these queries costs more than running them, so they are built once.
-    """
-    return _direct(), _by_team(), _by_organization()
 
 
 def _direct() -> QuerySet[Any, Any]:
     rows = Role.objects.filter(user__is_active=True).annotate(
         project_name=F("project__name"),
         username=F("user__username"),
-        person_id=F("user_id"),
+        person_id=F("user__id"),
         right=F("name"),
         held_since=F("since"),
         through=Value(Through.DIRECT),
@@ -175,7 +167,7 @@ def _by_team() -> QuerySet[Any, Any]:
     ).annotate(
         project_name=F("project__name"),
         username=F(f"{person}__username"),
-        person_id=F(f"{person}_id"),
+        person_id=F(f"{person}__id"),
         right=F("name"),
         held_since=Greatest("since", "team__members__since"),
         through=Value(Through.TEAM),
@@ -190,7 +182,7 @@ def _by_organization() -> QuerySet[Any, Any]:
     ).annotate(
         project_name=F("organization__projects__name"),
         username=F("user__username"),
-        person_id=F("user_id"),
+        person_id=F("user__id"),
         right=Value(RoleName.OWNER),
         held_since=F("since"),
         through=Value(Through.ORGANIZATION),

@@ -11,6 +11,7 @@ from strongroom.catalog.errors import ProjectNotFound
 from strongroom.catalog.models import Project
 from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class ProjectRecord:
 
 def find_project(name: NormalizedName) -> ProjectRecord | None:
     """Return the project of that name, withdrawn or not; None if there never was one."""
-    return next((_project(row) for row in _rows().filter(name=name)), None)
+    return next(map(_project, _named([name])), None)
 
 
 def get_project(name: NormalizedName) -> ProjectRecord:
@@ -47,8 +48,7 @@ def get_project(name: NormalizedName) -> ProjectRecord:
 
 def projects_named(names: Collection[str]) -> dict[NormalizedName, ProjectRecord]:
     """Return the projects of these normalized names, withdrawn or not; names that never were one are left out."""
-    projects = map(_project, _rows().filter(name__in=names))
-    return {project.name: project for project in projects}
+    return {project.name: project for project in map(_project, _named(names))}
 
 
 def list_project_names() -> list[tuple[NormalizedName, str]]:
@@ -80,8 +80,9 @@ def withdrawn_names() -> frozenset[NormalizedName]:
     return frozenset(NormalizedName(name) for name in names)
 
 
-def _rows() -> QuerySet[Any, Any]:
-    return Project.objects.values_list(
+@prepared
+def _named(names: Collection[str]) -> QuerySet[Any, Any]:
+    return Project.objects.filter(name__in=names).values_list(
         "name", "display_name", "created_at", "status", "status_reason", "withdrawn_at", "pk"
     )
 

@@ -66,6 +66,14 @@ _OF_CARE = {
         "{project} was quarantined",
         "Its files are not offered until the operators have examined them.",
     ),
+    "release.quarantined": (
+        "{project} {subject} was quarantined",
+        "Its files are not offered until the operators have examined them. Other releases are.",
+    ),
+    "release.quarantine_lifted": (
+        "{project} {subject} is no longer quarantined",
+        "Its files are offered again.",
+    ),
     "project.quarantine_lifted": (
         "{project} is no longer quarantined",
         "Its files are offered again.",
@@ -82,6 +90,8 @@ _OF_PEOPLE = {
     "role.left": "{person} left {project} as {role}",
     "invitation.withdrawn": "{person} is no longer invited to {project} as {role}",
     "project.handed_over": "{person} took over {project} as {role}",
+    "project.left_to_custody": "{person} left {project}, which has no owner now",
+    "project.given": "The operators of this index gave {project} to {person}",
 }
 _TO_THE_PERSON = {
     "role.invited": "You are invited to {project} as {role}",
@@ -92,6 +102,8 @@ _TO_THE_PERSON = {
     "role.left": "You left {project} as {role}",
     "invitation.withdrawn": "You are no longer invited to {project} as {role}",
     "project.handed_over": "You took over {project} as {role}",
+    "project.left_to_custody": "You left {project}, which has no owner now",
+    "project.given": "The operators of this index gave you {project}: you are its owner",
 }
 
 

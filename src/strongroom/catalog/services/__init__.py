@@ -1,7 +1,13 @@
 """Commands of the catalog: one module per family, one write transaction per command."""
 
 from strongroom.catalog.models import MemberRole, RoleName
+from strongroom.catalog.rules.reports import Outcome, ReportKind
 from strongroom.catalog.services.care import unyank, withdraw, yank
+from strongroom.catalog.services.custody import (
+    give_from_custody,
+    leave_organization_to_custody,
+    leave_to_custody,
+)
 from strongroom.catalog.services.members import (
     accept_membership,
     change_member,
@@ -37,6 +43,8 @@ from strongroom.catalog.services.publish import (
     is_published,
     publish_file,
 )
+from strongroom.catalog.services.release_quarantine import lift_release_quarantine, quarantine_release
+from strongroom.catalog.services.reports import STRANGER, answer_report, report_project
 from strongroom.catalog.services.rulings import leave_name_to_the_rules, permit_name, prohibit_name
 from strongroom.catalog.services.status import archive, deprecate, lift_quarantine, quarantine, set_active
 from strongroom.catalog.services.teams import (
@@ -50,13 +58,17 @@ from strongroom.catalog.services.teams import (
 )
 
 __all__ = [
+    "STRANGER",
     "MemberRole",
     "NewFile",
+    "Outcome",
     "Published",
+    "ReportKind",
     "RoleName",
     "accept_invitation",
     "accept_membership",
     "add_to_team",
+    "answer_report",
     "archive",
     "change_member",
     "change_organization",
@@ -68,6 +80,7 @@ __all__ = [
     "delete_team",
     "deprecate",
     "find_release_start",
+    "give_from_custody",
     "give_team_role",
     "grant_namespace",
     "grant_namespace_to_organization",
@@ -78,8 +91,11 @@ __all__ = [
     "leave",
     "leave_name_to_the_rules",
     "leave_organization",
+    "leave_organization_to_custody",
     "leave_team",
+    "leave_to_custody",
     "lift_quarantine",
+    "lift_release_quarantine",
     "make_maintainer",
     "make_owner",
     "move_project_in",
@@ -88,9 +104,11 @@ __all__ = [
     "prohibit_name",
     "publish_file",
     "quarantine",
+    "quarantine_release",
     "remove_from_team",
     "remove_member",
     "remove_person",
+    "report_project",
     "revoke_namespace",
     "set_active",
     "take_team_role",

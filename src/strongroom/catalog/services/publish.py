@@ -1,13 +1,13 @@
 """Record a file that was checked and stored: project, release, file, role, journal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q
+from django.db.models import FilteredRelation, Q, QuerySet
 
-from strongroom.catalog.errors import FileExists, FilenameUsed, VersionWithdrawn
+from strongroom.catalog.errors import FileExists, FilenameUsed, ReleaseQuarantined, VersionWithdrawn
 from strongroom.catalog.models import File, Project, Release
 from strongroom.catalog.rules.letters import FirstFile
 from strongroom.catalog.services.names import begin_project
@@ -16,6 +16,7 @@ from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,14 @@ class Published:
     serial: int = 0
 
 
-_OF_A_KNOWN_RELEASE = ("project", "version", "withdrawn_at")
-"""What is asked of a release that is there; its description may be long."""
+class _Known(NamedTuple):
+    """A project that is there; the last two are those of its release of some version, None where that would be new."""
+
+    project_id: int
+    display_name: str
+    withdrawn_at: datetime | None
+    release_id: int | None
+    begun_at: datetime | None
 
 
 def is_published(*, filename: str, sha256: str) -> bool:
@@ -63,22 +70,21 @@ def is_published(*, filename: str, sha256: str) -> bool:
         FileExists: the name is taken by other content, or the content by another name.
         FilenameUsed: a file of that name was withdrawn.
     """
-    known = File.objects.filter(Q(filename=filename) | Q(sha256=sha256))
-    rows = list(known.only("filename", "sha256", "withdrawn_at"))
-    same_name = next((row for row in rows if row.filename == filename), None)
-    if same_name is None:
-        _refuse_known_content(rows)
+    known = {name: (digest, withdrawn_at) for name, digest, withdrawn_at in _like(filename, sha256)}
+    if filename not in known:
+        _refuse_known_content(known)
         return False
-    if same_name.withdrawn_at is not None:
+    published, withdrawn_at = known[filename]
+    if withdrawn_at is not None:
         raise FilenameUsed(
             f"The file name {filename!r} was used by a file that was withdrawn.",
             why="A file name is never used twice, so that pinned hashes keep their meaning.",
             next_step="Publish under a new version.",
         )
-    if same_name.sha256 == sha256:
+    if published == sha256:
         return True
     raise FileExists(
-        f"File already exists ('{filename}', with sha256 hash '{same_name.sha256}').",
+        f"File already exists ('{filename}', with sha256 hash '{published}').",
         why="Published files never change.",
         next_step="Publish the changed file under a new version.",
     )
@@ -88,14 +94,10 @@ def find_release_start(name: NormalizedName, *, version: str) -> datetime | None
     """Return when the first file of a release was published; None where it would be a new release.
 
     Raises:
-        VersionWithdrawn: the version was withdrawn.
+        VersionWithdrawn, ReleaseQuarantined: the version takes no files any more, or not now.
     """
-    rows = Release.objects.filter(project__name=name, version=version).select_related("project")
-    row = rows.only(*_OF_A_KNOWN_RELEASE, "created_at", "project__display_name").first()
-    if row is None:
-        return None
-    _refuse_withdrawn(row)
-    return row.created_at
+    known = _find(name, version=version)
+    return known.begun_at if known else None
 
 
 def publish_file(permit: Permit, new: NewFile) -> Published:
@@ -106,7 +108,7 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
     Raises:
         FileExists: the name is taken by other content, or the content by another name.
         FilenameUsed: a file of that name was withdrawn.
-        VersionWithdrawn: the version was withdrawn.
+        VersionWithdrawn, ReleaseQuarantined: the version takes no files any more, or not now.
         NameRefused, NamespaceReserved: the project is new, and `begin_project` refuses its name.
     """
     name = normalize(new.display_name)
@@ -114,51 +116,88 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
     with write():
         if is_published(filename=new.filename, sha256=new.digests["sha256"]):
             return Published(is_new=False)
-        project, created = _project_for(permit, new, name)
-        release, begins = _release_for(permit, new, project)
-        _record_file(permit, new, release)
+        known = _find(name, version=new.version)
+        project_id = _bring_back(known, new) if known else _begin(permit, new, name)
+        release_id = known.release_id if known else None
+        _record_file(permit, new, release_id or _begin_release(permit, new, project_id))
         serial = append(
             Fact(
                 "file.published",
                 project=name,
                 subject=new.filename,
-                data={"version": new.version, "sha256": new.digests["sha256"], "new_project": created},
+                data={"version": new.version, "sha256": new.digests["sha256"], "new_project": known is None},
             ),
             by=permit.by,
             at=permit.at,
         )
-        if begins:
+        if release_id is None:
             first = FirstFile(new.filename, new.size_bytes, new.digests["sha256"])
             tell_of_release(permit, version=new.version, file=first)
-    return Published(is_new=True, created_project=created, serial=serial)
+    return Published(is_new=True, created_project=known is None, serial=serial)
 
 
-def _refuse_known_content(twins: Sequence[File]) -> None:
-    if twins:
+@prepared
+def _like(filename: str, sha256: str) -> QuerySet[Any, Any]:
+    known = File.objects.filter(Q(filename=filename) | Q(sha256=sha256))
+    return known.values_list("filename", "sha256", "withdrawn_at")
+
+
+def _find(name: NormalizedName, *, version: str) -> _Known | None:
+    """Return what there is already where a file of this version belongs; None where the project would be new.
+
+    Raises:
+        VersionWithdrawn, ReleaseQuarantined: the version takes no files any more, or not now.
+    """
+    for *known, release_withdrawn_at, quarantined_at in _of_version(name, version):
+        found = _Known(*known)
+        if quarantined_at is not None:
+            raise ReleaseQuarantined(
+                f"Version {version} of {found.display_name} is quarantined and takes no files.",
+                why="Nothing of it is offered until the operators have examined it.",
+                next_step="Publish a new version, or write to the operators of this index.",
+            )
+        if release_withdrawn_at is not None:
+            raise VersionWithdrawn(
+                f"Version {version} of {found.display_name} was withdrawn on {release_withdrawn_at:%Y-%m-%d}.",
+                why="A withdrawn version is never filled again, so that nobody can put other files in its place.",
+                next_step="Publish a new version.",
+            )
+        return found
+    return None
+
+
+@prepared
+def _of_version(name: str, version: str) -> QuerySet[Any, Any]:
+    wanted = FilteredRelation("releases", condition=Q(releases__version=version))
+    projects = Project.objects.filter(name=name).annotate(release=wanted)
+    of_release = "release__pk", "release__created_at", "release__withdrawn_at", "release__quarantined_at"
+    return projects.values_list("pk", "display_name", "withdrawn_at", *of_release)
+
+
+def _refuse_known_content(names: Iterable[str]) -> None:
+    for name in names:
         raise FileExists(
-            f"File already exists: the same content was published as '{twins[0].filename}'.",
+            f"File already exists: the same content was published as '{name}'.",
             next_step="Install that file, or publish different content.",
         )
 
 
-def _project_for(permit: Permit, new: NewFile, name: NormalizedName) -> tuple[Project, bool]:
-    project = Project.objects.filter(name=name).first()
-    if project is None:
-        return begin_project(name, display_name=new.display_name, by=permit.by, now=permit.at), True
-    if project.withdrawn_at is not None or project.display_name != new.display_name:
-        project.withdrawn_at = None
-        project.display_name = new.display_name
-        project.save(update_fields=["withdrawn_at", "display_name"])
-    return project, False
+def _begin(permit: Permit, new: NewFile, name: NormalizedName) -> int:
+    return begin_project(name, display_name=new.display_name, by=permit.by, now=permit.at).pk
 
 
-def _release_for(permit: Permit, new: NewFile, project: Project) -> tuple[Release, bool]:
+def _bring_back(known: _Known, new: NewFile) -> int:
+    """Show a project that was withdrawn again, and by the name that is written now."""
+    if known.withdrawn_at is not None or known.display_name != new.display_name:
+        project = Project.objects.filter(pk=known.project_id)
+        project.update(withdrawn_at=None, display_name=new.display_name)
+    return known.project_id
+
+
+def _begin_release(permit: Permit, new: NewFile, project_id: int) -> int:
     # Nobody else writes meanwhile, so what is not there can be made: no savepoint is needed.
-    release = project.releases.filter(version=new.version).only(*_OF_A_KNOWN_RELEASE).first()
-    if release is not None:
-        _refuse_withdrawn(release)
-        return release, False
-    begun = project.releases.create(
+    release = Release.objects.create(
+        project_id=project_id,
         version=new.version,
         created_at=permit.at,
         published_by=str(permit.by),
@@ -167,22 +206,12 @@ def _release_for(permit: Permit, new: NewFile, project: Project) -> tuple[Releas
         requires_python=new.requires_python,
         metadata=dict(new.release_metadata),
     )
-    return begun, True
+    return release.pk
 
 
-def _refuse_withdrawn(release: Release) -> None:
-    if release.withdrawn_at is not None:
-        raise VersionWithdrawn(
-            f"Version {release.version} of {release.project.display_name} was withdrawn on "
-            f"{release.withdrawn_at:%Y-%m-%d}.",
-            why="A withdrawn version is never filled again, so that nobody can put other files in its place.",
-            next_step="Publish a new version.",
-        )
-
-
-def _record_file(permit: Permit, new: NewFile, release: Release) -> None:
+def _record_file(permit: Permit, new: NewFile, release_id: int) -> None:
     File.objects.create(
-        release=release,
+        release_id=release_id,
         filename=new.filename,
         filetype=new.filetype,
         python_version=new.python_version,

@@ -24,7 +24,8 @@ def tell_of_release(permit: Permit, *, version: str, file: FirstFile) -> None:
 def tell_of_care(permit: Permit, kind: str, *, subject: str, reason: str) -> None:
     """Write what was done to a release or to the project; of deeds that concern nobody, nothing."""
     if letters.tells_of_care(kind):
-        by_operator = permit.by.kind is ActorKind.OPERATOR
+        # What the index itself does, it does as its operators have it do.
+        by_operator = permit.by.kind in {ActorKind.OPERATOR, ActorKind.SYSTEM}
         letter = letters.of_care(_deed(permit, kind, reason), subject=subject)
         _write(permit, MailKind.OPERATORS if by_operator else MailKind.CARE, letter)
 

@@ -1,7 +1,7 @@
 """Sealing, deriving and digesting with the installation's own keys.
 
 Two kinds of key live side by side, because they age differently. *Sealing keys* are
-replaced from time to time: the first seals, all of them open. The *root secret* is
+replaced from time to time (docs/how-to/rotate-keys.md): the first seals, all of them open. The *root secret* is
 for ever: everything derived or digested from it would change with it, so that every
 API token and every recovery code would die. Neither is ever used for the other's work.
 """
@@ -63,20 +63,28 @@ class KeyRing:
         ValueError: if there is no sealing key, two share an id, or a length is wrong.
     """
 
-    __slots__ = ("_current", "_root_secret", "_sealing_keys")
+    __slots__ = ("_root_secret", "_sealing_keys")
 
     def __init__(self, sealing_keys: Sequence[SealingKey], *, root_secret: bytes) -> None:
-        by_id = {key.id: key for key in sealing_keys}
-        if not by_id or len(by_id) != len(sealing_keys):
+        if not sealing_keys or len({key.id for key in sealing_keys}) != len(sealing_keys):
             raise ValueError("a key ring has at least one sealing key, and no two with the same id")
         if len(root_secret) != KEY_BYTES:
             raise ValueError(f"a root secret has {KEY_BYTES} bytes")
-        self._current = sealing_keys[0]
-        self._sealing_keys = by_id
+        self._sealing_keys = tuple(sealing_keys)
         self._root_secret = root_secret
 
     def __repr__(self) -> str:
-        return f"<KeyRing sealing with key {self._current.id}, opening with {sorted(self._sealing_keys)}>"
+        current, *_ = self.key_ids
+        return f"<KeyRing sealing with key {current}, opening with {sorted(self.key_ids)}>"
+
+    @property
+    def key_ids(self) -> tuple[int, ...]:
+        """The numbers of the sealing keys, that of the current one first."""
+        return tuple(key.id for key in self._keys())
+
+    def _keys(self) -> tuple[SealingKey, ...]:
+        """Return the sealing keys of this moment, the current one first."""
+        return self._sealing_keys
 
     def seal(self, plaintext: bytes, *, context: str) -> bytes:
         """Encrypt and authenticate with AES-256-GCM under the current key.
@@ -89,9 +97,10 @@ class KeyRing:
         Returns:
             Format byte, key id (4 bytes), nonce (12), ciphertext and tag (16).
         """
-        header = _FORMAT + self._current.id.to_bytes(_KEY_ID_BYTES, "big")
+        current = self._keys()[0]
+        header = _FORMAT + current.id.to_bytes(_KEY_ID_BYTES, "big")
         nonce = os.urandom(_NONCE_BYTES)
-        cipher = AESGCM(self._current.key_secret)
+        cipher = AESGCM(current.key_secret)
         return header + nonce + cipher.encrypt(nonce, plaintext, header + context.encode())
 
     def open(self, sealed: bytes, *, context: str) -> bytes:
@@ -100,10 +109,9 @@ class KeyRing:
         Raises:
             Unsealable: if the key is not on this ring, the context is another one, or any byte was changed.
         """
+        key_id = key_id_of(sealed)
         header, nonce = sealed[:_HEADER_BYTES], sealed[_HEADER_BYTES : _HEADER_BYTES + _NONCE_BYTES]
-        if not header.startswith(_FORMAT) or len(nonce) != _NONCE_BYTES:
-            raise _unsealable("They are not in the form in which this index seals.")
-        key = self._sealing_keys.get(int.from_bytes(header[len(_FORMAT) :], "big"))
+        key = next((key for key in self._keys() if key.id == key_id), None)
         if key is None:
             raise _unsealable("The key that sealed them is not in the secret file.")
         try:
@@ -129,6 +137,17 @@ class KeyRing:
     def _expanded(self, label: str, *, length: int) -> bytes:
         hkdf = HKDF(algorithm=SHA256(), length=length, salt=None, info=f"strongroom:{label}".encode())
         return hkdf.derive(self._root_secret)
+
+
+def key_id_of(sealed: bytes) -> int:
+    """Return the number of the key that sealed these bytes.
+
+    Raises:
+        Unsealable: if they are not sealed bytes.
+    """
+    if not sealed.startswith(_FORMAT) or len(sealed) < _HEADER_BYTES + _NONCE_BYTES:
+        raise _unsealable("They are not in the form in which this index seals.")
+    return int.from_bytes(sealed[len(_FORMAT) : _HEADER_BYTES], "big")
 
 
 def _unsealable(why: str) -> Unsealable:

@@ -1,13 +1,17 @@
 """Read the journal."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Max, QuerySet
 
 from strongroom.infra.journal.models import JournalEntry
+from strongroom.infra.journal.origins import Origin
+from strongroom.infra.journal.services import subject_of_project
+from strongroom.infra.statements import Row, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,17 @@ class Change:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class TracedEntry:
+    """An entry with its origin: for whom it concerns, never for the public. The origin is empty after 90 days."""
+
+    entry: Entry
+    origin: Origin
+
+
+_OF_A_CHANGE = "serial", "at", "project", "kind", "subject"
+
+
 def _entry(row: JournalEntry) -> Entry:
     return Entry(row.serial, row.at, row.kind, row.project, row.subject, row.by, row.reason, row.data)
 
@@ -47,6 +62,35 @@ def list_entries_of_project(name: str, *, limit: int = 100) -> list[Entry]:
 def list_entries_about(subject: str, *, limit: int = 50) -> list[Entry]:
     """Return the newest entries about a person, newest first."""
     return [_entry(row) for row in JournalEntry.objects.filter(subject=subject).order_by("-serial")[:limit]]
+
+
+def list_traced_about(
+    person: str, *, kinds: Collection[str], limit: int, before: int | None = None
+) -> list[TracedEntry]:
+    """Return entries of these kinds about a person, newest first.
+
+    Args:
+        before: Only those with a lower serial: where the page before ended.
+    """
+    return _traced(JournalEntry.objects.filter(subject=person, kind__in=kinds), limit, before)
+
+
+def list_traced_of_project(
+    name: str, *, kinds: Collection[str], limit: int, before: int | None = None
+) -> list[TracedEntry]:
+    """Return entries of these kinds of a project, newest first, and those about it that are not public."""
+    rows = JournalEntry.objects.filter(kind__in=kinds)
+    # Two walks along an index each, where one question for both would sort all that ever happened to the project.
+    public = _traced(rows.filter(project=name), limit, before)
+    others = _traced(rows.filter(subject=subject_of_project(name)), limit, before)
+    return sorted([*public, *others], key=lambda one: one.entry.serial, reverse=True)[:limit]
+
+
+def _traced(rows: QuerySet[JournalEntry], limit: int, before: int | None) -> list[TracedEntry]:
+    if before is not None:
+        rows = rows.filter(serial__lt=before)
+    newest = rows.order_by("-serial")[:limit]
+    return [TracedEntry(_entry(row), Origin(row.origin_place, row.origin_client)) for row in newest]
 
 
 def last_change_at(project: str = "") -> datetime | None:
@@ -65,7 +109,7 @@ def list_project_entries_after(serial: int, *, limit: int) -> list[Entry]:
 
 def list_changes(*, after: int, limit: int) -> list[Change]:
     """Return the changes with serials above `after`, oldest first, at most `limit`."""
-    return _changes(JournalEntry.objects.filter(serial__gt=after), limit)
+    return [Change(*row) for row in _first_after(limit)(after)]
 
 
 def changed_at(serial: int) -> datetime | None:
@@ -75,12 +119,19 @@ def changed_at(serial: int) -> datetime | None:
 
 def list_changes_of(projects: Collection[str], *, until: int) -> list[Change]:
     """Return all changes of these projects up to a serial, oldest first."""
-    return _changes(JournalEntry.objects.filter(project__in=projects, serial__lte=until))
+    rows = JournalEntry.objects.filter(project__in=projects, serial__lte=until)
+    return [Change(*row) for row in rows.order_by("serial").values_list(*_OF_A_CHANGE)]
 
 
-def _changes(rows: QuerySet[JournalEntry], limit: int | None = None) -> list[Change]:
-    columns = "serial", "at", "project", "kind", "subject"
-    return [Change(*row) for row in rows.order_by("serial").values_list(*columns)[:limit]]
+@cache
+def _first_after(limit: int) -> Callable[[int], list[Row]]:
+    """Return what returns the first changes after a serial, at most `limit`."""
+
+    def query(serial: int) -> QuerySet[Any, Any]:
+        rows = JournalEntry.objects.filter(serial__gt=serial).order_by("serial")
+        return rows.values_list(*_OF_A_CHANGE)[:limit]
+
+    return prepared(query)
 
 
 def project_serials() -> dict[str, int]:

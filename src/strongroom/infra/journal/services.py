@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import QuerySet
 
 from strongroom.foundation.actors import Actor
 from strongroom.infra.journal.listeners import listeners
 from strongroom.infra.journal.models import JournalEntry
+from strongroom.infra.journal.origins import current_origin
+from strongroom.infra.statements import prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +19,9 @@ class Fact:
     """What happened, in the past tense: `kind` is dotted and never renamed once released.
 
     Args:
-        project: Normalized name, where a project's pages may have changed.
-        subject: User name or other thing the change is about.
+        project: Normalized name, where a project's pages may have changed. Such a fact is public: it stands on the
+            page of the project's history, and mirrors read it.
+        subject: User name or other thing the change is about; see `subject_of_project`.
         reason: The words of whoever did it, where words were asked for.
         data: Evidence, JSON values only; no secrets, no addresses.
     """
@@ -30,15 +33,20 @@ class Fact:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+def subject_of_project(name: str) -> str:
+    """Return the subject of a fact about a project that is not public. No user name has a colon."""
+    return f"project:{name}"
+
+
 def append(fact: Fact, *, by: Actor, at: datetime) -> int:
-    """Record the fact in the running write transaction and return its serial.
+    """Record the fact in the running write transaction, with the origin that holds, and return its serial.
 
     Serials are gapless and rise in commit order, because `infra.db.write` lets one
     transaction write at a time.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("the journal is written in the transaction of the change: use infra.db.write()")
-    serial = latest_serial() + 1
+    serial, origin = latest_serial() + 1, current_origin()
     JournalEntry.objects.create(
         serial=serial,
         at=at,
@@ -48,6 +56,8 @@ def append(fact: Fact, *, by: Actor, at: datetime) -> int:
         by=str(by),
         reason=fact.reason,
         data=fact.data,
+        origin_place=origin.place,
+        origin_client=origin.client,
     )
     _tell_after_commit()
     return serial
@@ -55,7 +65,21 @@ def append(fact: Fact, *, by: Actor, at: datetime) -> int:
 
 def latest_serial() -> int:
     """Return the serial of the last committed change; 0 for a new index."""
-    return JournalEntry.objects.aggregate(latest=Max("serial"))["latest"] or 0
+    return next((serial for (serial,) in _newest()), 0)
+
+
+@prepared
+def _newest() -> QuerySet[Any, Any]:
+    return JournalEntry.objects.order_by("-serial").values_list("serial")[:1]
+
+
+def forget_origins_before(instant: datetime) -> int:
+    """Forget from where and with what earlier facts were recorded, and only that; return of how many."""
+    return (
+        JournalEntry.objects.filter(at__lt=instant)
+        .exclude(origin_client="")
+        .update(origin_place="", origin_client="")
+    )
 
 
 def _tell_after_commit() -> None:

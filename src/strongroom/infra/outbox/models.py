@@ -30,3 +30,21 @@ class OutgoingMail(models.Model):
 
     def __str__(self) -> str:
         return f"to {self.recipient}: {self.subject}"
+
+
+class Bounce(models.Model):
+    """An address that mail does not reach, as far as we were told: a mark, which decides nothing.
+
+    `by_report`: we were told after a server had taken the message, so that a server which takes another one
+    proves nothing.
+    """
+
+    recipient = models.EmailField(max_length=254, unique=True)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    times = models.PositiveIntegerField(default=1)
+    said = models.CharField(max_length=500)
+    by_report = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.recipient} is not reached"

@@ -2,9 +2,27 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.infra.outbox.models import Bounce, OutgoingMail
+
+BOUNCE_STANDS = timedelta(days=30)
+"""After the last one. While mail is written, each that comes back renews the mark; where none was, nothing is known any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """An address that mail does not reach.
+
+    Args:
+        said: By the mail server, the last time.
+    """
+
+    address: str
+    since: datetime
+    last_at: datetime
+    times: int
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +38,11 @@ def list_letters(recipient: str, *, topics: Collection[str], limit: int = 20) ->
     """Return the newest messages of these topics to an address, newest first."""
     rows = OutgoingMail.objects.filter(recipient=recipient, topic__in=topics).order_by("-pk")[:limit]
     return [Letter(row.subject, row.text, row.created_at) for row in rows]
+
+
+def list_undelivered(addresses: Collection[str], *, now: datetime) -> list[Undelivered]:
+    """Return those of these addresses that mail did not reach lately, the most recent first."""
+    rows = Bounce.objects.filter(recipient__in=addresses, last_at__gt=now - BOUNCE_STANDS).order_by(
+        "-last_at"
+    )
+    return [Undelivered(row.recipient, row.since, row.last_at, row.times, row.said) for row in rows]

@@ -1,16 +1,17 @@
 """Put mail into the outbox, and deliver what is due."""
 
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db.models import F, QuerySet
 
+from strongroom.infra.outbox.bounces import forget_refusal, message_id, record_refusal
 from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.infra.outbox.refusals import is_final, words_of
 
 RETRY_AFTER = (
     timedelta(minutes=1),
@@ -71,41 +72,46 @@ def enqueue_all(messages: Iterable[Message], *, at: datetime) -> None:
 def deliver_due(send: Callable[[EmailMessage], object], *, now: datetime) -> int:
     """Hand every due message to `send`, oldest first; return how many it took.
 
-    An error of `send` is kept with the message, which is tried again later. Run it in one process only.
+    An error of `send` is kept with the message, which is tried again later, unless the mail server has refused its
+    recipient for good: then it is given up, and the recipient marked (`bounces`). Run it in one process only.
     """
     due = OutgoingMail.objects.filter(sent_at=None, given_up_at=None, next_attempt_at__lte=now)
     return sum(_deliver(mail, send, now) for mail in due.order_by("pk").iterator(chunk_size=100))
 
 
+def forget_letters(recipients: Collection[str]) -> None:
+    """Delete what was written to these addresses, but for what is still to be delivered."""
+    written = OutgoingMail.objects.filter(recipient__in=recipients)
+    written.exclude(sent_at=None, given_up_at=None).delete()
+
+
 def _deliver(mail: OutgoingMail, send: Callable[[EmailMessage], object], now: datetime) -> bool:
-    headers = {"Auto-Submitted": "auto-generated", "Message-ID": _message_id(mail), **mail.headers}
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": message_id(mail), **mail.headers}
     message = EmailMessage(mail.subject, mail.text, mail.sender, [mail.recipient], headers=headers)
     row = OutgoingMail.objects.filter(pk=mail.pk)
     try:
         send(message)
     except Exception as error:  # noqa: BLE001 - whatever the mail server or network says, the message stays
-        log.warning("mail %s to %s was not taken: %s", mail.pk, mail.recipient, error)
-        _postpone(row, mail.attempts, str(error), now)
+        said = words_of(error)
+        log.warning("mail %s to %s was not taken: %s", mail.pk, mail.recipient, said)
+        is_refused = is_final(error)
+        _postpone(row, mail.attempts, said, now, final=is_refused or mail.attempts >= len(RETRY_AFTER))
+        if is_refused:
+            record_refusal(mail, said=said, by_report=False, now=now)
         return False
     row.update(sent_at=now, attempts=F("attempts") + 1, last_error="")
+    forget_refusal(mail.recipient)
     return True
-
-
-def _message_id(mail: OutgoingMail) -> str:
-    """Return the same for every attempt: a message that is delivered twice is recognized as one."""
-    host = urlsplit(settings.STRONGROOM_URL).hostname or "localhost"
-    return f"<outbox.{mail.pk}.{mail.created_at:%Y%m%d%H%M%S}@{host}>"
 
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _postpone(row: QuerySet[OutgoingMail], attempts: int, error: str, now: datetime) -> None:
-    final = attempts >= len(RETRY_AFTER)
+def _postpone(row: QuerySet[OutgoingMail], attempts: int, said: str, now: datetime, *, final: bool) -> None:
     row.update(
         attempts=attempts + 1,
-        last_error=error[:500],
+        last_error=said[:500],
         next_attempt_at=now if final else now + RETRY_AFTER[attempts],
         given_up_at=now if final else None,
     )

@@ -6,7 +6,7 @@ stood there just before it. That is a fact about the disk and not about who sync
 its parent knew. A process never relies on another that has made a folder and may not have synced it yet: what it did not
 see itself, it syncs itself.
 
-A store's 65,792 folders take some megabytes of memory here at most, and a full one 257 syncs in the life of a process.
+So a store of 256 folders costs a process at most 256 syncs of their folder, and one sync where all are there.
 """
 
 import os

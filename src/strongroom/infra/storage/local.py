@@ -1,6 +1,6 @@
 """File contents in a local folder, each under its own SHA-256 digest.
 
-Layout: `<root>/<aa>/<bb>/<remaining 60 digits>`, and `<root>/.staging/` on the same file system
+Layout: `<root>/<aa>/<remaining 62 digits>`, and `<root>/.staging/` on the same file system
 for what is still being written. What has a digest name is complete and on disk: content is
 written and synced under a staging name first and only then renamed, so a process that dies at any
 point leaves either nothing or a staging file, never a torn content file. A staging file is locked
@@ -127,7 +127,7 @@ class ContentStore:
         """Return where the content of that digest is, or would be."""
         if _DIGEST.fullmatch(sha256) is None:
             raise ValueError("a digest is 64 lower-case hexadecimal digits")
-        return self._root / sha256[:2] / sha256[2:4] / sha256[4:]
+        return self._root / sha256[:2] / sha256[2:]
 
     def has(self, sha256: str) -> bool:
         """The content of that digest is kept."""
@@ -147,8 +147,8 @@ class ContentStore:
 
     def digests(self) -> Iterator[str]:
         """Every kept digest, in no particular order."""
-        for path in self._root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
-            digest = "".join(path.parts[-3:])
+        for path in self._root.glob("[0-9a-f][0-9a-f]/*"):
+            digest = "".join(path.parts[-2:])
             if _DIGEST.fullmatch(digest):
                 yield digest
 

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import click
 
 from strongroom.foundation.errors import Refusal
+from strongroom.infra.journal.origins import Origin, made_from
 
 _COMMANDS = {
     "serve": ("serve:serve", "Serve the index, and do its background work."),
@@ -17,18 +18,26 @@ _COMMANDS = {
     "prepare": ("preparation:prepare", "Bring tables and pages to this version, as serve does."),
     "operator": ("people:operator", "Operators of this index."),
     "user": ("people:user", "Accounts of people."),
+    "recovery": ("recoveries:recovery", "Accounts that operators are asked to give back."),
+    "passwords": ("passwords:passwords", "Passwords that nobody may use here."),
+    "keys": ("keys:keys", "The keys that secrets in the database are sealed with."),
     "token": ("tokens:token", "Make API tokens, and narrow them anywhere."),
+    "mail": ("mail:mail", "Mail that comes back, and people whom none reaches."),
     "designate": ("criticality:designate", "Find out which projects are critical."),
     "mandate": ("criticality:mandate", "The rule that maintainers need a second factor."),
     "name": ("names:name", "Which names new projects may have."),
     "namespace": ("namespaces:namespace", "Names that are kept for the projects of one owner."),
     "project": ("projects:project", "What operators do about a project."),
+    "release": ("projects:release", "What operators do about one release."),
     "downloads": ("downloads:downloads", "Counts of downloads."),
     "pages": ("pages:pages", "The prepared pages of this machine."),
     "why": ("why:why", "Which rule answers for the name of a project."),
     "check": ("check:check", "Compare database and stored content."),
 }
 """Where each command is, and its line in --help; those that only `serve` calls have none."""
+CONSOLE = Origin(client="the command line")
+"""What the journal says of where a command's changes come from; by whom, each command says."""
+
 _WITHOUT_DJANGO = {"serve", "read", "lane", "token"}
 
 
@@ -57,7 +66,8 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, and say in one line what was refused or is not there."""
         try:
-            return super().main(*args, **kwargs)
+            with made_from(CONSOLE):
+                return super().main(*args, **kwargs)
         except Refusal as refusal:
             _fail(refusal.message)
         except OSError as error:

@@ -7,6 +7,7 @@ from django.db import connection
 
 from strongroom.accounts.services import first_operator_secret
 from strongroom.infra.outbox.transports import transport
+from strongroom.infra.storage.older_layout import move_from_older_layout
 from strongroom.readpath.services import pages_of_this_node
 
 
@@ -17,8 +18,9 @@ def prepare() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Migrate, catch up with the pages, and greet a new installation."""
+    """Move content of an older layout, migrate, catch up with the pages, and greet a new installation."""
     transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER)  # refuses a wrong setting now
+    move_from_older_layout(settings.STRONGROOM_CONTENT_FOLDER)
     call_command("migrate", verbosity=0, interactive=False)
     pages_of_this_node().catch_up()
     click.echo(f"{settings.STRONGROOM_NAME} {settings.STRONGROOM_VERSION}: {settings.STRONGROOM_URL}")

@@ -1,13 +1,22 @@
-"""`strongroom project …`: quarantine a project, and lift it (PEP 792)."""
+"""`strongroom project …` and `strongroom release …`: quarantine a project (PEP 792) or one release, and lift it.
+
+Projects in custody, too, and their new owners.
+"""
 
 import click
 
-from strongroom.catalog.services import lift_quarantine, quarantine
+from strongroom.catalog.queries import list_people_who_may_publish, list_projects_in_custody
+from strongroom.catalog.services import (
+    lift_quarantine,
+    lift_release_quarantine,
+    quarantine,
+    quarantine_release,
+)
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action, Permit
-from strongroom.mandates.services import permit
+from strongroom.mandates.services import give_project, permit
 
 CONSOLE = Actor.operator(name="console")
 
@@ -35,6 +44,59 @@ def lift(name: str, reason: str) -> None:
     asked = _ask(name)
     lift_quarantine(asked, reason=reason)
     click.echo(f"{asked.project} is no longer quarantined.")
+
+
+@project.command()
+def custody() -> None:
+    """Show projects without an owner, and who may still publish them."""
+    names = list_projects_in_custody()
+    for name in names:
+        people = [person.username for person in list_people_who_may_publish(names=[name])]
+        click.echo(f"{name}: {', '.join(people) or 'nobody'}")
+    if not names:
+        click.echo("Every project has an owner.")
+
+
+@project.command()
+@click.argument("name")
+@click.option(
+    "--to", "username", metavar="USER", required=True, help="Who will own it; with a second factor."
+)
+@click.option(
+    "--reason", required=True, help="Why; its people and everybody who reads its history will read it."
+)
+def give(name: str, username: str, reason: str) -> None:
+    """Give the project NAME, which is in custody, to a new owner. Designation and obligations stay."""
+    normalized = normalize(name)
+    give_project(normalized, username=username, reason=reason, by=CONSOLE, now=clock.now())
+    click.echo(f"{username} owns {normalized} now.")
+
+
+@click.group()
+def release() -> None:
+    """What operators do about one release of a project."""
+
+
+@release.command("quarantine")
+@click.argument("name")
+@click.argument("version")
+@click.option("--reason", required=True, help="Why; its people and everybody who looks for it will read it.")
+def quarantine_one_release(name: str, version: str, reason: str) -> None:
+    """Offer no files of the release VERSION of the project NAME until they have been examined."""
+    asked = _ask(name)
+    quarantine_release(asked, version=version, reason=reason)
+    click.echo(f"{asked.project} {version} is quarantined: its files are not offered.")
+
+
+@release.command("lift")
+@click.argument("name")
+@click.argument("version")
+@click.option("--reason", required=True, help="Why; its people will read it.")
+def lift_one_release(name: str, version: str, reason: str) -> None:
+    """Lift the quarantine of the release VERSION of the project NAME; its files are offered again."""
+    asked = _ask(name)
+    lift_release_quarantine(asked, version=version, reason=reason)
+    click.echo(f"{asked.project} {version} is no longer quarantined.")
 
 
 def _ask(name: str) -> Permit:

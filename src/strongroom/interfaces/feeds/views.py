@@ -58,7 +58,8 @@ def project_releases_feed(request: HttpRequest, name: str) -> HttpResponse:
     if name != normalized:
         return redirect("project_releases_feed", normalized, permanent=True)
     project = _offered(normalized)
-    releases = sorted(list_releases(normalized), key=lambda release: release.created_at, reverse=True)
+    offered = [release for release in list_releases(normalized) if release.quarantined_at is None]
+    releases = sorted(offered, key=lambda release: release.created_at, reverse=True)
     news = [
         _release(normalized, project.display_name, one, at=one.created_at)
         for one in releases[:RELEASES_OF_A_PROJECT_AT_MOST]

@@ -3,22 +3,39 @@
 from datetime import timedelta
 
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 
-from strongroom.accounts.services import tell_of_expiring_tokens
+from strongroom.accounts.queries import list_operators
+from strongroom.accounts.services import (
+    Sources,
+    check_due_domains,
+    choose_domains,
+    forget_old_provider_factors,
+    tell_of_expiring_tokens,
+    tend_recoveries,
+)
+from strongroom.accounts.session_store import SessionStore
 from strongroom.criticality.queries import find_latest_run
 from strongroom.criticality.services import run as run_designation_of
 from strongroom.downloads.services import fold_events
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.infra.dns import Resolver
+from strongroom.infra.journal.origins import KEPT_FOR
+from strongroom.infra.journal.services import forget_origins_before
+from strongroom.infra.outbox.maildir import read_maildir
 from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
+from strongroom.infra.rdap import Registry
 from strongroom.infra.throttle.services import forget_spans_before
+from strongroom.mandates.queries import list_companions, list_people_at_stake
 from strongroom.mandates.services import record_figures, tend
 from strongroom.readpath.services import pages_of_this_node, renew_documents
 from strongroom.readpath.store import forget_old_forms
 
 NIGHTLY = Actor.system("nightly")
+
+SPARE_SECONDS = 3.0
+"""For looking at mail domains, each time; what else the worker does waits so long, and for the domain it was at."""
 
 
 def deliver_mail() -> None:
@@ -61,9 +78,39 @@ def tend_mandates() -> None:
     record_figures(on=clock.today())
 
 
+def tend_account_recoveries() -> None:
+    """Mail the links of recoveries whose week is over, and end those that have expired."""
+    tend_recoveries(by=NIGHTLY, now=clock.now())
+
+
 def tell_of_tokens() -> None:
     """Tell people of their API tokens that are about to expire."""
     tell_of_expiring_tokens(by=NIGHTLY, now=clock.now())
+
+
+def choose_mail_domains() -> None:
+    """Watch the mail domains of those whose accounts matter: who may publish a critical project, and operators."""
+    if settings.STRONGROOM_DNS is not None:
+        people = {*list_people_at_stake(), *(operator.user_id for operator in list_operators())}
+        choose_domains(people, now=clock.now())
+
+
+def check_mail_domains() -> None:
+    """Look at the mail domains that are due, for a few seconds at most."""
+    if settings.STRONGROOM_DNS is None:
+        return
+    resolver = Resolver(settings.STRONGROOM_DNS) if settings.STRONGROOM_DNS else Resolver.of_this_machine()
+    registry = Registry(settings.STRONGROOM_RDAP) if settings.STRONGROOM_RDAP else None
+    sources = Sources(
+        resolver.ask, registry.find_registration if registry else None, companions_of=list_companions
+    )
+    check_due_domains(sources, now=clock.now(), spare_seconds=SPARE_SECONDS)
+
+
+def read_bounces() -> None:
+    """Read what the mail server has put into the folder for mail that came back."""
+    if settings.STRONGROOM_BOUNCES is not None:
+        read_maildir(settings.STRONGROOM_BOUNCES, now=clock.now())
 
 
 def clear_sessions() -> None:
@@ -74,3 +121,13 @@ def clear_sessions() -> None:
 def clear_attempts() -> None:
     """Forget attempts that no limit speaks of any more; the longest span is a day."""
     forget_spans_before(clock.now() - timedelta(days=2))
+
+
+def forget_provider_factors() -> None:
+    """Let second factors count no more that no identity provider has seen for a month."""
+    forget_old_provider_factors(now=clock.now())
+
+
+def forget_origins() -> None:
+    """Forget from where and with what changes were made 90 days ago; the changes themselves stay."""
+    forget_origins_before(clock.now() - KEPT_FOR)

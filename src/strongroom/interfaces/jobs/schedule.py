@@ -10,11 +10,13 @@ from pathlib import Path
 
 from django.db import close_old_connections
 
+from strongroom.infra.journal.origins import Origin, made_from
 from strongroom.interfaces.jobs import handlers
 
 log = logging.getLogger(__name__)
 
 
+WORKER = Origin(client="the worker of this index")
 LONGEST_PAUSE_SECONDS = 60
 """Between two runs of a job that fails; one that runs more seldom keeps its own time."""
 
@@ -34,10 +36,16 @@ JOBS = (
     Job(60, handlers.renew_json_documents),
     Job(30, handlers.run_designation),
     Job(60, handlers.tend_mandates),
+    Job(60, handlers.tend_account_recoveries),
     Job(3600, handlers.tell_of_tokens),
+    Job(3600, handlers.choose_mail_domains),
+    Job(30, handlers.check_mail_domains),
+    Job(60, handlers.read_bounces),
     Job(3600, handlers.forget_old_pages),
     Job(3600, handlers.clear_sessions),
     Job(3600, handlers.clear_attempts),
+    Job(3600, handlers.forget_provider_factors),
+    Job(3600, handlers.forget_origins),
 )
 
 
@@ -90,7 +98,8 @@ def _run(job: Job) -> bool:
     """Return whether it succeeded."""
     close_old_connections()
     try:
-        job.run()
+        with made_from(WORKER):
+            job.run()
     except Exception:
         log.exception("%s failed and will run again", job.run.__name__)
         return False

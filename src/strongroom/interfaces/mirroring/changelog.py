@@ -18,6 +18,8 @@ _OF_RELEASES = {
     "release.yanked": "yank release",
     "release.unyanked": "unyank release",
     "release.withdrawn": "remove release",
+    "release.quarantined": "quarantine release",
+    "release.quarantine_lifted": "lift quarantine of release",
 }
 """Facts whose subject is a version."""
 

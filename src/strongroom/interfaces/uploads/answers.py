@@ -17,6 +17,7 @@ from strongroom.catalog.errors import (
     NameRefused,
     NamespaceReserved,
     ProjectExists,
+    ReleaseQuarantined,
     VersionWithdrawn,
 )
 from strongroom.foundation.errors import Refusal, nearest
@@ -43,6 +44,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     PublishedFileExists: HTTPStatus.BAD_REQUEST,
     FilenameUsed: HTTPStatus.BAD_REQUEST,
     VersionWithdrawn: HTTPStatus.BAD_REQUEST,
+    ReleaseQuarantined: HTTPStatus.BAD_REQUEST,
     ProjectExists: HTTPStatus.CONFLICT,
     NameRefused: HTTPStatus.BAD_REQUEST,
     NamespaceReserved: HTTPStatus.CONFLICT,  # PEP 752

@@ -11,14 +11,30 @@ from django.utils.http import http_date
 
 from strongroom.accounts.errors import (
     AccountExists,
+    AccountNeeded,
+    AccountNotOpen,
+    AddressMissing,
+    AddressTooNew,
+    ApprovalRefused,
+    BannerUnfit,
+    DeedNotCovered,
+    DumpUnreadable,
     FactorMissing,
     FactorNameTaken,
     FactorRefused,
     InvalidUsername,
     LastFactorNeeded,
+    MailedCodeNeeded,
+    OperatorRoleUnfit,
+    PasswordBreached,
+    PasswordMissing,
     PasswordRefused,
+    PasswordsBusy,
     ProofNeeded,
+    RecoveryUnfit,
+    StandingUnfit,
     TokenNameMissing,
+    WordsUnfit,
 )
 from strongroom.catalog.errors import (
     AccountClosed,
@@ -32,23 +48,27 @@ from strongroom.catalog.errors import (
     NamespaceTaken,
     NamespaceUnfit,
     NameTaken,
+    NotInCustody,
     NotOfOrganization,
     OperatorsOnly,
     ProjectExists,
     ReasonMissing,
     ReasonTooLong,
     RecipientUnprotected,
+    ReleaseQuarantined,
+    ReportUnfit,
     RightNotDirect,
     RoleExists,
     StatusUnfit,
     VersionWithdrawn,
 )
-from strongroom.criticality.errors import RunOutOfOrder
+from strongroom.criticality.errors import NamingUnfit, RunOutOfOrder
 from strongroom.foundation.errors import NotFound, Refusal, nearest
 from strongroom.foundation.names import InvalidName
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.infra.throttle.services import TooManyAttempts
+from strongroom.interfaces.web.kept_forms import keep_form
 from strongroom.mandates.errors import MandateRunning, NotAllowed
 from strongroom.mandates.services import NoticeTooShort
 from strongroom.readpath.upstream.errors import UpstreamTrouble
@@ -60,24 +80,41 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     ProofNeeded: HTTPStatus.FORBIDDEN,
     TooManyAttempts: HTTPStatus.TOO_MANY_REQUESTS,
     AccountExists: HTTPStatus.CONFLICT,
+    AccountNotOpen: HTTPStatus.FORBIDDEN,
+    AccountNeeded: HTTPStatus.CONFLICT,
+    ApprovalRefused: HTTPStatus.FORBIDDEN,
+    AddressMissing: HTTPStatus.CONFLICT,
+    AddressTooNew: HTTPStatus.CONFLICT,
+    BannerUnfit: HTTPStatus.BAD_REQUEST,
+    DeedNotCovered: HTTPStatus.FORBIDDEN,
+    DumpUnreadable: HTTPStatus.BAD_REQUEST,
     FactorMissing: HTTPStatus.BAD_REQUEST,
     FactorNameTaken: HTTPStatus.CONFLICT,
     FactorRefused: HTTPStatus.BAD_REQUEST,
     InvalidUsername: HTTPStatus.BAD_REQUEST,
     LastFactorNeeded: HTTPStatus.CONFLICT,
+    OperatorRoleUnfit: HTTPStatus.CONFLICT,
+    PasswordMissing: HTTPStatus.CONFLICT,
+    PasswordBreached: HTTPStatus.FORBIDDEN,
     PasswordRefused: HTTPStatus.BAD_REQUEST,
+    PasswordsBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    StandingUnfit: HTTPStatus.CONFLICT,
+    RecoveryUnfit: HTTPStatus.CONFLICT,
     TokenNameMissing: HTTPStatus.BAD_REQUEST,
+    WordsUnfit: HTTPStatus.BAD_REQUEST,
     TokenRefused: HTTPStatus.FORBIDDEN,
     TokenTooLarge: HTTPStatus.BAD_REQUEST,
     AccountClosed: HTTPStatus.CONFLICT,
     FileExists: HTTPStatus.CONFLICT,
     FilenameUsed: HTTPStatus.CONFLICT,
     VersionWithdrawn: HTTPStatus.CONFLICT,
+    ReleaseQuarantined: HTTPStatus.CONFLICT,
     InvitationLapsed: HTTPStatus.CONFLICT,
     LastOwner: HTTPStatus.CONFLICT,
     MemberExists: HTTPStatus.CONFLICT,
     NameRefused: HTTPStatus.BAD_REQUEST,
     NameTaken: HTTPStatus.CONFLICT,
+    NotInCustody: HTTPStatus.CONFLICT,
     NotOfOrganization: HTTPStatus.CONFLICT,
     ProjectExists: HTTPStatus.CONFLICT,
     NamespaceReserved: HTTPStatus.CONFLICT,
@@ -87,11 +124,13 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     ReasonMissing: HTTPStatus.BAD_REQUEST,
     ReasonTooLong: HTTPStatus.BAD_REQUEST,
     RecipientUnprotected: HTTPStatus.CONFLICT,
+    ReportUnfit: HTTPStatus.BAD_REQUEST,
     RightNotDirect: HTTPStatus.CONFLICT,
     RoleExists: HTTPStatus.CONFLICT,
     StatusUnfit: HTTPStatus.CONFLICT,
     MandateRunning: HTTPStatus.CONFLICT,
     NoticeTooShort: HTTPStatus.BAD_REQUEST,
+    NamingUnfit: HTTPStatus.CONFLICT,
     RunOutOfOrder: HTTPStatus.CONFLICT,
     UpstreamTrouble: HTTPStatus.BAD_GATEWAY,
     Refusal: HTTPStatus.BAD_REQUEST,
@@ -103,6 +142,7 @@ _TEMPLATES = {
     HTTPStatus.FORBIDDEN: "403.html",
     HTTPStatus.NOT_FOUND: "404.html",
     HTTPStatus.TOO_MANY_REQUESTS: "429.html",
+    HTTPStatus.SERVICE_UNAVAILABLE: "503.html",
 }
 
 
@@ -124,7 +164,9 @@ class RefusalPages:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of a refusal; let every other exception pass."""
         if isinstance(exception, ProofNeeded):
-            return redirect(f"{reverse('prove')}?{urlencode({'next': request.get_full_path()})}")
+            keep_form(request)
+            page = "second_factor_code" if isinstance(exception, MailedCodeNeeded) else "prove"
+            return redirect(f"{reverse(page)}?{urlencode({'next': request.get_full_path()})}")
         if isinstance(exception, Refusal):
             return refusal_page(request, exception)
         return None

@@ -17,6 +17,9 @@ METHOD_KEY = "proved_by"
 """Where the session keeps by what was last proved whose it is."""
 
 
+_WITHOUT_FACTOR = frozenset({ProofMethod.PASSWORD, ProofMethod.MAILED_CODE})
+
+
 def user_id_signed_in(request: HttpRequest) -> int:
     """Return whose session it is.
 
@@ -37,13 +40,18 @@ def person_signed_in(request: HttpRequest) -> Person:
             before the factor was enrolled, perhaps by somebody else who knew the password.
     """
     person = get_person(user_id_signed_in(request))
-    if person.is_protected and request.session.get(METHOD_KEY) == ProofMethod.PASSWORD:
+    if person.is_protected and request.session.get(METHOD_KEY) in _WITHOUT_FACTOR:
         raise ProofNeeded(
             "Please prove once that it is you.",
             why="You hold a second factor, and this session was begun without one.",
             next_step="Use your second factor.",
         )
     return person
+
+
+def session_key_of(request: HttpRequest) -> str:
+    """Return the key of the session that a change leaves standing: that of whoever makes the change."""
+    return request.session.session_key or ""
 
 
 def actor(person: Person) -> Actor:

@@ -1,6 +1,6 @@
 """Addresses of the pages, but for those of accounts (`accounts/urls.py`) and of the demo's mail."""
 
-from django.urls import path
+from django.urls import include, path
 
 from strongroom.interfaces.web.dashboard import views as dashboard
 from strongroom.interfaces.web.first_operator import first_operator
@@ -8,7 +8,8 @@ from strongroom.interfaces.web.help import views as help_pages
 from strongroom.interfaces.web.home.views import home
 from strongroom.interfaces.web.organizations import manage as organization_manage
 from strongroom.interfaces.web.organizations import pages as organization_pages
-from strongroom.interfaces.web.projects import manage, mine, pages, release_page
+from strongroom.interfaces.web.projects import manage, mine, pages, release_page, report
+from strongroom.interfaces.web.projects.security import project_security
 from strongroom.interfaces.web.status import healthz, index_status
 
 urlpatterns = [
@@ -18,8 +19,10 @@ urlpatterns = [
     path("project/<str:name>/files/", pages.project_files, name="project_files"),
     path("project/<str:name>/history/", pages.project_history, name="project_history"),
     path("project/<str:name>/critical/", pages.project_critical, name="project_critical"),
+    path("project/<str:name>/security/", project_security, name="project_security"),
     path("project/<str:name>/manage/", manage.project_manage, name="project_manage"),
     path("project/<str:name>/manage/<slug:slug>/", manage.project_change, name="project_change"),
+    path("project/<str:name>/report/", report.project_report, name="project_report"),
     # Last of them: none of the words above is a version.
     path("project/<str:name>/<str:version>/", release_page.project_release, name="project_release"),
     path("projects/mine/", mine.your_projects, name="your_projects"),
@@ -36,6 +39,7 @@ urlpatterns = [
         organization_manage.organization_change,
         name="organization_change",
     ),
+    path("desk/", include("strongroom.interfaces.web.desk.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard.json", dashboard.dashboard_json, name="dashboard_json"),
     path("help/critical-projects/", help_pages.help_critical, name="help_critical"),

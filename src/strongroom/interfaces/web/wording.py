@@ -8,6 +8,9 @@ from decimal import Decimal
 FACTOR_WORDS = {"totp": "authenticator app", "phishing-resistant": "security key or passkey"}
 """The strongest second factor of somebody, as others read it."""
 
+STRANGER = "system:stranger"
+"""As the journal names whoever was refused (`accounts.services.strangers`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -24,6 +27,12 @@ def day_words(value: date | datetime) -> str:
     """Write a UTC day: 8 July 2022."""
     on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
     return f"{on.day} {on:%B %Y}"
+
+
+def instant_words(value: datetime) -> str:
+    """Write an instant, to the minute: 8 July 2022, 14:05 UTC."""
+    at = value.astimezone(UTC)
+    return f"{day_words(at)}, {at:%H:%M} UTC"
 
 
 def percent_words(share: Decimal) -> str:
@@ -46,6 +55,8 @@ def counted(number: int, thing: str, *, things: str = "") -> str:
 
 def actor_words(actor: str) -> str:
     """Write who did something, from the form that is kept: `token:ada` is "ada, with an API token"."""
+    if actor == STRANGER:
+        return "somebody who was not recognized"
     kind, _, name = actor.partition(":")
     known = {"token": f"{name}, with an API token", "system": "this index", "operator": f"{name}, operator"}
     return known.get(kind, name)

@@ -34,6 +34,49 @@ class Reader:
     enrol_url: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hands:
+    """An account that may be in other hands, as those are told who share a project with it.
+
+    Args:
+        because: The end of "..., because ...".
+        until: From then on it may change critical projects again.
+    """
+
+    username: str
+    because: str
+    at: datetime
+    until: datetime
+    index_url: str
+
+
+def hands_changed(hands: Hands, shared: Sequence[str], critical: Sequence[str]) -> Letter:
+    """Return the text of the mail to somebody who shares projects with such an account.
+
+    Args:
+        shared: Names of all projects that the two share.
+        critical: Those of them that are critical.
+    """
+    closed = ", ".join(critical)
+    others = [name for name in shared if name not in critical]
+    text = _join(
+        f"The account {hands.username} may be in other hands, because {hands.because}. Mostly that is its owner, who"
+        " has lost something. You are told because you would notice first if it is not.",
+        f"When: {_moment(hands.at)}",
+        f"Until {_moment(hands.until)} it cannot change {closed}: no release, no people, no settings. You can, as ever."
+        if critical
+        else "",
+        f"{'It can change' if critical else 'You share'} {', '.join(others)}{' meanwhile' if critical else ''}, which"
+        f" {'is' if len(others) == 1 else 'are'} not critical: look at what happens there."
+        if others
+        else "",
+        f"If you doubt it, ask {hands.username} in another way than by mail. {hands.username} has a link that freezes the"
+        " account at once; the operators of this index can do it, too. What happened to each project stands on its page,"
+        f" such as {hands.index_url}/project/{shared[0]}/history/.",
+    )
+    return Letter(f"The account {hands.username} may be in other hands", text)
+
+
 def announcement(reader: Reader, terms: Sequence[Term]) -> Letter:
     """Return the mail that announces the terms of these projects to one of their people."""
     count = _projects(terms)
@@ -120,6 +163,10 @@ def _closing(reader: Reader) -> str:
 
 def _day(instant: datetime) -> str:
     return f"{instant:%d %B %Y}"
+
+
+def _moment(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M} UTC"
 
 
 def _join(*parts: str) -> str:

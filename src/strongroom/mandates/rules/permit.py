@@ -2,7 +2,8 @@
 
 Everything it looks at is in `Question`; everything it can answer is a tuple of warnings
 (yes) or a refusal (no). The order is: does the index take changes, may the account act at all,
-may the token, has the person the right, is the project open for it, does a mandate ask for more.
+may the token, has the person the right, is the project open for it, may the account be in other hands, does
+a mandate ask for more.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.mandates.errors import (
     AddressUnverified,
+    HandsChanged,
     NotAllowed,
     ProjectClosed,
     ReadOnly,
@@ -59,6 +61,8 @@ OPERATORS_MAY = frozenset(
 )
 ALWAYS_OPEN = frozenset({Action.HAND_OVER, Action.ARCHIVE, Action.LEAVE, Action.DECLINE_ROLE})
 """What a mandate never closes: the honest ways out (mission, "Mandate life cycle")."""
+OPEN_TO_CHANGED_HANDS = frozenset({Action.DECLINE_ROLE})
+"""All that is left to an account that may be in other hands: handing over and leaving are what a thief wants (ADR 12)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """The person behind the actor, as the question needs to know them. None of it matters for the system's jobs."""
+    """The person behind the actor, as the question needs to know them. None of it matters for the system's jobs.
+
+    Args:
+        changed_hands_until: The account may be in other hands, and waits until then; None if it is not so.
+        changed_hands_because: The end of "..., because ..."; empty if it is not so.
+    """
 
     username: str
     role: str | None
@@ -85,6 +94,8 @@ class Asker:
     address_verified: bool = True
     has_second_factor: bool = False
     has_phishing_resistant: bool = False
+    changed_hands_until: datetime | None = None
+    changed_hands_because: str = ""
 
     def satisfies(self, term: Term) -> bool:
         """The person holds a factor as strong as the term asks for."""
@@ -98,6 +109,7 @@ class Question:
     Args:
         exists: There is a project of that name, withdrawn or not.
         status: PEP 792 status of the project.
+        is_critical: A designation of this name is in force. It need not be asked of whose hands have not changed.
         terms: The running terms of this project and, where a token asks, of all that the person may publish.
             Those that the person satisfies may be left out.
         read_only: The index takes no changes but its operators'.
@@ -116,6 +128,7 @@ class Question:
     terms: tuple[Term, ...]
     enrol_url: str
     read_only: bool
+    is_critical: bool = False
     token_revocation: str = ""
     project_id: str | None = None
 
@@ -134,6 +147,7 @@ def decide(question: Question) -> tuple[str, ...]:
     _check_token(question)
     _check_role(question)
     _check_status(question)
+    _check_hands(question)
     return _check_mandates(question)
 
 
@@ -234,6 +248,24 @@ def _check_status(question: Question) -> None:
             if question.status == "archived"
             else "Write to the operators of this index.",
         )
+
+
+def _check_hands(question: Question) -> None:
+    asker, until = question.asker, question.asker.changed_hands_until
+    is_waiting = until is not None and question.now < until
+    if until is None or not is_waiting or not question.is_critical:
+        return
+    if question.action in OPEN_TO_CHANGED_HANDS:
+        return
+    raise HandsChanged(
+        f"{question.project} is a critical project, and the account {asker.username} cannot change it until "
+        f"{until:%Y-%m-%d %H:%M} UTC.",
+        why=f"It may be in other hands, because {asker.changed_hands_because}.",
+        next_step=f"The other owners and maintainers of {question.project} can do this meanwhile. If that change of the "
+        "account was not its owner, the link in our letter about it freezes the account.",
+        project=question.project,
+        until=until,
+    )
 
 
 def _check_mandates(question: Question) -> tuple[str, ...]:

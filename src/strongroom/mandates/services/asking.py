@@ -4,15 +4,24 @@ Asked by every way in: web, upload, invitations, tokens, command line. Gathers w
 rule needs and is the only place that makes a `Permit`.
 
 An upload asks twice, the second time while others wait to write: three statements for whoever
-holds a security key, and at most three more, however many projects the person has.
+holds a security key, and at most three more, however many projects the person has. Only whose
+hands changed lately costs another two.
 """
 
 from datetime import datetime
 
 from django.conf import settings
 
-from strongroom.accounts.queries import Person, Protection, find_revocation, get_person
+from strongroom.accounts.queries import (
+    ChangeOfHands,
+    Person,
+    Protection,
+    find_revocation,
+    find_running_change,
+    get_person,
+)
 from strongroom.catalog.queries import find_project, list_people_who_may_publish
+from strongroom.criticality.queries import is_critical
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
@@ -33,7 +42,8 @@ def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime)
     is_bound = may_ask_more_than(person.protection if person else Protection.NONE)
     # A token is suspended for the sake of any project of its owner's: then all of them matter.
     roles = _roles(by, None if is_bound and by.kind is ActorKind.TOKEN else project)
-    asker = _asker(by, person, roles.get(project))
+    hands = _changed_hands(person, now)
+    asker = _asker(by, person, roles.get(project), hands)
     question = Question(
         by=by,
         action=action,
@@ -45,12 +55,19 @@ def permit(by: Actor, action: Action, project: NormalizedName, *, now: datetime)
         terms=tuple(list_terms({project, *roles})) if is_bound else (),
         enrol_url=enrol_url(),
         read_only=settings.STRONGROOM_READ_ONLY,
+        is_critical=hands is not None and is_critical(project),
         token_revocation=find_revocation(by.token_id) if by.token_id is not None else "",
         project_id=known.project_id if known else None,
     )
     warnings = decide(question)
     return Permit(
-        by=by, action=action, project=project, at=now, warnings=warnings, proof=_proof(by.kind, asker)
+        by=by,
+        action=action,
+        project=project,
+        at=now,
+        warnings=warnings,
+        proof=_proof(by.kind, asker),
+        begins=known is None,
     )
 
 
@@ -63,7 +80,14 @@ def _roles(by: Actor, project: NormalizedName | None) -> dict[NormalizedName, st
     return {right.project: right.role for right in rights}
 
 
-def _asker(by: Actor, person: Person | None, role: str | None) -> Asker:
+def _changed_hands(person: Person | None, now: datetime) -> ChangeOfHands | None:
+    """Return the change for which the account has to wait; the person's row says whether there may be one."""
+    if person is None or person.hands_until is None or person.hands_until <= now:
+        return None
+    return find_running_change(person.user_id, now=now)
+
+
+def _asker(by: Actor, person: Person | None, role: str | None, hands: ChangeOfHands | None) -> Asker:
     if person is None:
         return Asker(username=by.name, role=None)
     return Asker(
@@ -73,6 +97,8 @@ def _asker(by: Actor, person: Person | None, role: str | None) -> Asker:
         address_verified=bool(person.address),
         has_second_factor=person.is_protected,
         has_phishing_resistant=person.protection is Protection.PHISHING_RESISTANT,
+        changed_hands_until=hands.ends_at if hands else None,
+        changed_hands_because=hands.cause.words if hands else "",
     )
 
 

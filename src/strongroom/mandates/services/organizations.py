@@ -19,6 +19,8 @@ from strongroom.catalog.queries import (
     find_member_role,
     find_organization_of,
     list_offered_places,
+    projects_of_team,
+    projects_reached_by,
     touched_by,
 )
 from strongroom.foundation.actors import Actor
@@ -45,6 +47,7 @@ def permit_in_organization(by: Actor, change: OrganizationChange, *, now: dateti
     """
     _check_itself(by, change, _place_concerned(change))
     _check_leaving(by, change, now)
+    _check_hands_of_leaver(by, change, now)
     touched = touched_by(change)
     warnings: list[str] = []
     for project in sorted(touched.projects):
@@ -97,6 +100,25 @@ def _check_leaving(by: Actor, change: OrganizationChange, now: datetime) -> None
     if left is not None:
         out = replace(change, action=OrganizationAction.MOVE_PROJECT_OUT, organization=left)
         permit_in_organization(by, out, now=now)
+
+
+def _check_hands_of_leaver(by: Actor, change: OrganizationChange, now: datetime) -> None:
+    """Ask the projects that somebody would leave by leaving an organization or a team, if the account waits.
+
+    A mandate leaves that open to everybody, so nobody else is asked.
+    """
+    if change.action not in {OrganizationAction.LEAVE, OrganizationAction.LEAVE_TEAM} or by.user_id is None:
+        return
+    until = get_person(by.user_id).hands_until
+    if until is None or until <= now:
+        return
+    left = (
+        projects_of_team(change.organization, team=change.team)
+        if change.action is OrganizationAction.LEAVE_TEAM
+        else projects_reached_by(change.organization, username=change.username)
+    )
+    for project in sorted(left):
+        permit(by, Action.LEAVE, project, now=now)
 
 
 def _check_may_gain(person: Person, project: NormalizedName, *, by: Actor, now: datetime) -> tuple[str, ...]:

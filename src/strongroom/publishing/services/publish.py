@@ -11,7 +11,6 @@ from datetime import datetime
 
 from django.conf import settings
 
-from strongroom.catalog.queries import find_project
 from strongroom.catalog.services import check_may_begin, find_release_start, is_published
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action, Permit
@@ -47,8 +46,7 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
         FileExists, FilenameUsed, VersionWithdrawn: if the name, content or version is spoken for.
     """
     form = read_form(upload.fields, misplaced=upload.misplaced)
-    seems_new = find_project(form.name) is None
-    permit = _admit(form, seems_new=seems_new, by=by, now=now)
+    permit = _admit(form, by=by, now=now)
     file = Examined.begin(upload, form)
     run_checks(file, OF_THE_FORM)
     if not file.faults:
@@ -57,20 +55,20 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
         _check_release(form, now)
     run_checks(file, OF_THE_CONTENT)
     refuse_if(file.faults)
-    record(file, contents=contents, seems_new=seems_new, by=by, now=now)
+    record(file, contents=contents, by=by, now=now)
     return Receipt(
         f"{file.filename} is published: {settings.STRONGROOM_URL}/project/{form.name}/", permit.warnings
     )
 
 
-def _admit(form: UploadForm, *, seems_new: bool, by: Actor, now: datetime) -> Permit:
+def _admit(form: UploadForm, *, by: Actor, now: datetime) -> Permit:
     """Return the permit. Whoever gets none hears of their form's faults at most, not of the file's."""
     try:
         permit = ask_permit(by, Action.UPLOAD, form.name, now=now)
     except NotAllowed:
         refuse_if(form.faults)
         raise
-    if seems_new:
+    if permit.begins:
         check_new_projects_open(settings.STRONGROOM_UPLOADS)
         check_may_begin(form.name, by=by)
     return permit

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from strongroom.catalog.queries import find_project
 from strongroom.catalog.services import NewFile, publish_file
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.client_addresses import PlaceKind, network_of, place_of
@@ -49,11 +48,8 @@ RELEASE_FIELDS = (
 _HOUR = timedelta(hours=1)
 
 
-def record(file: Examined, *, contents: ContentStore, seems_new: bool, by: Actor, now: datetime) -> None:
+def record(file: Examined, *, contents: ContentStore, by: Actor, now: datetime) -> None:
     """Keep the content; publish the file in one transaction with the question whether it may be done.
-
-    Args:
-        seems_new: There was no project of that name a while ago. One that was there still is: names are never freed.
 
     Raises:
         NotAllowed: if `by` no longer may.
@@ -65,7 +61,7 @@ def record(file: Examined, *, contents: ContentStore, seems_new: bool, by: Actor
         new = _new_file(file, metadata_sha256=_keep_metadata(file.content, contents))
         with write():
             permit = ask_permit(by, Action.UPLOAD, file.form.name, now=now)
-            if seems_new and find_project(file.form.name) is None:
+            if permit.begins:
                 _count_new_project(by, file.upload.address, now)
             publish_file(permit, new)
 

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from packaging.version import Version
+from strongroom.foundation.versions import parsed
 
 _OF_A_FILE = frozenset({"file.published"})
 """Facts whose subject is a file name."""
-_OF_A_RELEASE = frozenset({"release.yanked", "release.unyanked"})
+_OF_A_RELEASE = frozenset(
+    {"release.yanked", "release.unyanked", "release.quarantined", "release.quarantine_lifted"}
+)
 """Facts whose subject is a version."""
 
 
@@ -24,5 +26,5 @@ def versions_concerned(facts: Iterable[tuple[str, str]], *, files: Mapping[str, 
         version = files.get(subject) if kind in _OF_A_FILE else subject if kind in _OF_A_RELEASE else None
         if version is None:
             return versions
-        told.add(Version(version))
-    return {version for version in versions if Version(version) in told}
+        told.add(parsed(version))
+    return {version for version in versions if parsed(version) in told}

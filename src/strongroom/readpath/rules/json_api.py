@@ -11,11 +11,11 @@ there with the fixed values that PyPI gives them since it keeps them no more.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from packaging.utils import canonicalize_version
-
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.versions import canonical
 from strongroom.readpath.rules.pages import FileEntry, instant, json_digest, json_text
 
 CONTENT_TYPE = "application/json"
@@ -26,9 +26,9 @@ _NOT_COUNTED = -1
 """In place of every count of downloads; PyPI keeps the keys and counts no more."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ReleaseFile:
-    """A file with what the simple pages do not say of it.
+    """A file with what the simple pages do not say of it. As an entry, it keeps its line.
 
     Args:
         packagetype: `sdist` or `bdist_wheel`.
@@ -40,6 +40,15 @@ class ReleaseFile:
     python_version: str
     md5: str
     blake2_256: str
+
+    def in_json(self, origin: str) -> str:
+        """Return the file as the documents of an index with this address tell it."""
+        before, after = self._around_origin
+        return f"{before}{json_text(origin)[1:-1]}{after}"
+
+    @cached_property
+    def _around_origin(self) -> tuple[str, str]:
+        return _file(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +117,11 @@ def version_keys(versions: Iterable[str]) -> dict[str, str]:
     published several equal versions, the shortest is kept under that form, the others under their own.
     """
     keys: dict[str, str] = {}
+    taken: set[str] = set()
     for version in sorted(versions, key=len):
-        canonical = canonicalize_version(version, strip_trailing_zero=True)
-        keys[version] = version if canonical in keys.values() else canonical
+        form = canonical(version)
+        keys[version] = version if form in taken else form
+        taken.add(keys[version])
     return keys
 
 
@@ -173,15 +184,14 @@ def _project_urls(said: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _files(files: Iterable[ReleaseFile], origin: str) -> str:
-    return f"[{','.join(_file(file, origin) for file in files)}]"
+    return f"[{','.join(file.in_json(origin) for file in files)}]"
 
 
-def _file(file: ReleaseFile, origin: str) -> str:
-    """Written by hand, as the file's part of the simple page."""
+def _file(file: ReleaseFile) -> tuple[str, str]:
+    """Return what stands before the index's own address and after it; by hand, as the file's part of the simple page."""
     entry, md5, uploaded_at = file.entry, json_text(file.md5), instant(file.entry.uploaded_at)
-    return (
-        f'{{"filename":{json_text(entry.filename)},"url":{json_text(origin + entry.url)},'
-        f'"size":{entry.size_bytes},"packagetype":{json_text(file.packagetype)},'
+    after = (
+        f'{json_text(entry.url)[1:]},"size":{entry.size_bytes},"packagetype":{json_text(file.packagetype)},'
         f'"python_version":{json_text(file.python_version)},"digests":{{"md5":{md5},'
         f'"sha256":{json_text(entry.sha256)},"blake2b_256":{json_text(file.blake2_256)}}},"md5_digest":{md5},'
         f'"upload_time":"{uploaded_at[:_TO_SECONDS]}","upload_time_iso_8601":"{uploaded_at}",'
@@ -190,6 +200,7 @@ def _file(file: ReleaseFile, origin: str) -> str:
         f'"core-metadata":{json_digest(entry.metadata_sha256)},'
         f'"has_sig":false,"downloads":{_NOT_COUNTED},"comment_text":""}}'
     )
+    return f'{{"filename":{json_text(entry.filename)},"url":"', after
 
 
 def _or_null(text: str | None) -> str:

@@ -13,7 +13,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import quote
 
@@ -24,9 +24,6 @@ API_VERSION = "1.4"
 
 NAMESPACES_VERSION = "1.5"
 """Of JSON, on an index that has granted a namespace (PEP 752)."""
-
-_FAMILIAR = 8192
-"""Addresses and times of files that are kept: each is written into some pages, and again with the project's next change."""
 
 json_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """Returns a value as JSON without white space."""
@@ -45,9 +42,9 @@ class ProjectStatus(StrEnum):
     QUARANTINED = "quarantined"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileEntry:
-    """One wheel or source distribution.
+    """One wheel or source distribution. Its lines are made when they are first asked for, and stay with it.
 
     Args:
         sha256: Of the file, 64 lower-case hexadecimal digits.
@@ -71,10 +68,20 @@ class FileEntry:
         if self.uploaded_at.tzinfo is None:
             raise ValueError("an upload happens at an instant, not at a local time")
 
-    @property
+    @cached_property
     def url(self) -> str:
         """The file's address; see `file_url`."""
         return file_url(self.sha256, self.filename)
+
+    @cached_property
+    def in_json(self) -> str:
+        """The file as pages in JSON tell it."""
+        return _json_file(self)
+
+    @cached_property
+    def in_html(self) -> str:
+        """The file as pages in HTML tell it."""
+        return _html_file(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,6 @@ class RootEntry:
     serial: int
 
 
-@lru_cache(_FAMILIAR)
 def file_url(sha256: str, filename: str) -> str:
     """Return a file's address on this host.
 
@@ -133,7 +139,6 @@ def file_url(sha256: str, filename: str) -> str:
     return f"/packages/{sha256[:2]}/{sha256[2:4]}/{sha256[4:]}/{quote(filename, safe='')}"
 
 
-@lru_cache(_FAMILIAR)
 def instant(at: datetime) -> str:
     """Return an instant with microseconds, in UTC (PEP 700)."""
     return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
@@ -152,7 +157,7 @@ def project_json(page: ProjectPage) -> bytes:
     }
     if page.namespaces is not None:
         content["namespaces"] = [{"name": one.name, "owned": one.owned} for one in page.namespaces] or None
-    files = ",".join(map(_json_file, page.offered_files))
+    files = ",".join(entry.in_json for entry in page.offered_files)
     return f'{json_text(content)[:-1]},"files":[{files}]}}'.encode()
 
 
@@ -177,7 +182,7 @@ def project_html(page: ProjectPage) -> bytes:
     if page.status_reason:
         head.append(_meta_tag("pypi:project-status-reason", page.status_reason))
     before, after = _html_frame(f"Links for {page.display_name}", head, page.serial)
-    return "".join([before, *(_html_file(entry) for entry in page.offered_files), after]).encode()
+    return "".join([before, *(entry.in_html for entry in page.offered_files), after]).encode()
 
 
 def root_html_line(entry: RootEntry) -> bytes:

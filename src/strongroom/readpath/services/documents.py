@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.conf import settings
-from packaging.version import Version
 
 from strongroom.catalog.queries import (
     DescribedRelease,
@@ -13,6 +12,7 @@ from strongroom.catalog.queries import (
     ownership_of_projects,
     releases_of_projects,
 )
+from strongroom.foundation.versions import parsed
 from strongroom.readpath.rules import json_api
 from strongroom.readpath.rules.vulnerabilities import Advisory
 from strongroom.readpath.services.advisories import find_advisories
@@ -112,7 +112,7 @@ def _details(draft: Draft, described: Mapping[str, DescribedRelease]) -> dict[st
 def _release(
     release: DescribedRelease, files: Sequence[json_api.ReleaseFile], advisories: Sequence[Advisory]
 ) -> json_api.ReleaseDetails:
-    version = Version(release.version)
+    version = parsed(release.version)
     return json_api.ReleaseDetails(
         version=release.version,
         summary=release.summary,
@@ -126,10 +126,7 @@ def _release(
 
 def _files_of_releases(files: Files) -> ReleaseFiles:
     releases: dict[str, list[json_api.ReleaseFile]] = {}
-    for file, entry in files:
-        told = json_api.ReleaseFile(
-            entry, file.filetype, file.python_version, md5=file.md5, blake2_256=file.blake2_256
-        )
+    for file, told in files:
         releases.setdefault(file.version, []).append(told)
     return releases
 

@@ -2,15 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from strongroom.catalog.queries import OfferedFile, ProjectRecord
 from strongroom.foundation.names import NormalizedName
 from strongroom.readpath.rules import pages
+from strongroom.readpath.rules.json_api import ReleaseFile
 from strongroom.readpath.store import Body, ProjectState, Representation, RootFrame
 from strongroom.readpath.store import FileRecord as StoredFile
 
-Files = Sequence[tuple[OfferedFile, pages.FileEntry]]
-"""Each as the catalog and as the simple pages tell it."""
+Files = Sequence[tuple[OfferedFile, ReleaseFile]]
+"""Each as the catalog and as pages and documents tell it."""
+
+_FAMILIAR = 4096
+"""Files that are kept with their lines: each is told again with its project's next change. Some two kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +73,14 @@ def root_frames(serial: int, *, namespaced: bool = False) -> dict[Representation
     }
 
 
-def file_entries(files: Iterable[OfferedFile]) -> Files:
-    """Return files with what the simple pages tell of them."""
-    return [(file, _file_entry(file)) for file in files]
+def as_told(files: Iterable[OfferedFile]) -> Files:
+    """Return files with what pages and documents tell of them."""
+    return [(file, _told(file)) for file in files]
 
 
-def _file_entry(file: OfferedFile) -> pages.FileEntry:
-    return pages.FileEntry(
+@lru_cache(_FAMILIAR)
+def _told(file: OfferedFile) -> ReleaseFile:
+    entry = pages.FileEntry(
         filename=file.filename,
         sha256=file.sha256,
         size_bytes=file.size_bytes,
@@ -83,6 +89,7 @@ def _file_entry(file: OfferedFile) -> pages.FileEntry:
         metadata_sha256=file.metadata_sha256,
         yanked=(file.yanked_reason or True) if file.yanked_at else False,
     )
+    return ReleaseFile(entry, file.filetype, file.python_version, md5=file.md5, blake2_256=file.blake2_256)
 
 
 def _page(project: ProjectRecord, files: Files, serial: int) -> pages.ProjectPage:
@@ -91,7 +98,7 @@ def _page(project: ProjectRecord, files: Files, serial: int) -> pages.ProjectPag
         display_name=project.display_name,
         serial=serial,
         versions=tuple(dict.fromkeys(file.version for file, _ in files)),
-        files=tuple(entry for _, entry in files),
+        files=tuple(told.entry for _, told in files),
         status=pages.ProjectStatus(project.status),
         status_reason=project.status_reason,
     )

@@ -10,7 +10,7 @@ from strongroom.infra.journal.queries import Change
 from strongroom.readpath.rules.concerned import versions_concerned
 from strongroom.readpath.services.documents import Draft, with_documents
 from strongroom.readpath.services.namespaces import namespaces_of_projects
-from strongroom.readpath.services.rendering import LastChange, file_entries, project_state
+from strongroom.readpath.services.rendering import LastChange, as_told, project_state
 from strongroom.readpath.store import KnownProject, PageStore, ProjectState, Representation
 
 
@@ -34,7 +34,7 @@ def load_states(
     namespaces = namespaces_of_projects(names)
     drafts = []
     for name, project in projects.items():
-        known, own_files = store.find_project(name), file_entries(files.get(name, []))
+        known, own_files = store.find_project(name), as_told(files.get(name, []))
         last = last_change(known, of_project[name])
         state = project_state(project, own_files, last, namespaces=namespaces(name))
         draft = Draft.of(state, own_files, display_name=project.display_name)
@@ -56,9 +56,8 @@ def _reduced(draft: Draft, news: Iterable[Change], store: PageStore) -> Draft:
     facts = [(change.kind, change.subject) for change in news]
     files = {file.entry.filename: version for version, own in draft.releases.items() for file in own}
     concerned = versions_concerned(facts, files=files)
-    kept = [
-        version for version, key in draft.keys.items() if version not in concerned and store.has_page(key)
-    ]
+    shown = store.list_pages(draft.state.name)
+    kept = [version for version, key in draft.keys.items() if version not in concerned and key in shown]
     return replace(draft, kept=frozenset(kept))
 
 

@@ -7,6 +7,10 @@
   a write transaction up, too: the binding waits for a moment without any look-up before it does,
   and among busy readers that moment may not come.
 * A reader that was killed keeps its slot, and with it the pages it saw: writers clear such slots.
+* A commit is synced once: its data, not the page that names it (MDB_NOMETASYNC). What a power failure undoes is then at most the
+  last transaction, which catching up makes again. To leave that sync out, too (MDB_NOSYNC), would save one of an upload's
+  six, and keep the store whole only where the file system writes in the order in which it was told to, which ours does not
+  promise: a page may lie on the disk beside another that is older, and whoever follows it reads what is nowhere said.
 """
 
 import os
@@ -225,7 +229,7 @@ class Environment:
             map_size=self._map_bytes if self._writable else _ADOPT_SIZE,
             readonly=not self._writable,
             create=self._writable,
-            metasync=False,  # a power failure may undo the last transaction, but not tear it
+            metasync=False,
             max_readers=_MAX_READERS,
             max_spare_txns=_SPARE_TRANSACTIONS,
         )

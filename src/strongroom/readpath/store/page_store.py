@@ -30,6 +30,7 @@ from strongroom.readpath.store.records import (
     file_key,
     file_of_key,
     page_key,
+    page_of_key,
     unpack_file,
 )
 from strongroom.readpath.store.root_files import RootFiles
@@ -113,6 +114,12 @@ class PageStore:
             ]
 
         return self._environment.read(look_up)
+
+    def list_pages(self, name: NormalizedName) -> frozenset[str]:
+        """Return the keys of all pages that are shown of a project."""
+        key = CONTENTS_PREFIX + name.encode()
+        keys = self._environment.get(key, lambda value: list(unpack_keys(value))) or []
+        return frozenset(page for page in map(page_of_key, keys) if page is not None)
 
     def list_files(self, name: NormalizedName) -> list[FileRecord]:
         """Return the files of a project that are offered."""

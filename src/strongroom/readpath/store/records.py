@@ -134,6 +134,11 @@ def page_key(key: str, coding: Coding = Coding.IDENTITY) -> bytes:
     return _CODING_LETTERS[coding] + key.encode()
 
 
+def page_of_key(key: bytes) -> str | None:
+    """Return what `page_key` was made of, in no coding; None for the key of something else."""
+    return key[1:].decode() if key.startswith(b"p") else None
+
+
 def file_key(sha256: str, filename: str) -> bytes:
     """Return the stored key of a file; ValueError if `sha256` is not hexadecimal."""
     return b"f" + bytes.fromhex(sha256) + filename.encode()

@@ -3,6 +3,7 @@
 import hashlib
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -14,30 +15,32 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.dispatch import receiver
 from django.forms import BaseForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import InvalidUsername
+from strongroom.accounts.errors import InvalidUsername, PasswordBreached
+from strongroom.accounts.queries import find_person_signing_in, recovery_codes_wait
+from strongroom.accounts.services import AddressChange, ProofMethod
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.client_addresses import client_address, network_of
 from strongroom.infra.db import write
-from strongroom.infra.throttle.services import Limit, count_attempt, forget_attempts
+from strongroom.infra.throttle.services import Limit, count_attempts
 from strongroom.interfaces.web.accounts import letters
-from strongroom.interfaces.web.accounts.session import remember_proof, take_sign_in_method
-
-PER_ADDRESS = Limit(100, timedelta(minutes=5))
-"""Sign-ins from one network address, where many people may be behind one router."""
-
-PER_ACCOUNT_AND_ADDRESS = (Limit(10, timedelta(minutes=5)), Limit(50, timedelta(hours=1)))
-PER_ACCOUNT = Limit(100, timedelta(hours=1))
-"""From everywhere together (NIST SP 800-63B-4, 3.2.2). From one address alone, nobody can use it up, and so keep
-somebody else out; who can from many is left with the passkey as the way in."""
+from strongroom.interfaces.web.accounts.browsers import known_browser, trust
+from strongroom.interfaces.web.accounts.session import remember_proof, take_sign_in
+from strongroom.interfaces.web.accounts.sightings import begin_sighting
+from strongroom.interfaces.web.accounts.sign_in_limits import PasswordAttempt
+from strongroom.interfaces.web.signed_in import session_key_of
 
 LETTERS_PER_ADDRESS = Limit(5, timedelta(hours=1))
 LETTERS = Limit(20, timedelta(hours=1))
 """Letters to one recipient that a stranger can cause: caused from one network address, and in all."""
+
+FURTHER_ADDRESSES = Limit(10, timedelta(days=1))
+"""Codes to addresses that one person adds or confirms anew, which may be anybody's."""
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth carries no types
@@ -48,8 +51,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
 
     def get_login_stages(self) -> list[str]:
         return [
-            "allauth.account.stages.EmailVerificationStage",
+            "strongroom.interfaces.web.accounts.lapsed.AddressStage",
             "strongroom.interfaces.web.accounts.stages.SecondFactorStage",
+            "strongroom.interfaces.web.accounts.stages.ConfirmBrowserStage",
         ]
 
     def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:  # noqa: ARG002 - as allauth calls it
@@ -77,31 +81,46 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
             raise ValidationError(refusal.why) from refusal
         return str(super().clean_username(username.lower(), shallow))
 
-    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the sign-in before its password is looked at.
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Count the sign-in, then look at its password.
 
         Raises:
-            TooManyAttempts: for this account or from this address.
+            TooManyAttempts: for this account, from this address, or in all.
         """
-        now, origin = clock.now(), self.get_client_ip(request)
-        count_attempt(f"sign-in-from:{origin}", PER_ADDRESS, now=now)
-        for key, limit in zip(_keys(credentials, origin), PER_ACCOUNT_AND_ADDRESS, strict=True):
-            count_attempt(key, limit, now=now)
-        count_attempt(_key(credentials), PER_ACCOUNT, now=now)
-        super().pre_authenticate(request, **credentials)
-
-    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        now, named = clock.now(), str(credentials.get("email") or credentials.get("username") or "")
+        user_id = find_person_signing_in(named)
+        browser_id = known_browser(request, user_id) if user_id is not None else None
+        attempt = PasswordAttempt(named, self.get_client_ip(request), browser_id)
+        attempt.count(now=now)
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
-        if user is not None:
-            for key in (_key(credentials), *_keys(credentials, self.get_client_ip(request))):
-                forget_attempts(key)
+        if user is None:
+            services.record_refused_sign_in(named, now=now)
+            return None
+        attempt.forgive()
+        _refuse_breached(user, credentials["password"])
         return user
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in after every stage is passed; the session gets a new id, and a proof."""
-        method = take_sign_in_method(request, user.pk)
+        now = clock.now()
+        method, proved_at = take_sign_in(request, user.pk, now=now)
         super().login(request, user)
-        remember_proof(request, services.signed_in(user.pk, method=method, now=clock.now()))
+        browser_id = known_browser(request, user.pk)
+        proof = services.signed_in(
+            user.pk, method=method, proved_at=proved_at, now=now, is_new_browser=browser_id is None
+        )
+        if browser_id is None and method is ProofMethod.KEY:
+            browser_id = trust(request, user.pk)
+        remember_proof(request, proof)
+        begin_sighting(request, browser_id=browser_id)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """Go on to where the sign-in leads; by way of the recovery codes, as long as nobody knows that they were kept."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not recovery_codes_wait(user.pk):
+            return response
+        following = urlencode({"next": response.headers["Location"]})
+        return redirect(f"{reverse('recovery_codes_confirm')}?{following}")
 
     def save_user(self, request: HttpRequest, user: Any, form: BaseForm, commit: bool = True) -> Any:  # noqa: FBT001, FBT002 - as above
         user = super().save_user(request, user, form, commit=False)
@@ -111,27 +130,51 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
 
     def set_password(self, user: Any, password: str) -> None:
         by = Actor.person(user_id=user.pk, name=user.username)
-        services.set_password(user, password=password, by=by, now=clock.now())
+        keep = session_key_of(allauth_context.request)
+        services.set_password(user, password=password, by=by, now=clock.now(), keep=keep)
+
+    def can_delete_email(self, email_address: EmailAddress) -> bool:
+        """The primary address is only ever replaced: an account without one would take any next one unnoticed."""
+        return not email_address.primary and bool(super().can_delete_email(email_address))
+
+    def respond_user_inactive(self, request: HttpRequest, user: Any) -> HttpResponse:  # noqa: ARG002 - as above
+        """Say why the account is not open: only to whoever has just given its password.
+
+        Raises:
+            AccountNotOpen: always.
+        """
+        services.require_open(user.pk)
+        return redirect("account_login")
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with write():
             confirmed = bool(super().confirm_email(request, email_address))
             if confirmed:
-                services.record_address(email_address.user, kind="account.address_verified", now=clock.now())
+                services.record_address(email_address, AddressChange.CONFIRMED, now=clock.now())
+            # Who registers, or signs in for the first time, has just read their primary mailbox in this browser. Of
+            # a further address that somebody signed in has added, that says nothing.
+            if confirmed and email_address.primary and not request.user.is_authenticated:
+                trust(request, email_address.user_id)
         return confirmed
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Send a letter; one that strangers can cause, only so often.
+        """Send a letter that strangers can cause, only so often.
 
         Raises:
-            TooManyAttempts: to this recipient. It is the same whether the recipient has an account or not.
+            TooManyAttempts: to this recipient, the same whether it has an account or not; or by one person to addresses
+                that they say are theirs.
         """
-        if template_prefix not in letters.ONLY_BY_THE_OWNER:
-            now, recipient = clock.now(), f"letter:{_digest(email.lower())}"
-            origin = self.get_client_ip(allauth_context.request)
-            count_attempt(f"{recipient}:{origin}", LETTERS_PER_ADDRESS, now=now)
-            count_attempt(recipient, LETTERS, now=now)
-        super().send_mail(template_prefix, email, context)
+        recipient = f"letter:{hashlib.sha256(email.lower().encode()).hexdigest()}"
+        origin = self.get_client_ip(allauth_context.request)
+        limits = {f"{recipient}:{origin}": LETTERS_PER_ADDRESS, recipient: LETTERS}
+        if template_prefix == letters.TO_A_FURTHER_ADDRESS:
+            limits[f"letters-to-further-addresses:{context['user'].pk}"] = FURTHER_ADDRESSES
+        count_attempts(limits, now=clock.now())
+        # Together: a letter to an unknown address takes one transaction, too.
+        with write():
+            super().send_mail(template_prefix, email, context)
+            if template_prefix == letters.TO_RESET:
+                services.record_reset_requested(email, now=clock.now())
 
     def send_notification_mail(self, template_prefix: str, user: Any, *args: Any, **kwargs: Any) -> None:
         if template_prefix not in letters.TOLD_BY_SERVICES:
@@ -150,33 +193,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         return EmailMessage(subject, letter.text, self.get_from_email(), [email])
 
 
-def _key(credentials: dict[str, Any], origin: str = "") -> str:
-    """Return under what sign-ins to an account are counted, from one network address or from all."""
-    named = str(credentials.get("email") or credentials.get("username") or "").strip().lower()
-    return f"sign-in:{_digest(named)}" + (f":{origin}" if origin else "")
-
-
-def _keys(credentials: dict[str, Any], origin: str) -> list[str]:
-    """Return the key of each of `PER_ACCOUNT_AND_ADDRESS`."""
-    return [
-        f"{_key(credentials, origin)}:{limit.per.total_seconds():.0f}" for limit in PER_ACCOUNT_AND_ADDRESS
-    ]
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def _refuse_breached(user: Any, password: str) -> None:
+    """Let nobody sign in by a password that others know; the form says what to do."""
+    try:
+        services.refuse_breached_password(user, password=password, now=clock.now())
+    except PasswordBreached as refusal:
+        raise ValidationError(refusal.message, code=refusal.code) from refusal
 
 
 @receiver(email_added)
-def _record_added(user: Any, **_: Any) -> None:
-    services.record_address(user, kind="account.address_added", now=clock.now())
+def _record_added(email_address: EmailAddress, **_: Any) -> None:
+    services.record_address(email_address, AddressChange.ADDED, now=clock.now())
 
 
 @receiver(email_changed)
-def _record_changed(user: Any, **_: Any) -> None:
-    services.record_address(user, kind="account.primary_address_changed", now=clock.now())
+def _record_changed(
+    from_email_address: EmailAddress | None, to_email_address: EmailAddress, **_: Any
+) -> None:
+    # Somebody may choose as the primary address what it is already.
+    if from_email_address is None or from_email_address.pk != to_email_address.pk:
+        services.record_address(to_email_address, AddressChange.MADE_PRIMARY, now=clock.now())
 
 
 @receiver(email_removed)
-def _record_removed(user: Any, **_: Any) -> None:
-    services.record_address(user, kind="account.address_removed", now=clock.now())
+def _record_removed(email_address: EmailAddress, **_: Any) -> None:
+    services.record_address(email_address, AddressChange.REMOVED, now=clock.now())

@@ -4,11 +4,16 @@ from collections.abc import Collection
 from typing import Any
 
 from allauth.account import forms as theirs
+from allauth.socialaccount.forms import SignupForm as ProviderSignupForm
 from django import forms
 from django.contrib.auth import get_user_model
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
+from strongroom.accounts import services
+from strongroom.accounts.queries import find_person_to_reset
 from strongroom.accounts.services import MailKind
+from strongroom.foundation import clock
 
 NAME_LENGTH = 60
 PASSWORD_LENGTH = 4096
@@ -36,6 +41,7 @@ class _InOurWords(forms.Form):
             field.label = _LABELS.get(name, field.label)
             if isinstance(field.widget, forms.PasswordInput):
                 field.widget.attrs["maxlength"] = str(PASSWORD_LENGTH)
+                field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
         if "code" in self.fields:
             self.fields["code"].widget.attrs.update(autocomplete="one-time-code", autocapitalize="none")
 
@@ -49,6 +55,13 @@ class SignInForm(_InOurWords, theirs.LoginForm):  # type: ignore[misc] # allauth
             autocomplete="username webauthn", autocapitalize="none", autofocus=True
         )
         self.fields["password"].help_text = ""
+
+    def user_credentials(self) -> dict[str, Any]:
+        """Look for an address among addresses only: no user name looks like one, and a known one would be hashed twice."""
+        credentials: dict[str, Any] = super().user_credentials()
+        if "email" in credentials:
+            credentials.pop("username", None)
+        return credentials
 
 
 class RegistrationForm(_InOurWords, theirs.SignupForm):  # type: ignore[misc]
@@ -67,6 +80,10 @@ class RegistrationForm(_InOurWords, theirs.SignupForm):  # type: ignore[misc]
         if user is None:
             get_user_model()().set_password(self.cleaned_data["password1"])
         return user, response
+
+
+class ProviderRegistrationForm(_InOurWords, ProviderSignupForm):  # type: ignore[misc]
+    """What the identity provider did not say of somebody new: user name and address."""
 
 
 class MailForm(forms.Form):
@@ -93,6 +110,16 @@ class ConfirmAddressForm(_InOurWords, theirs.ConfirmEmailVerificationCodeForm): 
 class ResetRequestForm(_InOurWords, theirs.ResetPasswordForm):  # type: ignore[misc]
     """The address to send a code to."""
 
+    def clean_email(self) -> str:
+        """Let only a confirmed address reset a password; any other is answered as one that nobody has.
+
+        allauth would take an address that is not confirmed, too, and confirm it by the code.
+        """
+        address: str = super().clean_email()
+        owner = find_person_to_reset(address)
+        self.users = [get_user_model().objects.get(pk=owner)] if owner is not None else []
+        return address
+
 
 class ConfirmResetForm(_InOurWords, theirs.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
     """The code that was mailed."""
@@ -100,6 +127,9 @@ class ConfirmResetForm(_InOurWords, theirs.ConfirmPasswordResetCodeForm):  # typ
 
 class NewPasswordForm(_InOurWords, theirs.ResetPasswordKeyForm):  # type: ignore[misc]
     """A new password, twice, after a reset."""
+
+    def save(self) -> None:
+        services.reset_password(self.user, password=self.cleaned_data["password1"], now=clock.now())
 
 
 class SetPasswordForm(_InOurWords, theirs.SetPasswordForm):  # type: ignore[misc]
@@ -126,6 +156,18 @@ class AppCodeForm(forms.Form):
         label="Code from your authenticator app",
         max_length=20,
         widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )
+
+
+class MailedCodeForm(forms.Form):
+    """What was mailed to whoever signs in."""
+
+    code = forms.CharField(
+        label="Code from the letter",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
 
 
@@ -163,7 +205,12 @@ class NameForm(forms.Form):
     name = forms.CharField(max_length=NAME_LENGTH, help_text="By which you will know it: phone, blue key.")
 
 
-class NewKeyForm(NameForm):
+class NewKeyForm(forms.Form):
     """A name for a key, and what it answered."""
 
+    name = forms.CharField(
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text="By which you will know it: blue key. If you leave it empty, it is called what it is.",
+    )
     response = forms.CharField(widget=forms.HiddenInput, max_length=65_536)

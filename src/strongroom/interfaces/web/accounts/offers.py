@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.http import HttpRequest
 
@@ -16,6 +17,8 @@ from strongroom.accounts.queries import FactorKind, count_recovery_codes, list_f
 from strongroom.accounts.services import ProofMethod, RecentProof
 from strongroom.interfaces.web.accounts.forms import AppCodeForm, KeyForm, PasswordForm, RecoveryCodeForm
 from strongroom.interfaces.web.accounts.session import take_ceremony
+from strongroom.interfaces.web.accounts.sign_in_limits import count_code, forgive_code
+from strongroom.interfaces.web.signed_in import session_key_of
 
 _FORMS: dict[ProofMethod, type[forms.Form]] = {
     ProofMethod.KEY: KeyForm,
@@ -24,6 +27,8 @@ _FORMS: dict[ProofMethod, type[forms.Form]] = {
     ProofMethod.RECOVERY_CODE: RecoveryCodeForm,
 }
 """In the order in which they are shown: the strongest first."""
+
+_CODES = {ProofMethod.TOTP, ProofMethod.RECOVERY_CODE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +72,23 @@ def accept(
     if sent is None or not sent.form.is_valid():
         return None
     try:
-        return _judge(user_id, sent, request, now)
+        return _counted(user_id, sent, request, now)
     except FactorRefused as refusal:
+        services.record_refused_proof(user_id, method=sent.method.value, now=now)
         visible = next((bound.name for bound in sent.form.visible_fields()), None)
         sent.form.add_error(visible, refusal.message)
         return None
+
+
+def _counted(user_id: int, offer: Offer, request: HttpRequest, now: datetime) -> RecentProof:
+    """Judge what was sent; a code, only if it was not tried too often. Answers of keys cannot be guessed."""
+    if offer.method not in _CODES:
+        return _judge(user_id, offer, request, now)
+    origin = get_adapter().get_client_ip(request)
+    count_code(user_id, origin, now=now)
+    proof = _judge(user_id, offer, request, now)
+    forgive_code(user_id, origin)
+    return proof
 
 
 def _judge(user_id: int, offer: Offer, request: HttpRequest, now: datetime) -> RecentProof:
@@ -80,7 +97,8 @@ def _judge(user_id: int, offer: Offer, request: HttpRequest, now: datetime) -> R
         case ProofMethod.TOTP:
             return services.accept_totp(user_id, code=said["code"], now=now)
         case ProofMethod.RECOVERY_CODE:
-            return services.accept_recovery_code(user_id, code=said["code"], now=now)
+            keep = session_key_of(request)
+            return services.accept_recovery_code(user_id, code=said["code"], now=now, keep=keep)
         case ProofMethod.PASSWORD:
             return services.prove_by_password(user_id, password=said["password"], now=now)
         case _:

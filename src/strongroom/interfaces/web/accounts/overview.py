@@ -1,7 +1,4 @@
-"""The account at a glance, and what happened to it lately."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""The account at a glance: what needs attention, what there is, and what happened to it lately."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -9,49 +6,24 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import count_recovery_codes, list_addresses, list_factors, list_tokens
+from strongroom.accounts.queries import (
+    Person,
+    count_recovery_codes,
+    list_addresses,
+    list_factors,
+    list_sessions,
+    list_tokens,
+)
 from strongroom.foundation import clock
-from strongroom.infra.journal.queries import Entry, list_entries_about
-from strongroom.interfaces.web.signed_in import actor, person_signed_in
+from strongroom.infra.journal.queries import list_traced_about
+from strongroom.interfaces.web.accounts.attention import attention_of
+from strongroom.interfaces.web.asked import find_obligation
+from strongroom.interfaces.web.events.kinds import kinds_about_people
+from strongroom.interfaces.web.events.shown import ShownEvent, shown_events
+from strongroom.interfaces.web.signed_in import actor, person_signed_in, session_key_of
+from strongroom.mandates.queries import list_asked
 
-EVENTS_SHOWN = 20
-
-_WORDS = {
-    "account.created": "The account was made",
-    "account.registered": "You registered",
-    "account.signed_in": "Signed in",
-    "account.password_changed": "The password was changed",
-    "account.address_added": "An address was added",
-    "account.address_verified": "An address was confirmed",
-    "account.primary_address_changed": "The primary address was changed",
-    "account.address_removed": "An address was removed",
-    "account.totp_added": "An authenticator app was added",
-    "account.totp_removed": "An authenticator app was removed",
-    "account.key_added": "A security key was added",
-    "account.key_removed": "A security key was removed",
-    "account.key_clone_suspected": "A security key was refused: there may be a copy of it",
-    "account.recovery_codes_issued": "New recovery codes were made",
-    "account.recovery_code_used": "A recovery code was used",
-    "account.mail_switched_off": "Mail was switched off",
-    "account.mail_switched_on": "Mail was switched on",
-    "account.token_issued": "An API token was made",
-    "account.token_revoked": "An API token was revoked",
-}
-_METHODS = {
-    "password": "with the password",
-    "totp": "with password and authenticator app",
-    "key": "with a security key or passkey",
-    "recovery_code": "with password and recovery code",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SecurityEvent:
-    """Something that happened to the account, in words. `by` is empty where it was the person."""
-
-    at: datetime
-    words: str
-    by: str
+EVENTS_SHOWN = 5
 
 
 @login_required
@@ -60,21 +32,25 @@ class SecurityEvent:
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account of whoever is signed in."""
     person, now = person_signed_in(request), clock.now()
-    entries = list_entries_about(person.username)
-    myself = str(actor(person))
+    obligation = find_obligation(list_asked(person, now=now), today=now.date())
+    sessions = list_sessions(person.user_id, present=session_key_of(request), now=now)
+    sign_ins = _events(person, ["account.signed_in"], limit=2)
     context = {
         "person": person,
+        "attention": attention_of(person, obligation, now=now),
+        # The page says it at length: not above it as well.
+        "asked_of_you": None,
+        "last_sign_in": sign_ins[1] if len(sign_ins) > 1 else None,
         "addresses": list_addresses(person.user_id),
         "factors": list_factors(person.user_id),
         "codes_left": count_recovery_codes(person.user_id),
+        "sessions": sessions,
         "tokens": [token for token in list_tokens(person.user_id) if token.is_usable(now)],
-        "events": [_event(entry, myself) for entry in entries if entry.kind in _WORDS][:EVENTS_SHOWN],
+        "events": _events(person, kinds_about_people(), limit=EVENTS_SHOWN),
     }
     return render(request, "accounts/overview.html", context)
 
 
-def _event(entry: Entry, myself: str) -> SecurityEvent:
-    details = _METHODS.get(entry.data.get("method", ""), "")
-    name = entry.data.get("name", "")
-    words = " ".join(part for part in (_WORDS[entry.kind], details, f"({name})" if name else "") if part)
-    return SecurityEvent(entry.at, words, "" if entry.by == myself else entry.by.replace(":", " "))
+def _events(person: Person, kinds: list[str], *, limit: int) -> list[ShownEvent]:
+    traced = list_traced_about(person.username, kinds=kinds, limit=limit)
+    return shown_events(traced, viewer=str(actor(person)), own=True)

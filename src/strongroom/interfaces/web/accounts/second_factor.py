@@ -16,6 +16,7 @@ from strongroom.accounts.queries import (
     Protection,
     count_recovery_codes,
     list_factors,
+    recovery_codes_wait,
     security_keys_work,
 )
 from strongroom.accounts.services import RecentProof, TotpEnrolment
@@ -23,7 +24,7 @@ from strongroom.foundation import clock
 from strongroom.interfaces.web.accounts.forms import AppCodeForm, NameForm, NewKeyForm
 from strongroom.interfaces.web.accounts.qr import qr_svg
 from strongroom.interfaces.web.accounts.session import keep_ceremony, remember_proof, take_ceremony
-from strongroom.interfaces.web.signed_in import person_signed_in, require_proof
+from strongroom.interfaces.web.signed_in import person_signed_in, require_proof, session_key_of
 from strongroom.mandates.queries import list_asked
 
 
@@ -36,6 +37,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     context = {
         "factors": list_factors(person.user_id),
         "codes_left": count_recovery_codes(person.user_id),
+        "codes_wait": recovery_codes_wait(person.user_id),
         "keys_work": security_keys_work(),
         "must_keep": least_protection(person) is not Protection.NONE,
     }
@@ -50,6 +52,7 @@ def totp_add(request: HttpRequest) -> HttpResponse:
     proof = require_proof(request)
     if request.method == "POST":
         return _confirm_totp(request, proof) if "code" in request.POST else _begin_totp(request, proof)
+    services.check_enrolment(proof, now=clock.now())
     enrolment = _find_enrolment(proof)
     if enrolment is None:
         return render(request, "accounts/totp_name.html", {"form": NameForm(initial={"name": "Phone"})})
@@ -74,7 +77,9 @@ def _confirm_totp(request: HttpRequest, proof: RecentProof) -> HttpResponse:
         return redirect("second_factor_totp_add")
     if form.is_valid():
         try:
-            fresh = services.confirm_totp(proof.user_id, code=form.cleaned_data["code"], now=now)
+            fresh = services.confirm_totp(
+                proof.user_id, code=form.cleaned_data["code"], now=now, keep=session_key_of(request)
+            )
         except FactorRefused as refusal:
             form.add_error("code", refusal.message)
         else:
@@ -100,17 +105,27 @@ def _show_enrolment(request: HttpRequest, enrolment: TotpEnrolment, form: AppCod
 def key_add(request: HttpRequest) -> HttpResponse:
     """Name a security key or passkey, and have it answer."""
     proof = require_proof(request)
+    services.check_enrolment(proof, now=clock.now())
     form = NewKeyForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         name, response = form.cleaned_data["name"], form.cleaned_data["response"]
         try:
             fresh = services.finish_key_registration(
-                proof.user_id, ceremony=take_ceremony(request), name=name, response=response, now=clock.now()
+                proof.user_id,
+                ceremony=take_ceremony(request),
+                name=name,
+                response=response,
+                now=clock.now(),
+                keep=session_key_of(request),
             )
         except (FactorRefused, FactorNameTaken) as refusal:
             form.add_error("name", refusal.message)
         else:
-            return _added(request, fresh, f"The security key “{name}” is added.")
+            return _added(
+                request,
+                fresh,
+                f"The security key “{name}” is added." if name else "The security key is added.",
+            )
     return render(request, "accounts/key_add.html", {"form": form, "keys_work": security_keys_work()})
 
 
@@ -135,24 +150,17 @@ def factor_remove(request: HttpRequest, kind: str, factor_id: int) -> HttpRespon
         return render(request, "accounts/factor_remove.html", {"factor": factor})
     try:
         services.remove_factor(
-            proof, kind=factor.kind, factor_id=factor.id, must_keep=least_protection(person), now=clock.now()
+            proof,
+            kind=factor.kind,
+            factor_id=factor.id,
+            must_keep=least_protection(person),
+            now=clock.now(),
+            keep=session_key_of(request),
         )
         messages.success(request, f"“{factor.name}” is removed.")
     except LastFactorNeeded as refusal:
         messages.error(request, refusal.message)
     return redirect("second_factor")
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-@never_cache
-def recovery_codes(request: HttpRequest) -> HttpResponse:
-    """Make new recovery codes, and show them this once."""
-    proof = require_proof(request)
-    context: dict[str, object] = {"codes_left": count_recovery_codes(proof.user_id)}
-    if request.method == "POST":
-        context["codes"] = services.issue_recovery_codes(proof, now=clock.now())
-    return render(request, "accounts/recovery_codes.html", context)
 
 
 def least_protection(person: Person) -> Protection:

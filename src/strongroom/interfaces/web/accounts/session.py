@@ -1,5 +1,7 @@
 """What the session on the server keeps of proofs and of open questions to security keys."""
 
+from datetime import datetime
+
 from django.http import HttpRequest
 
 from strongroom.accounts.errors import FactorRefused
@@ -45,9 +47,12 @@ def sign_in_mark(request: HttpRequest) -> dict[str, object] | None:
     return mark
 
 
-def take_sign_in_method(request: HttpRequest, user_id: int) -> ProofMethod:
-    """Return by what this person signs in now, and forget it: the password, if nothing more was asked."""
+def take_sign_in(request: HttpRequest, user_id: int, *, now: datetime) -> tuple[ProofMethod, datetime]:
+    """Return by what this person signs in, and when it was proved, and forget it.
+
+    The password now, if nothing more was asked.
+    """
     mark = request.session.pop(_SIGN_IN_KEY, None)
     if mark is None or mark["user_id"] != user_id:
-        return ProofMethod.PASSWORD
-    return ProofMethod(mark["method"])
+        return ProofMethod.PASSWORD, now
+    return ProofMethod(mark["method"]), datetime.fromisoformat(mark["at"])

@@ -1,9 +1,8 @@
 """The steps of signing in that are ours: the second factor, and the passkey that replaces both."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.account.adapter import get_adapter
 from allauth.account.stages import LoginStageController
@@ -18,48 +17,51 @@ from django.views.decorators.http import require_http_methods, require_POST
 from strongroom.accounts import services
 from strongroom.accounts.errors import FactorRefused
 from strongroom.foundation import clock
-from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.interfaces.web.accounts.forms import KeyForm
 from strongroom.interfaces.web.accounts.offers import accept, held_by, offers_of
 from strongroom.interfaces.web.accounts.session import keep_ceremony, keep_sign_in, take_ceremony
-from strongroom.interfaces.web.accounts.stages import STAGE, SecondFactorStage
+from strongroom.interfaces.web.accounts.sign_in_limits import count_passkey
+from strongroom.interfaces.web.accounts.stages import OurStage, SecondFactorStage
 
-PASSKEYS_PER_ADDRESS = Limit(100, timedelta(minutes=5))
+Stage = TypeVar("Stage", bound=OurStage)
+StageView = Callable[[HttpRequest, Stage], HttpResponse]
 
-StageView = Callable[[HttpRequest, SecondFactorStage], HttpResponse]
 
+def at_stage(stage_class: type[Stage]) -> Callable[[StageView[Stage]], Callable[[HttpRequest], HttpResponse]]:
+    """Let only somebody through who waits at this stage, after a password that was not changed since."""
 
-def _after_password(view: StageView) -> Callable[[HttpRequest], HttpResponse]:
-    """Let only somebody through who gave the right password and waits at this stage."""
+    def guard(view: StageView[Stage]) -> Callable[[HttpRequest], HttpResponse]:
+        @never_cache
+        @wraps(view)
+        def waiting(request: HttpRequest) -> HttpResponse:
+            is_signed_in = request.user.is_authenticated
+            stage = None if is_signed_in else LoginStageController.enter(request, stage_class.key)
+            if stage is None:
+                return redirect("account_login")
+            if not stage.is_of_this_password():
+                return answer_of(stage.abort())
+            return view(request, stage)
 
-    @never_cache
-    @wraps(view)
-    def waiting(request: HttpRequest) -> HttpResponse:
-        stage = None if request.user.is_authenticated else LoginStageController.enter(request, STAGE)
-        if stage is None:
-            return redirect("account_login")
-        return view(request, stage)
+        return waiting
 
-    return waiting
+    return guard
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_after_password
+@at_stage(SecondFactorStage)
 def second_factor_sign_in(request: HttpRequest, stage: SecondFactorStage) -> HttpResponse:
     """Ask for the second factor of whoever gave the right password."""
-    if not stage.is_of_this_password():
-        return _response(stage.abort())
     user_id: int = stage.login.user.pk
     offers = offers_of(held_by(user_id), request)
     proof = accept(user_id, offers, request=request, now=clock.now()) if request.method == "POST" else None
     if proof is not None:
         keep_sign_in(request, proof)
-        return _response(stage.exit())
+        return answer_of(stage.exit())
     return render(request, "accounts/second_factor_sign_in.html", {"offers": offers})
 
 
 @require_POST
-@_after_password
+@at_stage(SecondFactorStage)
 def second_factor_options(request: HttpRequest, stage: SecondFactorStage) -> HttpResponse:
     """Return a question to the security keys of whoever gave the right password, as JSON."""
     options, ceremony = services.begin_assertion(stage.login.user.pk, now=clock.now())
@@ -72,7 +74,7 @@ def second_factor_options(request: HttpRequest, stage: SecondFactorStage) -> Htt
 def passkey_options(request: HttpRequest) -> HttpResponse:
     """Return a question to any passkey of this index, as JSON."""
     now = clock.now()
-    count_attempt(f"passkey-from:{get_adapter().get_client_ip(request)}", PASSKEYS_PER_ADDRESS, now=now)
+    count_passkey(get_adapter().get_client_ip(request), now=now)
     options, ceremony = services.begin_assertion(None, now=now)
     keep_ceremony(request, ceremony)
     return HttpResponse(options, content_type="application/json")
@@ -93,10 +95,10 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
         return redirect("account_login")
     keep_sign_in(request, proof)
     user = get_user_model().objects.get(pk=proof.user_id)
-    return _response(perform_login(request, user, redirect_url=get_next_redirect_url(request)))
+    return answer_of(perform_login(request, user, redirect_url=get_next_redirect_url(request)))
 
 
-def _response(response: Any) -> HttpResponse:
+def answer_of(response: Any) -> HttpResponse:
     """Give allauth's answers, which carry no types, theirs."""
     if not isinstance(response, HttpResponse):
         raise TypeError("a sign-in was answered with no response")

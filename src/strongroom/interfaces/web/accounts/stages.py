@@ -1,32 +1,31 @@
-"""The stage of sign-in that asks for the second factor. Nothing but a factor passes it, a password reset neither."""
+"""The stages of sign-in that are ours: the second factor, then the confirmation of a browser that is not known.
+
+Nothing but a factor passes the first, a password reset neither. The second is passed by a security key or passkey,
+which no stolen password replaces; by a browser that was confirmed before; and by a code that was mailed.
+"""
 
 from typing import Any
 
 from allauth.account.stages import LoginStage
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from strongroom.accounts.errors import ProofNeeded
 from strongroom.accounts.queries import get_person
-from strongroom.accounts.services import recall_proof
+from strongroom.accounts.services import CodePurpose, ProofMethod, RecentProof, recall_proof, send_code
 from strongroom.foundation import clock
+from strongroom.infra.throttle.services import TooManyAttempts
+from strongroom.interfaces.web.accounts.browsers import known_browser
 from strongroom.interfaces.web.accounts.session import sign_in_mark
 
-STAGE = "second_factor"
 
+class OurStage(LoginStage):  # type: ignore[misc] # allauth carries no types
+    """A stage at which whoever gave the right password waits."""
 
-class SecondFactorStage(LoginStage):  # type: ignore[misc] # allauth carries no types
-    """Wait for the second factor of whoever holds one."""
-
-    key = STAGE
-    urlname = "second_factor_sign_in"
-
-    def handle(self) -> tuple[HttpResponse | None, bool]:
+    def wait(self) -> tuple[HttpResponse | None, bool]:
         """Return where to go, and that the sign-in goes on afterwards."""
-        user = self.login.user
-        if not get_person(user.pk).is_protected or _is_proved(self.request, user.pk):
-            return None, True
-        self.state["session_hash"] = user.get_session_auth_hash()
+        self.state["session_hash"] = self.login.user.get_session_auth_hash()
         return redirect(self.urlname), True
 
     def is_of_this_password(self) -> bool:
@@ -35,10 +34,56 @@ class SecondFactorStage(LoginStage):  # type: ignore[misc] # allauth carries no 
         return bool(self.state.get("session_hash") == user.get_session_auth_hash())
 
 
-def _is_proved(request: HttpRequest, user_id: int) -> bool:
-    """A passkey was accepted in this session a moment ago: two factors in one."""
+class SecondFactorStage(OurStage):
+    """Wait for the second factor of whoever holds one."""
+
+    key = "second_factor"
+    urlname = "second_factor_sign_in"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Return where to go, and whether the sign-in goes on."""
+        user = self.login.user
+        if not get_person(user.pk).holds_factor or _proof_given(self.request, user.pk) is not None:
+            return None, True
+        return self.wait()
+
+
+class ConfirmBrowserStage(OurStage):
+    """Wait for the mailed code, where the browser is not known and no security key took part."""
+
+    key = "confirm_browser"
+    urlname = "confirm_browser"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Return where to go, and whether the sign-in goes on."""
+        user = self.login.user
+        proof = _proof_given(self.request, user.pk)
+        by_key = proof is not None and proof.method is ProofMethod.KEY
+        if by_key or known_browser(self.request, user.pk) is not None:
+            return None, True
+        self.send_code()
+        return self.wait()
+
+    def send_code(self) -> bool:
+        """Mail a code; or say on the next page that there are no more for now, and return False.
+
+        Whoever knows the password can use the letters up. The owner is left with the newest of them, a security key,
+        and a new password.
+        """
+        try:
+            send_code(self.login.user, CodePurpose.SIGN_IN, now=clock.now())
+        except TooManyAttempts as refusal:
+            words = f"No more codes are sent for now; the newest one still works. {refusal.next_step}"
+            messages.error(
+                self.request, f"{words} A new password, set by a mailed code, confirms this browser, too."
+            )
+            return False
+        return True
+
+
+def _proof_given(request: HttpRequest, user_id: int) -> RecentProof | None:
+    """Return by what factor this person has proved who they are in this session, a moment ago: a passkey is two in one."""
     try:
-        recall_proof(sign_in_mark(request), user_id=user_id, now=clock.now())
+        return recall_proof(sign_in_mark(request), user_id=user_id, now=clock.now())
     except ProofNeeded:
-        return False
-    return True
+        return None

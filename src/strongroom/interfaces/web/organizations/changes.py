@@ -29,7 +29,8 @@ class Change:
         submit: Words of its button.
         done: What was done, with fields of the form in braces.
         perform: Hands the permit, and what the form says besides, to the catalog.
-        needs_proof: It asks who is acting, once more.
+        needs_proof: It asks who is acting, once more; left out only where nobody else's rights, no name and no setting
+            is touched (`proof_needed`).
         kind: Of its button (`components/button.html`).
         of_oneself: It is about nobody else than whoever does it.
     """
@@ -42,7 +43,7 @@ class Change:
     done: str
     perform: Callable[[OrganizationPermit, Given], None]
     form: type[forms.OrganizationForm] = forms.OrganizationForm
-    needs_proof: bool = False
+    needs_proof: bool = True
     kind: str = ""
     of_oneself: bool = False
 
@@ -74,7 +75,6 @@ _CHANGES = (
         done="{username} is invited.",
         perform=_alone(catalog.invite_member),
         form=forms.InviteForm,
-        needs_proof=True,
     ),
     Change(
         slug="withdraw-invitation",
@@ -95,7 +95,6 @@ _CHANGES = (
         done="{username} is {role} now.",
         perform=_alone(catalog.change_member),
         form=forms.PlaceForm,
-        needs_proof=True,
     ),
     Change(
         slug="remove",
@@ -106,7 +105,6 @@ _CHANGES = (
         done="{username} is removed.",
         perform=_alone(catalog.remove_member),
         form=forms.MemberForm,
-        needs_proof=True,
         kind="danger",
     ),
     Change(
@@ -129,6 +127,7 @@ _CHANGES = (
         done="You have accepted.",
         perform=_alone(catalog.accept_membership),
         of_oneself=True,
+        needs_proof=False,
     ),
     Change(
         slug="decline-invitation",
@@ -140,6 +139,7 @@ _CHANGES = (
         perform=_alone(catalog.decline_membership),
         kind="quiet",
         of_oneself=True,
+        needs_proof=False,
     ),
     Change(
         slug="create-team",
@@ -150,6 +150,7 @@ _CHANGES = (
         done="The team {team} is there.",
         perform=lambda permit, given: catalog.create_team(permit, display_name=given["team"]),
         form=forms.NewTeamForm,
+        needs_proof=False,
     ),
     Change(
         slug="delete-team",
@@ -160,7 +161,6 @@ _CHANGES = (
         done="The team {team} is deleted.",
         perform=_alone(catalog.delete_team),
         form=forms.TeamForm,
-        needs_proof=True,
         kind="danger",
     ),
     Change(
@@ -172,7 +172,6 @@ _CHANGES = (
         done="{username} is in the team {team} now.",
         perform=_alone(catalog.add_to_team),
         form=forms.TeamMemberForm,
-        needs_proof=True,
     ),
     Change(
         slug="remove-from-team",
@@ -183,7 +182,6 @@ _CHANGES = (
         done="{username} is no longer in the team {team}.",
         perform=_alone(catalog.remove_from_team),
         form=forms.TeamMemberForm,
-        needs_proof=True,
         kind="danger",
     ),
     Change(
@@ -207,7 +205,6 @@ _CHANGES = (
         done="The team {team} is {role} of {project} now.",
         perform=_alone(catalog.give_team_role),
         form=forms.TeamRoleForm,
-        needs_proof=True,
     ),
     Change(
         slug="take-team-role",
@@ -218,7 +215,6 @@ _CHANGES = (
         done="The team {team} has no role on {project} any more.",
         perform=_alone(catalog.take_team_role),
         form=forms.TeamProjectForm,
-        needs_proof=True,
         kind="danger",
     ),
     Change(
@@ -231,7 +227,6 @@ _CHANGES = (
         done="{project} is a project of the organization now.",
         perform=_alone(catalog.move_project_in),
         form=forms.MoveInForm,
-        needs_proof=True,
     ),
     Change(
         slug="move-project-out",
@@ -243,7 +238,6 @@ _CHANGES = (
         done="{project} is owned by {username} now.",
         perform=_alone(catalog.move_project_out),
         form=forms.MoveOutForm,
-        needs_proof=True,
         kind="danger",
     ),
 )

@@ -33,7 +33,8 @@ class Change:
         submit: Words of its button.
         done: What was done, with fields of the form in braces.
         perform: Hands the permit and what the form says to the catalog.
-        needs_proof: It asks who is acting, once more.
+        needs_proof: It asks who is acting, once more; left out only where nobody else's rights, no name and no setting
+            is touched (`proof_needed`).
         kind: Of its button (`components/button.html`).
         ends_access: Afterwards the person may have no right on the project.
     """
@@ -46,7 +47,7 @@ class Change:
     done: str
     perform: Callable[[Permit, Given], None]
     form: type[forms.ChangeForm] = forms.ChangeForm
-    needs_proof: bool = False
+    needs_proof: bool = True
     kind: str = ""
     ends_access: bool = False
 
@@ -83,6 +84,7 @@ _CHANGES = (
         done="{version} is yanked.",
         perform=lambda permit, given: catalog.yank(permit, version=given["version"], reason=given["reason"]),
         form=forms.YankForm,
+        needs_proof=False,
     ),
     Change(
         slug="unyank",
@@ -95,6 +97,7 @@ _CHANGES = (
             permit, version=given["version"], reason=given["reason"]
         ),
         form=forms.UnyankForm,
+        needs_proof=False,
     ),
     Change(
         slug="archive",
@@ -138,7 +141,6 @@ _CHANGES = (
         done="{confirmation} is withdrawn.",
         perform=lambda permit, given: catalog.withdraw(permit, reason=given["reason"]),
         form=forms.WithdrawForm,
-        needs_proof=True,
         kind="danger",
         ends_access=True,
     ),
@@ -151,7 +153,6 @@ _CHANGES = (
         done="{username} is invited.",
         perform=lambda permit, given: catalog.invite(permit, username=given["username"], role=given["role"]),
         form=forms.InviteForm,
-        needs_proof=True,
     ),
     Change(
         slug="withdraw-invitation",
@@ -173,7 +174,6 @@ _CHANGES = (
         done="{username} is {role} now.",
         perform=lambda permit, given: _change_role(permit, given["username"], given["role"]),
         form=forms.RoleForm,
-        needs_proof=True,
     ),
     Change(
         slug="remove",
@@ -186,7 +186,6 @@ _CHANGES = (
             permit, username=given["username"], reason=given["reason"]
         ),
         form=forms.RemoveForm,
-        needs_proof=True,
         kind="danger",
     ),
     Change(
@@ -198,7 +197,6 @@ _CHANGES = (
         done="The project is handed over to {username}.",
         perform=lambda permit, given: catalog.hand_over(permit, taking=_taking(permit, given["username"])),
         form=forms.HandOverForm,
-        needs_proof=True,
         kind="danger",
         ends_access=True,
     ),
@@ -221,6 +219,7 @@ _CHANGES = (
         submit="Accept",
         done="You have accepted.",
         perform=lambda permit, _given: catalog.accept_invitation(permit),
+        needs_proof=False,
     ),
     Change(
         slug="decline-invitation",
@@ -232,6 +231,7 @@ _CHANGES = (
         perform=lambda permit, _given: catalog.decline_invitation(permit),
         kind="quiet",
         ends_access=True,
+        needs_proof=False,
     ),
 )
 

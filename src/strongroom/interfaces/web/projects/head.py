@@ -64,6 +64,11 @@ class Head:
     namespace: str
 
     @property
+    def offered(self) -> Sequence[ReleaseRecord]:
+        """The releases that are not quarantined."""
+        return [release for release in self.releases if release.quarantined_at is None]
+
+    @property
     def version(self) -> str | None:
         """The newest version."""
         return self.release.version if self.release else None
@@ -134,6 +139,13 @@ def _warnings(project: ProjectRecord, release: ReleaseRecord | None) -> list[War
     if release is not None and release.yanked_at is not None:
         warnings.append(yank_notice(release, title="Every release is yanked"))
     return warnings
+
+
+def quarantine_notice(release: ReleaseRecord) -> Warned:
+    """Return what is said of a quarantined release."""
+    why = f"The reason given: {release.quarantined_because}"
+    what = "Its files are not offered until the operators of this index have examined them. Other releases are."
+    return Warned("error", "This release is quarantined", what, why)
 
 
 def yank_notice(release: ReleaseRecord, *, title: str) -> Warned:

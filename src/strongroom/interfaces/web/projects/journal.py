@@ -1,4 +1,4 @@
-"""A project's journal in words."""
+"""A project's journal in words, as everybody reads it: without origins."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,49 +7,11 @@ from typing import Any
 
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Entry, list_entries_of_project
+from strongroom.interfaces.web.events.kind import words_of
+from strongroom.interfaces.web.events.kinds import KINDS
 from strongroom.interfaces.web.wording import actor_words
 
 ENTRIES_SHOWN = 200
-
-KINDS: Mapping[str, str] = {
-    "file.published": "{subject} published",
-    "release.yanked": "Release {subject} yanked",
-    "release.unyanked": "Yank of release {subject} taken back",
-    "project.withdrawn": "Project withdrawn",
-    "project.set_archived": "Archived",
-    "project.set_active": "Opened again",
-    "project.set_deprecated": "Deprecated",
-    "project.set_quarantined": "Quarantined",
-    "project.quarantine_lifted": "Quarantine lifted",
-    "project.handed_over": "Handed over to {subject}",
-    "project.designated_critical": "Designated critical",
-    "project.designation_ended": "Designation ended",
-    "project.designation_corrected": "Designation corrected",
-    "mandate.announced_for_project": "Second factor announced",
-    "mandate.enforced_for_project": "Second factor needed from now on",
-    "mandate.lapsed_for_project": "Mandate lapsed",
-    "role.invited": "{subject} invited as {role}",
-    "role.accepted": "{subject} accepted the role of {role}",
-    "role.declined": "{subject} declined the role of {role}",
-    "role.removed": "{subject} removed",
-    "role.left": "{subject} left",
-    "role.changed": "{subject} became {role}",
-    "invitation.withdrawn": "Invitation of {subject} taken back",
-    "organization.member_invited": "{subject} invited to own {organization}",
-    "organization.member_joined": "{subject} became {role} of {organization}",
-    "organization.member_changed": "{subject} became {role} of {organization}",
-    "organization.member_removed": "{subject} removed from {organization}",
-    "organization.member_left": "{subject} left {organization}",
-    "team.member_added": "{subject} added to the team {team}",
-    "team.member_removed": "{subject} taken out of the team {team}",
-    "team.member_left": "{subject} left the team {team}",
-    "team.deleted": "The team {team} was deleted",
-    "team.role_given": "The team {team} became {role}",
-    "team.role_taken": "The team {team} has no role any more",
-    "project.moved_in": "Moved into the organization {organization}",
-    "project.moved_out": "Moved out of the organization {organization}, to {subject}",
-}
-"""What each kind of fact means; `{subject}` and the fact's data may be named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +35,11 @@ def _shown(entry: Entry) -> ShownEntry:
     return ShownEntry(
         serial=entry.serial,
         at=entry.at,
-        what=_what(entry),
+        what=words_of(KINDS.get(entry.kind), entry),
         by=actor_words(entry.by),
         reason=entry.reason,
         evidence=_evidence(entry.data),
     )
-
-
-def _what(entry: Entry) -> str:
-    words = KINDS.get(entry.kind)
-    if words is None:
-        return " ".join(
-            part for part in (entry.kind.replace(".", " ").replace("_", " "), entry.subject) if part
-        ).capitalize()
-    return words.format_map({"role": "collaborator", **entry.data, "subject": entry.subject})
 
 
 def _evidence(data: Mapping[str, Any]) -> str:

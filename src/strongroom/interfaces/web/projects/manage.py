@@ -34,6 +34,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.interfaces.web.projects.changes import CHANGES, OF_RELEASES, OF_THE_INVITED, Change, Given
+from strongroom.interfaces.web.projects.custody import custody_notice
 from strongroom.interfaces.web.projects.evidence import standing_of
 from strongroom.interfaces.web.projects.forms import ChangeForm
 from strongroom.interfaces.web.projects.head import head_of
@@ -61,6 +62,7 @@ def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse
         )
     context = {
         "project": head_of(project, explain(project.name), now=now),
+        "custody": custody_notice(project.name),
         "role": role,
         "status": project.status,
         "people": _people(project.name),

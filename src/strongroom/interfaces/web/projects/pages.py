@@ -18,6 +18,7 @@ from strongroom.catalog.queries import (
 )
 from strongroom.criticality.queries import explain
 from strongroom.foundation import clock
+from strongroom.interfaces.web.projects.custody import custody_notice
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
 from strongroom.interfaces.web.projects.evidence import course_of, standing_of
 from strongroom.interfaces.web.projects.head import Head, head_of
@@ -46,6 +47,7 @@ def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     ]
     context = {
         "project": head,
+        "custody": custody_notice(project.name),
         "install": _install_command(head),
         "standing": standing,
         "downloads_chart": downloads_chart(project.name, standing),

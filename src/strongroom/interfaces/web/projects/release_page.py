@@ -12,7 +12,7 @@ from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, find_role
 from strongroom.criticality.queries import explain
 from strongroom.foundation import clock
 from strongroom.interfaces.web.projects.compared import compared
-from strongroom.interfaces.web.projects.head import Head, head_of, yank_notice
+from strongroom.interfaces.web.projects.head import Head, head_of, quarantine_notice, yank_notice
 from strongroom.interfaces.web.projects.loading import of_project
 from strongroom.interfaces.web.projects.pages import install_command
 from strongroom.interfaces.web.projects.releases import (
@@ -46,7 +46,7 @@ def project_release(request: HttpRequest, project: ProjectRecord, version: str) 
         "newest": head.version,
         "facts": _facts(release, shown),
         "chart": releases_chart(head.releases, this=release) if len(head.releases) > 1 else None,
-        "compared": compared(release, head.releases, files) if shown.files else None,
+        "compared": compared(release, head.offered, files) if shown.files else None,
         "install": install_command(f"{project.name}=={release.version}") if shown.files else "",
         "pinned": _pinned(head, shown),
         "may_manage": request.user.is_authenticated and find_role(request.user.pk, project.name) is not None,
@@ -75,6 +75,8 @@ def _release_of(head: Head, raw_version: str) -> ReleaseRecord:
 def _head_with(head: Head, release: ReleaseRecord) -> Head:
     """Return the head of the project's pages as it stands above this release."""
     warnings = list(head.warnings)
+    if release.quarantined_at is not None:
+        warnings.append(quarantine_notice(release))
     if release.yanked_at is not None and release is not head.release:
         warnings.append(yank_notice(release, title="This release is yanked"))
     return replace(head, release=release, warnings=warnings)

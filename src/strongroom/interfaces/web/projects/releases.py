@@ -43,7 +43,7 @@ class ShownFile:
 
 @dataclass(frozen=True, slots=True)
 class ShownRelease:
-    """A release with its files."""
+    """A release with its files; a quarantined one has none to show."""
 
     version: str
     released_at: datetime
@@ -52,6 +52,7 @@ class ShownRelease:
     yanked: bool
     yanked_reason: str
     prerelease: bool
+    quarantined: bool
     files: tuple[ShownFile, ...]
 
     @property
@@ -110,6 +111,7 @@ def _shown_release(release: ReleaseRecord, files: Sequence[FileRecord]) -> Shown
         yanked=release.yanked_at is not None,
         yanked_reason=release.yanked_reason,
         prerelease=release.parsed.is_prerelease,
+        quarantined=release.quarantined_at is not None,
         files=tuple(_shown_file(file) for file in files),
     )
 

@@ -1,0 +1,74 @@
+"""Keeps sessions in our own table, under a digest of their keys (SESSION_ENGINE).
+
+The key itself is in the browser's cookie only. Whoever reads the table, a copy of it or a backup has digests
+from which no cookie can be made without the secret file.
+"""
+
+from datetime import timedelta
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from strongroom.accounts.models import Session
+from strongroom.accounts.rules.sessions import Sighting
+from strongroom.foundation import clock
+from strongroom.infra.db import write
+
+SIGHTING_KEY = "sighting"
+"""Where the session keeps `Sighting.mark`."""
+
+
+def digest_of(session_key: str) -> str:
+    """Return under what the session with this key is kept: 64 characters."""
+    digest: bytes = settings.STRONGROOM_KEYRING.keyed_digest(session_key.encode(), purpose="session")
+    return digest.hex()
+
+
+class SessionStore(DatabaseStore):
+    """Django's store of sessions in the database, with our table, our clock and our way to write."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        return Session
+
+    @classmethod
+    def clear_expired(cls) -> None:
+        with write():
+            Session.objects.filter(expire_date__lt=clock.now()).delete()
+
+    def load(self) -> dict[str, Any]:
+        kept = Session.objects.filter(pk=digest_of(self.session_key or ""), expire_date__gt=clock.now())
+        data = kept.values_list("session_data", flat=True).first()
+        if data is None:
+            self._session_key = None
+            return {}
+        return self.decode(data)
+
+    def exists(self, session_key: str) -> bool:
+        return super().exists(digest_of(session_key))
+
+    def delete(self, session_key: str | None = None) -> None:
+        key = session_key or self.session_key
+        if key is not None:
+            with write():
+                super().delete(digest_of(key))
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 - as Django calls it
+        with write():
+            super().save(must_create)
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Return the row of this session; where somebody is signed in, with what it shows of itself."""
+        row = cast("Session", super().create_model_instance(data))
+        row.session_key = digest_of(row.session_key)
+        row.expire_date = clock.now() + timedelta(seconds=self.get_session_cookie_age())
+        row.user_id = data.get(SESSION_KEY)
+        if SIGHTING_KEY in data:
+            seen = Sighting.from_mark(data[SIGHTING_KEY])
+            row.expire_date = seen.ends_at
+            row.begun_at, row.last_seen_at = seen.begun_at, seen.last_seen_at
+            row.client, row.place, row.method = seen.client, seen.place, seen.method
+            row.browser_id = seen.browser_id
+        return row

@@ -1,0 +1,1 @@
+"""What accounts keep in files: passwords that others have lost."""

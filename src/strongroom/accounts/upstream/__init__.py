@@ -1,0 +1,1 @@
+"""What accounts ask of services elsewhere, where an operator wants it."""

@@ -1,0 +1,111 @@
+"""What every act of an operator has, whatever it is about; and the rooms of the desk, which hold the acts.
+
+`acting.act` does them all in the same way: the role, the key, the form with the reason; then, in one transaction,
+the role and the key again, and the deed.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from strongroom.accounts.queries import deeds_of
+from strongroom.accounts.services import Deed
+from strongroom.foundation.actors import Actor
+from strongroom.interfaces.web.desk.forms import ReasonForm
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """An act that was asked for.
+
+    Args:
+        subject: What it is about, as its room calls it: a user name, the name of a project.
+        given: What the valid form says, the reason among it.
+    """
+
+    by: Actor
+    subject: str
+    given: Mapping[str, Any]
+    now: datetime
+
+    @property
+    def reason(self) -> str:
+        """What those concerned will read."""
+        reason: str = self.given["reason"]
+        return reason
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that an operator does. `{subject}` may stand in its words, in `done` also fields of the form.
+
+    Args:
+        slug: Its part of the address.
+        title: Heading of its page.
+        about: What it does and does not do, before it is done.
+        submit: Words of its button.
+        done: What was done.
+        perform: Hands the order to the service.
+        readers: Returns who will read the reason, a line for each.
+        kind: Of its button (`components/button.html`).
+    """
+
+    slug: str
+    deed: Deed
+    title: str
+    about: str
+    submit: str
+    done: str
+    perform: Callable[[Order], None]
+    readers: Callable[[str], Sequence[str]]
+    form: type[ReasonForm] = ReasonForm
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """A part of the desk, about one kind of thing.
+
+    Args:
+        slug: Its part of the address.
+        find: Returns what the subject in an address is called, or refuses where there is no such thing.
+        url: Returns the address of the page of a subject.
+    """
+
+    slug: str
+    find: Callable[[str], str]
+    url: Callable[[str], str]
+    acts: tuple[Act, ...]
+
+    def act(self, slug: str) -> Act | None:
+        """Return the act of that part of an address."""
+        return next((one for one in self.acts if one.slug == slug), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A way to an act, as a page shows it."""
+
+    words: str
+    url: str
+    kind: str
+
+
+def offers(room: Room, subject: str, *, user_id: int | None, without: Collection[str] = ()) -> list[Offer]:
+    """Return the acts of a room that the roles of somebody cover, but for those that make no sense now."""
+    deeds = deeds_of(user_id) if user_id is not None else frozenset()
+    return [
+        Offer(act.title.format(subject=subject), act_url(room, act.slug, subject), act.kind)
+        for act in room.acts
+        if act.deed in deeds and act.slug not in without
+    ]
+
+
+def act_url(room: Room, slug: str, subject: str) -> str:
+    """Return the address of an act."""
+    if not subject:
+        return reverse("desk_act_for_all", args=[room.slug, slug])
+    return reverse("desk_act", args=[room.slug, subject, slug])

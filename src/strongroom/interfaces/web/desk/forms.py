@@ -1,0 +1,118 @@
+"""What is asked before an operator acts. Every act asks for a reason."""
+
+from django import forms
+
+from strongroom.accounts.services import Audience, Role
+
+REASON_LENGTH = 500
+"""Characters. Where the reason is of a project, installers print it."""
+
+BANNER_LENGTH = 500
+LONGEST_BANNER_DAYS = 90
+
+
+class ReasonForm(forms.Form):
+    """Why. It is asked last, whatever else is asked."""
+
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In a sentence or two. Those named above will read it.",
+    )
+    field_order: tuple[str, ...] = ("role", "holder", "reason")
+
+
+class FreezeForm(ReasonForm):
+    """Why, as the end of a sentence that stands in several places."""
+
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        label="It is frozen because …",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="The end of that sentence. Those named above will read it.",
+    )
+
+
+class RoleForm(ReasonForm):
+    """Which role."""
+
+    role = forms.ChoiceField(choices=[(role.value, role.value.capitalize()) for role in Role])
+
+
+class GiveForm(ReasonForm):
+    """To whom a project in custody goes."""
+
+    username = forms.CharField(
+        label="User name of the new owner",
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    field_order = ("username", "reason")
+
+
+class PermitNameForm(ReasonForm):
+    """To whom."""
+
+    holder = forms.CharField(
+        label="Only to this person",
+        max_length=50,
+        required=False,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+        help_text="A user name; whoever comes first, if empty.",
+    )
+
+
+class NamespaceForm(ReasonForm):
+    """To whom, a person or an organization."""
+
+    owner = forms.CharField(
+        label="Owner",
+        max_length=128,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+    is_organization = forms.BooleanField(label="It is an organization", required=False)
+    field_order = ("owner", "is_organization", "reason")
+
+
+class BannerForm(ReasonForm):
+    """What everybody is told, and how long."""
+
+    text = forms.CharField(max_length=BANNER_LENGTH, widget=forms.Textarea(attrs={"rows": 3}))
+    audience = forms.ChoiceField(
+        label="Shown to",
+        choices=(
+            (Audience.EVERYBODY.value, "Everybody"),
+            (Audience.BOUND.value, "People who still have to enrol a second factor"),
+        ),
+        widget=forms.RadioSelect,
+        initial=Audience.EVERYBODY.value,
+    )
+    begins_on = forms.DateField(
+        label="First day", widget=forms.DateInput(attrs={"type": "date"}), help_text="In UTC."
+    )
+    ends_on = forms.DateField(
+        label="Last day",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=f"At most {LONGEST_BANNER_DAYS} days later.",
+    )
+    field_order = ("text", "audience", "begins_on", "ends_on", "reason")
+
+
+class AnswerForm(ReasonForm):
+    """What became of a report."""
+
+    outcome = forms.ChoiceField(
+        label="What you found",
+        choices=(
+            ("upheld", "The report is right. The people of the project are told, too"),
+            ("dismissed", "Nothing is to be done"),
+        ),
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label="Your answer",
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In a sentence or two. Those named above will read it.",
+    )
+    field_order = ("outcome", "reason")

@@ -1,0 +1,42 @@
+"""What operators tell everybody begins and ends when they said, and stands in the journal."""
+
+from datetime import timedelta
+
+import pytest
+
+from strongroom.accounts.errors import BannerNotFound, DeedNotCovered
+from strongroom.accounts.queries import list_banners
+from strongroom.accounts.services import Audience, NewBanner, end_banner, show_banner
+from strongroom.foundation.actors import Actor
+from strongroom.infra.journal.models import JournalEntry
+from tests.contexts.accounts.given import NOW, OTTO
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+BANNER = NewBanner("The index rests on Sunday.", Audience.EVERYBODY, NOW + DAY, NOW + 3 * DAY)
+
+
+def test_a_banner_ends_by_itself() -> None:
+    show_banner(BANNER, by=OTTO, reason="The disks are changed.", now=NOW)
+    assert [one.text for one in list_banners(now=NOW + 3 * DAY - timedelta(seconds=1))] == [BANNER.text]
+    assert list_banners(now=NOW + 3 * DAY) == []
+
+
+def test_a_banner_is_ended_once() -> None:
+    show_banner(BANNER, by=OTTO, reason="The disks are changed.", now=NOW)
+    (shown,) = list_banners(now=NOW)
+    end_banner(shown.id, by=OTTO, reason="They hold.", now=NOW)
+    assert list_banners(now=NOW) == []
+    with pytest.raises(BannerNotFound):
+        end_banner(shown.id, by=OTTO, reason="They hold.", now=NOW)
+    kinds = JournalEntry.objects.order_by("serial").values_list("kind", "reason")
+    assert list(kinds) == [("banner.shown", "The disks are changed."), ("banner.ended", "They hold.")]
+
+
+def test_nobody_but_operators_speaks_to_everybody() -> None:
+    ada = Actor.person(user_id=1, name="ada")
+    with pytest.raises(DeedNotCovered):
+        show_banner(BANNER, by=ada, reason="Why not?", now=NOW)
+    with pytest.raises(DeedNotCovered):
+        end_banner(1, by=ada, reason="Why not?", now=NOW)

@@ -1,0 +1,308 @@
+"""One index with somebody of every kind in it, made once for all rows of the matrix."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.test import Client
+
+from strongroom.accounts import services
+from strongroom.accounts.models import ApiToken, Banner, HandsChange, Recovery, SecurityKey, Session, User
+from strongroom.accounts.queries import Person, get_person
+from strongroom.accounts.services import HandsCause, ProofMethod, RecentProof, RecoveryRequest, Role
+from strongroom.accounts.services.hands import dispute_signature
+from strongroom.accounts.services.mailing import off_signature
+from strongroom.accounts.services.recovery_telling import completion_signature, objection_signature
+from strongroom.accounts.session_store import digest_of
+from strongroom.catalog import services as catalog
+from strongroom.catalog.models import Invitation, MemberInvitation, Organization, Project, Release, Report
+from strongroom.catalog.models import Role as ProjectRole
+from strongroom.criticality.services import add_by_name
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import NormalizedName
+from strongroom.infra.db import write
+from strongroom.interfaces.web.signed_in import METHOD_KEY, PROOF_KEY
+from tests.interfaces.permissions.kinds import Credential, Kind
+from tests.support import given, organized
+from tests.support.given import NOON, acting
+
+CONSOLE = Actor.operator(name="console")
+LONG_AGO = NOON - timedelta(days=200)
+ROLES = {
+    Kind.ADMIN: Role.ADMIN,
+    Kind.SUPPORT: Role.SUPPORT,
+    Kind.MODERATOR: Role.MODERATOR,
+    Kind.AUDITOR: Role.AUDITOR,
+    Kind.KEYLESS: Role.ADMIN,
+}
+OWNERS_OF_BOTH = (
+    Kind.UNVERIFIED,
+    Kind.WITHOUT_FACTOR,
+    Kind.CHANGED_HANDS,
+    Kind.FROZEN,
+    Kind.CLOSED,
+)
+"""They own the project themselves and the organization, and something is wrong with each account."""
+
+
+def name_of(kind: Kind) -> str:
+    """Return the user name."""
+    return f"the-{kind.name.lower().replace('_', '-')}"
+
+
+@dataclass
+class World:
+    """The people, what they bring, and what stands in the addresses of the tables."""
+
+    people: dict[Kind, Person] = field(default_factory=dict)
+    cookies: dict[tuple[Kind, Credential], str] = field(default_factory=dict)
+    tokens: dict[tuple[Kind, Credential], str] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+
+    def filled(self, text: str) -> str:
+        """Return an address, or a field of a form, with what is known in place of the braces."""
+        return text.format_map(self.known)
+
+
+@contextmanager
+def world_of_its_own() -> Iterator[World]:
+    """Make the world, and take it away again."""
+    with undone():
+        yield build()
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Undo afterwards whatever happens."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def build() -> World:
+    """Return the world at `NOON`; to be undone by whoever calls."""
+    world = World()
+    _people(world)
+    dora, nina, ivan = (given.protected(given.person(name), by_key=True) for name in ("dora", "nina", "ivan"))
+    _projects(world, dora, ivan)
+    _desk(world)
+    _recoveries(world, dora, nina)
+    given.mandate(at=NOON - timedelta(days=100))
+    _credentials(world)
+    _turn(world)
+    _links(world)
+    return world
+
+
+def _people(world: World) -> None:
+    for kind in Kind:
+        if kind is Kind.ANONYMOUS:
+            continue
+        somebody = given.person(name_of(kind))
+        if kind is not Kind.WITHOUT_FACTOR:
+            somebody = given.protected(somebody, by_key=kind is not Kind.KEYLESS)
+        world.people[kind] = somebody
+        if kind in ROLES:
+            services.grant_role(
+                somebody.username, ROLES[kind], by=CONSOLE, reason="They work here.", now=LONG_AGO
+            )
+
+
+def _projects(world: World, dora: Person, ivan: Person) -> None:
+    """Make `harborlight` and `beacon`, which is archived, for the people; others in states that operators see to."""
+    people = world.people
+    owner, head = people[Kind.OWNER], people[Kind.ORG_OWNER]
+    organized.organization(head, "harbor")
+    for kind in OWNERS_OF_BOTH:
+        organized.member(people[kind], "owner")
+    organized.member(people[Kind.ORG_MANAGER], "manager")
+    for member in (people[Kind.ORG_MEMBER], people[Kind.TEAM], dora):
+        organized.member(member)
+    organized.team(people[Kind.TEAM], dora, name="core")
+    organized.team(dora, name="spare")
+    for name in ("harborlight", "beacon"):
+        _project(world, name, dora)
+        _invited(name, people[Kind.INVITED], ivan)
+    Release.objects.filter(project__name="harborlight", version="0.9").update(
+        yanked_at=NOON, yanked_reason="Broken."
+    )
+    Project.objects.filter(name="beacon").update(status="archived")
+    # The organization's owners own a project elsewhere, which can be moved in.
+    given.release(head, "lantern", at=LONG_AGO)
+    for kind in OWNERS_OF_BOTH:
+        given.role(people[kind], NormalizedName("lantern"), "owner")
+    given.release(owner, "fogbell", at=LONG_AGO)
+    Project.objects.filter(name="fogbell").update(status="quarantined")
+    given.release(owner, "driftwood", at=LONG_AGO)
+    ProjectRole.objects.filter(project__name="driftwood").delete()
+    given.designation()
+
+
+def _project(world: World, name: str, dora: Person) -> None:
+    people = world.people
+    project = given.release(people[Kind.OWNER], name, at=LONG_AGO)
+    given.release(people[Kind.OWNER], name, "0.9", at=LONG_AGO)
+    given.downloads(project, 5000)
+    for kind in OWNERS_OF_BOTH:
+        given.role(people[kind], project, "owner")
+    for somebody in (people[Kind.MAINTAINER], dora):
+        given.role(somebody, project, "maintainer")
+    organized.moved_in(project)
+    core = Organization.objects.get(name="harbor").teams.get(name="core")
+    core.roles.create(project=Project.objects.get(name=name), name="maintainer", since=LONG_AGO)
+
+
+def _invited(name: str, *people: Person) -> None:
+    """Have these people invited to the project, and to the organization."""
+    harbor, project = Organization.objects.get(name="harbor"), Project.objects.get(name=name)
+    owner, head = (User.objects.get(username=name_of(kind)) for kind in (Kind.OWNER, Kind.ORG_OWNER))
+    for somebody in people:
+        Invitation.objects.create(
+            project=project,
+            user_id=somebody.user_id,
+            role="maintainer",
+            invited_at=NOON,
+            invited_by=f"person:{owner}",
+            inviter=owner,
+        )
+        MemberInvitation.objects.get_or_create(
+            organization=harbor,
+            user_id=somebody.user_id,
+            defaults={"role": "member", "invited_at": NOON, "inviter": head},
+        )
+
+
+def _desk(world: World) -> None:
+    """Leave something to do at each place of the desk."""
+    admin = Actor.operator(name="the-admin", user_id=world.people[Kind.ADMIN].user_id)
+    said = {"by": admin, "reason": "It was asked for.", "now": NOON}
+    harborlight = NormalizedName("harborlight")
+    reporter = acting(world.people[Kind.STRANGER])
+    catalog.report_project(
+        harborlight, catalog.ReportKind.MALWARE, text="It sends keys.", by=reporter, now=NOON
+    )
+    catalog.prohibit_name(NormalizedName("moonshine"), **said)
+    catalog.grant_namespace(NormalizedName("buoy"), username="the-stranger", **said)
+    add_by_name(NormalizedName("beacon"), **said)
+    banner = services.NewBanner("We rest on Sunday.", services.Audience.EVERYBODY, NOON, NOON + timedelta(days=3))
+    services.show_banner(banner, **said)
+    given.person("frozen-already")
+    frozen = get_user_model().objects.get(username="frozen-already")
+    services.freeze(frozen.pk, because="somebody asked for it", by=admin, now=NOON)
+    given.operator("otto")
+
+
+def _recoveries(world: World, dora: Person, nina: Person) -> None:
+    """Have one asked for that waits for approvals, and one that can be completed."""
+    request = RecoveryRequest("My phone.", "My passport says so.")
+    services.ask_for_recovery(dora.username, request, password_given=True, now=NOON)
+    services.ask_for_recovery(nina.username, request, password_given=True, now=NOON - timedelta(days=9))
+    ready = Recovery.objects.get(user_id=nina.user_id)
+    for by in (CONSOLE, Actor.operator(name="olga", user_id=None)):
+        services.approve_recovery(
+            ready.pk, reason="It is her.", note="We spoke.", by=by, now=NOON - timedelta(days=8)
+        )
+    world.known["ready_recovery"] = str(ready.pk)
+    world.known["recovery"] = str(Recovery.objects.get(user_id=dora.user_id).pk)
+
+
+def _credentials(world: World) -> None:
+    for kind, somebody in world.people.items():
+        for credential in (Credential.FRESH, Credential.SESSION, Credential.OLD, Credential.WEAK):
+            world.cookies[kind, credential] = _session(somebody, kind, credential)
+        for credential in Credential:
+            if credential.name.startswith("TOKEN"):
+                world.tokens[kind, credential] = _token(somebody, credential)
+
+
+def _session(somebody: Person, kind: Kind, credential: Credential) -> str:
+    """Sign somebody in as far as the credential says; return the cookie."""
+    client = Client()
+    client.force_login(get_user_model().objects.get(pk=somebody.user_id))
+    session = client.session
+    method = _strongest(kind)
+    if credential is Credential.WEAK:
+        method = ProofMethod.PASSWORD
+    session[METHOD_KEY] = method.value
+    at = NOON - services.VALID_FOR if credential is Credential.OLD else NOON
+    if credential is not Credential.SESSION:
+        session[PROOF_KEY] = RecentProof(acting(somebody), somebody.user_id, method, at).mark()
+    session.save()
+    return session.session_key or ""
+
+
+def _strongest(kind: Kind) -> ProofMethod:
+    if kind is Kind.WITHOUT_FACTOR:
+        return ProofMethod.PASSWORD
+    return ProofMethod.TOTP if kind is Kind.KEYLESS else ProofMethod.KEY
+
+
+def _token(somebody: Person, credential: Credential) -> str:
+    proof = services.prove_by_operator(somebody.username, by=CONSOLE, now=NOON)
+    elsewhere = credential is Credential.TOKEN_ELSEWHERE
+    text = services.issue_token(
+        proof,
+        name=credential.name,
+        projects=[NormalizedName("lantern")] if elsewhere else None,
+        expires_at=NOON if credential is Credential.TOKEN_EXPIRED else None,
+        now=NOON,
+        read_only=credential is Credential.TOKEN_READ_ONLY,
+    )
+    if credential is Credential.TOKEN_REVOKED:
+        [made] = ApiToken.objects.filter(user_id=somebody.user_id, name=credential.name)
+        services.revoke_token(acting(somebody), token_id=made.pk, now=NOON)
+    return text
+
+
+def _turn(world: World) -> None:
+    """Let happen to accounts what makes them of their kind; their sessions outlive it here, which they never do."""
+    EmailAddress.objects.filter(user_id=world.people[Kind.UNVERIFIED].user_id).update(verified=False)
+    User.objects.filter(pk=world.people[Kind.FROZEN].user_id).update(is_active=False, frozen_at=NOON)
+    given.closed(world.people[Kind.CLOSED])
+    with write():
+        services.record_hands_change(
+            User.objects.get(pk=world.people[Kind.CHANGED_HANDS].user_id),
+            HandsCause.PASSWORD_RESET,
+            by=acting(world.people[Kind.CHANGED_HANDS]),
+            now=NOON - timedelta(hours=1),
+        )
+    world.people = {kind: get_person(one.user_id) for kind, one in world.people.items()}
+
+
+def _links(world: World) -> None:
+    """Say what stands in addresses: numbers of rows of the owner's, and signatures."""
+    owner = world.people[Kind.OWNER]
+    change = HandsChange.objects.get()
+    ready = Recovery.objects.get(pk=world.known["ready_recovery"])
+    spare = SecurityKey.objects.create(
+        user_id=owner.user_id,
+        name="spare",
+        credential_id=b"spare",
+        public_key=b"",
+        sign_count=0,
+        aaguid="",
+        is_passkey=False,
+        is_backup_eligible=False,
+        created_at=NOON,
+    )
+    browser, _secret = services.trust_browser(owner.user_id, now=NOON)
+    cookie = world.cookies[Kind.OWNER, Credential.OLD]
+    world.known |= {
+        "owner_id": str(owner.user_id),
+        "owner_token": ApiToken.objects.get(user_id=owner.user_id, name="TOKEN").pk,
+        "owner_session": Session.objects.get(pk=digest_of(cookie)).pk,
+        "owner_browser": str(getattr(browser, "pk", browser)),
+        "owner_key": str(spare.pk),
+        "off_signature": off_signature(owner.user_id, services.MailKind.NEWCOMERS),
+        "change": str(change.pk),
+        "change_signature": dispute_signature(change),
+        "objection_signature": objection_signature(int(world.known["recovery"]), reader_id=owner.user_id),
+        "completion_signature": completion_signature(ready),
+        "leaked_token": world.tokens[Kind.OWNER, Credential.TOKEN],
+        "report": str(Report.objects.get().pk),
+        "banner": str(Banner.objects.get().pk),
+    }
