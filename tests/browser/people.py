@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -19,7 +17,7 @@ from tests.clients.workshop import Workshop
 from tests.support.distributions import Wheel
 from tests.support.served import Index, until, words_of
 
-SETTLED_AT_ONCE = 12
+SETTLED_AT_ONCE = 24
 _STEP_SECONDS = 30
 
 
@@ -48,9 +46,8 @@ def settle(index: Index) -> Iterator[Account]:
     """Yield ever new accounts, made some at a time."""
     names = (f"person-{number}" for number in count(1))
     while True:
-        command = [sys.executable, "-m", "tests.browser.settle", *islice(names, SETTLED_AT_ONCE)]
-        made = subprocess.run(command, env=index.environ, capture_output=True, text=True, check=True)
-        yield from (Account(**one) for one in json.loads(made.stdout))
+        made = index.python("-m", "tests.browser.settle", *islice(names, SETTLED_AT_ONCE))
+        yield from (Account(**one) for one in json.loads(made))
 
 
 class App:
@@ -75,15 +72,39 @@ def mailed_code(index: Index, address: str) -> str:
     return found
 
 
+def is_told(index: Index, address: str, words: str) -> bool:
+    """Say whether a letter with these words was sent to this address."""
+    return any(words in " ".join(words_of(letter).split()) for letter in _letters(index, address))
+
+
 def mailed_path(index: Index, address: str, pattern: str) -> str:
     """Wait for a letter to this address with a link in it whose path matches; return the newest such path."""
     found: str = until(
         lambda: next(
-            (path[0] for letter in _letters(index, address) if (path := re.search(pattern, letter.get_content()))), ""
+            (
+                path[0]
+                for letter in _letters(index, address)
+                if (path := re.search(pattern, letter.get_content()))
+            ),
+            "",
         ),
         what=f"a link mailed to {address}",
     )
     return found
+
+
+def path_to_switch_off(index: Index, address: str) -> str:
+    """Wait for a letter to this address of a kind that can be switched off; return the path that does it."""
+    found: str = until(
+        lambda: next((path for letter in _letters(index, address) if (path := _path_in(letter))), ""),
+        what=f"a letter to {address} that can be switched off",
+    )
+    return found
+
+
+def _path_in(letter: EmailMessage) -> str:
+    found = re.search(r"/account/mail/off/[^>]+", str(letter["List-Unsubscribe"]))
+    return found[0] if found else ""
 
 
 def _letters(index: Index, address: str) -> Iterator[EmailMessage]:

@@ -40,14 +40,14 @@ class Place:
         owner: Of all three projects, without a second factor.
         guest: Invited to the critical project.
         newcomer: Nobody yet to any project.
-        operator: Will look after the index.
+        others: Whoever else is needed.
     """
 
     index: Index
     owner: Account
     guest: Account
     newcomer: Account
-    operator: Account
+    others: Iterator[Account]
 
 
 def furnish(place: Place, visitor: Visitor, log: Path) -> None:

@@ -27,21 +27,30 @@ def place(
         owner=next(accounts),
         guest=next(accounts),
         newcomer=next(accounts),
-        operator=next(accounts),
+        others=accounts,
     )
     with browser.new_context() as context:
         furnish(made, Visitor(served, context, complaints=[]), tmp_path_factory.mktemp("log") / "downloads")
     return made
 
 
+@pytest.mark.timeout(300)  # the first one furnishes the place
 @pytest.mark.parametrize(
     "tour",
     [
         tours.of_a_stranger,
+        tours.of_a_reader,
+        tours.of_somebody_at_the_door,
         tours.of_a_newcomer,
+        tours.of_a_forgetful_person,
+        tours.of_somebody_recovered,
         tours.of_an_owner,
+        tours.of_an_account,
+        tours.of_enrolment,
+        tours.of_an_organization,
         tours.of_a_protected_guest,
         tours.of_an_operator,
+        tours.of_what_waits,
     ],
 )
 def test_no_page_is_unreadable_or_wider_than_the_screen(

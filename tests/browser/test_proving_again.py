@@ -5,6 +5,7 @@ Only the strongest factor that somebody holds now will do: not a weaker one, nor
 
 from collections.abc import Callable
 
+from tests.browser.faults import faults_of
 from tests.browser.people import Account, App
 from tests.browser.visitor import FACTORS, Authenticator, Visitor
 from tests.support.served import Index
@@ -76,10 +77,12 @@ def test_a_form_that_meets_the_question_is_kept_and_sent_by_one_button(
     laptop.press("Invite")
     laptop.stands_on(ASKED)
     laptop.reads("Your form is kept")
+    assert faults_of(laptop.page) == []
     laptop.fill(Code_from_your_authenticator_app=app.next_code())
     laptop.press("Go on")
     laptop.stands_on(f"Invite somebody: {name}")
     laptop.reads(ben.username)
+    assert faults_of(laptop.page) == []
     laptop.press("Do it now")
     laptop.reads(f"{ben.username} is invited.")
 

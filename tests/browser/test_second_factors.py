@@ -1,9 +1,18 @@
 """Enrol a second factor and sign in with it, with a real code and a virtual authenticator."""
 
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+
+import requests
 from playwright.sync_api import expect
 
-from tests.browser.people import Account
-from tests.browser.visitor import FACTORS, LOGIN, Authenticator, Visitor
+from tests.browser.people import Account, is_told
+from tests.browser.visitor import COOKIE, FACTORS, LOGIN, Authenticator, Visitor
+from tests.support.served import Index, until
+
+AT_ONCE = 12
 
 
 def test_an_app_is_set_up_by_a_picture_or_by_typing_its_key(visitor: Visitor, ada: Account) -> None:
@@ -59,9 +68,11 @@ def test_recovery_codes_are_shown_once(visitor: Visitor, ada: Account) -> None:
     assert not [code for code in codes if code in visitor.page.content()]
 
 
-def test_a_recovery_code_signs_in_once_and_not_twice(visitor: Visitor, ada: Account) -> None:
+def test_who_has_lost_the_phone_comes_in_by_a_recovery_code_once_and_replaces_the_phone(
+    visitor: Visitor, ada: Account
+) -> None:
     visitor.sign_in(ada)
-    visitor.add_app()
+    visitor.add_app("phone")
     code = visitor.make_recovery_codes()[0]
     visitor.sign_out()
 
@@ -69,6 +80,11 @@ def test_a_recovery_code_signs_in_once_and_not_twice(visitor: Visitor, ada: Acco
     visitor.fill(Recovery_code=code)
     visitor.press("Use a recovery code")
     visitor.give_mailed_code(ada)
+    app = visitor.add_app("new phone")
+    visitor.open(FACTORS)
+    visitor.follow("Remove phone")
+    visitor.press("Remove it")
+    visitor.reads("“phone” is removed.")
     visitor.sign_out()
 
     visitor.give_password(ada)
@@ -76,10 +92,15 @@ def test_a_recovery_code_signs_in_once_and_not_twice(visitor: Visitor, ada: Acco
     visitor.press("Use a recovery code")
     visitor.reads("This recovery code is not accepted.")
     visitor.is_signed_out()
+    visitor.fill(Code_from_your_authenticator_app=app.next_code())
+    visitor.press("Sign in")
+    visitor.give_mailed_code(ada)
 
 
-def test_a_security_key_is_asked_for_after_the_password(visitor: Visitor, ada: Account) -> None:
-    Authenticator(visitor.page)
+def test_a_security_key_is_asked_for_after_the_password_and_a_copy_of_it_is_refused(
+    visitor: Visitor, served: Index, ada: Account
+) -> None:
+    key = Authenticator(visitor.page)
     visitor.sign_in(ada)
     visitor.add_key("blue key")
     visitor.sign_out()
@@ -88,6 +109,14 @@ def test_a_security_key_is_asked_for_after_the_password(visitor: Visitor, ada: A
     visitor.is_signed_out()
     visitor.press("Use your security key")
     visitor.is_signed_in(ada.username)
+    visitor.sign_out()
+
+    key.goes_back()
+    visitor.give_password(ada)
+    visitor.press("Use your security key")
+    visitor.reads("there may be a copy of it")
+    visitor.is_signed_out()
+    until(lambda: is_told(served, ada.address, "its counter has not risen"), what="the letter about the copy")
 
 
 def test_a_key_that_does_not_answer_leaves_the_way_open_to_another_factor(
@@ -148,3 +177,39 @@ def test_a_key_cannot_be_enrolled_twice(visitor: Visitor, ada: Account) -> None:
     visitor.fill(Name="another name")
     visitor.press("Add the key")
     visitor.reads("This key is registered already.")
+
+
+def test_of_twelve_uses_of_one_code_at_the_same_moment_one_signs_in(
+    visitor: Visitor, served: Index, ada: Account
+) -> None:
+    visitor.sign_in(ada)
+    code = visitor.add_app().next_code()
+    ways_in = [second_step_of(served, ada) for _ in range(AT_ONCE)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(lambda send: send(code), ways_in))
+    assert answers.count(HTTPStatus.FOUND) == 1
+    assert answers.count(HTTPStatus.OK) + answers.count(HTTPStatus.TOO_MANY_REQUESTS) == AT_ONCE - 1
+
+
+def second_step_of(index: Index, account: Account) -> Callable[[str], int]:
+    """Give the password, as a browser without a screen; return what sends a code, and returns the status of the answer."""
+    session = requests.Session()
+    session.cookies.set(COOKIE, account.browser)
+    given = {"login": account.username, "password": account.password}
+    page = session.get(f"{index.url}{LOGIN}", timeout=60)
+    page = session.post(page.url, {**given, **form_token(page)}, timeout=60)
+    assert page.url.endswith("/second-factor/")
+    fields = {"method": "totp", **form_token(page)}
+
+    def send(code: str) -> int:
+        answer = session.post(page.url, {**fields, "totp-code": code}, allow_redirects=False, timeout=60)
+        return answer.status_code
+
+    return send
+
+
+def form_token(page: requests.Response) -> dict[str, str]:
+    """Return the field that shows that a form is ours."""
+    name = "csrfmiddlewaretoken"
+    (value, *_) = re.findall(rf'name="{name}" value="(\w+)"', page.text)
+    return {name: value}

@@ -37,6 +37,7 @@ def test_the_skip_link_comes_first_and_leads_past_the_header(visitor: Visitor) -
 
 
 def test_somebody_signs_in_and_enrols_an_app(visitor: Visitor, ada: Account) -> None:
+    visitor.is_known_for(ada)
     visitor.open(LOGIN)
     type_into(visitor, "User name or mail address", ada.username)
     type_into(visitor, "Password", ada.password)
@@ -53,7 +54,10 @@ def test_somebody_signs_in_and_enrols_an_app(visitor: Visitor, ada: Account) -> 
     press(visitor, "Add the app")
     visitor.stands_on("Recovery codes")
     press(visitor, "Make recovery codes")
+    (code, *_) = visitor.page.get_by_role("main").get_by_role("listitem").all_inner_texts()
     press(visitor, "I have kept them")
+    type_into(visitor, "Recovery code", code)
+    press(visitor, "Confirm")
     visitor.stands_on("Second factors")
 
 

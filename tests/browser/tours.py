@@ -1,9 +1,12 @@
-"""The pages in the order in which people come to them. A tour says at each stop where it is."""
+"""The pages in the order in which people come to them. A tour says at each stop where it is.
+
+Many short tours rather than few long ones: they are shared out among processes.
+"""
 
 import re
 from collections.abc import Iterator
 
-from tests.browser.people import Account, mailed_code, mailed_path
+from tests.browser.people import Account, mailed_code, mailed_path, path_to_switch_off
 from tests.browser.place import NAME, SMALL, SUNKEN, Place
 from tests.browser.visitor import FACTORS, LOGIN, TOKENS, Authenticator, Visitor
 from tests.support.served import Index
@@ -22,8 +25,17 @@ def of_a_stranger(visitor: Visitor, place: Place) -> Tour:
     yield from opened(
         visitor, f"/project/{SMALL}/", f"/project/{SMALL}/critical/", f"/project/{SUNKEN}/", "/project/none/"
     )
+
+
+def of_a_reader(visitor: Visitor, place: Place) -> Tour:
+    """Lead through what the index says of itself."""
     yield from opened(visitor, "/dashboard/", "/help/critical-projects/", "/help/policy/", "/status/")
-    yield from opened(visitor, first_operator_path(place.index), LOGIN, "/account/signup/")
+    yield from opened(visitor, first_operator_path(place.index))
+
+
+def of_somebody_at_the_door(visitor: Visitor, place: Place) -> Tour:
+    """Lead through what somebody meets who is not let in, and to the report of a token that somebody lost."""
+    yield from opened(visitor, LOGIN, "/account/signup/")
     visitor.fill(User_name="--", Mail_address="somebody@people.example")
     visitor.type_twice("password")
     visitor.send("Register")
@@ -38,10 +50,14 @@ def of_a_stranger(visitor: Visitor, place: Place) -> Tour:
     visitor.send("Send a code")
     visitor.stands_on("This form has expired")
     yield "a form without its cookie"
+    yield from opened(visitor, "/account/provider/cancelled/", "/account/tokens/report-leak/")
+    visitor.page.get_by_role("textbox", name="The token").fill("found-on-the-pier")
+    visitor.send("Report the token")
+    yield "a token, reported"
 
 
 def of_a_newcomer(visitor: Visitor, place: Place) -> Tour:
-    """Lead through registration and through the reset of a password."""
+    """Lead through registration, and the first sign-in from a browser that is not known."""
     visitor.open("/account/signup/")
     visitor.fill(User_name="mallory", Mail_address="mallory@people.example")
     visitor.type_twice(place.newcomer.password)
@@ -52,12 +68,17 @@ def of_a_newcomer(visitor: Visitor, place: Place) -> Tour:
     yield "confirm the address, refused"
     visitor.send("Start over")
     yield from confirming_a_browser(visitor, place.newcomer)
+
+
+def of_a_forgetful_person(visitor: Visitor, place: Place) -> Tour:
+    """Lead through the reset of a password, and through the link in the letter about it: this was not me."""
+    account = next(place.others)
     visitor.open("/account/password/reset/")
     yield "forgot the password"
-    visitor.fill(Mail_address=place.newcomer.address)
+    visitor.fill(Mail_address=account.address)
     visitor.send("Send a code")
     yield "enter the code"
-    visitor.fill(Code_from_the_letter=mailed_code(place.index, place.newcomer.address))
+    visitor.fill(Code_from_the_letter=mailed_code(place.index, account.address))
     visitor.send("Go on")
     yield "choose a new password"
     visitor.type_twice("password")
@@ -66,10 +87,24 @@ def of_a_newcomer(visitor: Visitor, place: Place) -> Tour:
     visitor.type_twice("a ferry leaves at dawn")
     visitor.send("Save the password")
     yield "password changed"
+    path = mailed_path(place.index, account.address, r"/account/not-me/\S+")
+    yield from opened(visitor, path)
+    visitor.send("This was not me: freeze the account")
+    yield "this was not me, said"
+    yield from opened(visitor, path)
+
+
+def of_somebody_recovered(visitor: Visitor, place: Place) -> Tour:
+    """Lead to the page on which operators give an account back."""
+    account = next(place.others)
+    place.index.python("-m", "tests.browser.past", "granted-recovery", account.username)
+    yield from opened(
+        visitor, mailed_path(place.index, account.address, r"/account/recovery/\d+/complete/\S+")
+    )
 
 
 def of_an_owner(visitor: Visitor, place: Place) -> Tour:
-    """Lead through what an owner does who is asked for a second factor, and through enrolling one."""
+    """Lead through what an owner does to a project."""
     manage = f"/project/{NAME}/manage/"
     visitor.sign_in(place.owner)
     visitor.open(f"{manage}yank/")
@@ -81,6 +116,11 @@ def of_an_owner(visitor: Visitor, place: Place) -> Tour:
     visitor.send("Withdraw")
     yield "withdraw, refused"
     yield from opened(visitor, "/projects/mine/", f"/project/{NAME}/", f"/project/{NAME}/files/")
+
+
+def of_an_account(visitor: Visitor, place: Place) -> Tour:
+    """Lead through the pages of an account that is asked for a second factor."""
+    visitor.sign_in(place.owner)
     yield from opened(visitor, "/account/", "/account/email/", "/account/mail/", FACTORS)
     yield from opened(visitor, "/account/sessions/", "/account/security/", f"/project/{NAME}/security/")
     yield from opened(visitor, "/account/password/change/", "/account/recovery/", "/account/export/")
@@ -88,10 +128,45 @@ def of_an_owner(visitor: Visitor, place: Place) -> Tour:
     visitor.fill(Your_user_name="another")
     visitor.send("Close the account for good")
     yield "close the account, refused"
-    yield from opened(visitor, f"{FACTORS}key/", TOKENS, f"{TOKENS}create/", "/account/logout/")
-    yield from opened(visitor, f"{TOKENS}report-leak/")
+    yield from opened(visitor, TOKENS, f"{TOKENS}create/", "/account/logout/")
+    yield from opened(visitor, path_to_switch_off(place.index, place.owner.address))
+    visitor.send("Switch it off")
+    yield "a kind of mail, switched off"
+
+
+def of_enrolment(visitor: Visitor, place: Place) -> Tour:
+    """Lead through the making of a token, and through the first second factor of somebody who must have one."""
+    visitor.sign_in(place.owner)
     yield from making_a_token(visitor)
+    visitor.open(f"{FACTORS}key/")
+    visitor.stands_on("Show that you read your mail")
+    yield "key, a mailed code asked for"
+    visitor.send("Mail me a code")
+    yield "key, a code mailed"
+    visitor.fill(Code_from_the_letter="0000-0000")
+    visitor.send("Go on")
+    yield "key, the mailed code refused"
+    visitor.fill(Code_from_the_letter=mailed_code(place.index, place.owner.address))
+    visitor.send("Go on")
+    visitor.stands_on("Add a security key or passkey")
+    yield "key, named"
     yield from adding_an_app(visitor)
+
+
+def of_an_organization(visitor: Visitor, place: Place) -> Tour:
+    """Lead through the organization that somebody begins, of whose addresses one has lapsed."""
+    account = next(place.others)
+    place.index.python("-m", "tests.browser.past", "lapsed-address", account.username)
+    visitor.sign_in(account)
+    yield from opened(visitor, "/account/email/", "/organizations/mine/", "/organizations/new/")
+    visitor.fill(Name="Harbor Works", Shown_as="Harbor Works of the northern waters")
+    visitor.send("Begin")
+    yield "organization, begun"
+    path = "/organizations/harbor-works/"
+    yield from opened(visitor, path, "/organizations/mine/", f"{path}manage/")
+    yield from opened(
+        visitor, *(f"{path}manage/{slug}/" for slug in ("details", "invite", "create-team", "leave"))
+    )
 
 
 def confirming_a_browser(visitor: Visitor, account: Account) -> Tour:
@@ -165,8 +240,12 @@ def asking_operators(visitor: Visitor, place: Place) -> Tour:
     """Lead through the request for an account, half signed in, and through the objection to it."""
     visitor.follow("Ask the operators to recover the account")
     yield "ask for the account"
-    visitor.page.get_by_role("textbox", name="What you have lost").fill("The phone, and the paper with the codes.")
-    visitor.page.get_by_role("textbox", name="How you can show").fill("I can change the home page of the project.")
+    visitor.page.get_by_role("textbox", name="What you have lost").fill(
+        "The phone, and the paper with the codes."
+    )
+    visitor.page.get_by_role("textbox", name="How you can show").fill(
+        "I can change the home page of the project."
+    )
     visitor.send("Ask the operators")
     yield "ask for the account, asked"
     path = mailed_path(place.index, place.guest.address, r"/account/recovery/\d+/object/\S+")
@@ -178,31 +257,42 @@ def asking_operators(visitor: Visitor, place: Place) -> Tour:
 
 
 def of_an_operator(visitor: Visitor, place: Place) -> Tour:
-    """Lead through the desk, and to the page that asks for a security key."""
-    account, person = place.operator, place.guest.username
-    Authenticator(visitor.page)
-    visitor.sign_in(account)
-    visitor.add_key("blue key")
-    place.index.run("operator", "grant", account.username, "admin", "--reason", "They answer the mail.")
+    """Lead through the desk."""
+    person = place.guest.username
+    become_operator(visitor, place)
+    yield from opened(visitor, "/desk/", f"/desk/?q={NAME[:4]}", f"/desk/people/{person}/")
+    yield from opened(visitor, f"/desk/projects/{NAME}/", f"/desk/names/?q={NAME}s", "/desk/operators/")
+    yield from opened(visitor, f"/desk/people/{person}/freeze/", f"/desk/names/{NAME}s/grant-namespace/")
+    yield from opened(visitor, "/desk/unreachable/", "/desk/banners/", "/desk/banners/new/show/")
+
+
+def of_what_waits(visitor: Visitor, place: Place) -> Tour:
+    """Lead an operator through a report and a recovery, and to the page that asks for a security key."""
+    become_operator(visitor, place)
     visitor.open(f"/project/{NAME}/report/")
     yield "report a project"
     visitor.page.get_by_label("malware").check()
     visitor.page.get_by_role("textbox", name="What you saw").fill("It sends keys to a stranger.")
     visitor.send("Report it")
-    yield from opened(visitor, "/desk/", f"/desk/?q={NAME[:4]}", f"/desk/people/{person}/")
-    yield from opened(visitor, f"/desk/projects/{NAME}/", f"/desk/names/?q={NAME}s", "/desk/operators/")
-    yield from opened(visitor, f"/desk/people/{person}/freeze/", f"/desk/names/{NAME}s/grant-namespace/")
-    yield from opened(visitor, "/desk/unreachable/")
-    yield from opened(visitor, "/desk/banners/", "/desk/banners/new/show/", "/desk/reports/")
+    yield from opened(visitor, "/desk/reports/")
     visitor.follow(NAME)
     yield "a report"
     visitor.page.get_by_role("link", name="Answer report").click()
     yield "answer a report"
-    yield from looking_at_a_recovery(visitor, place.newcomer.username)
+    yield from looking_at_a_recovery(visitor, next(place.others).username)
     visitor.open(FACTORS)
     visitor.follow("Remove blue key")
     visitor.send("Remove it")
     yield from opened(visitor, "/desk/")
+
+
+def become_operator(visitor: Visitor, place: Place) -> None:
+    """Sign somebody in who has a security key, and let them have been an operator for a week."""
+    account = next(place.others)
+    Authenticator(visitor.page)
+    visitor.sign_in(account)
+    visitor.add_key("blue key")
+    place.index.python("-m", "tests.browser.past", "operator", account.username)
 
 
 def looking_at_a_recovery(visitor: Visitor, person: str) -> Tour:

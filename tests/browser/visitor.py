@@ -38,10 +38,10 @@ class Visitor:
         for label, value in fields.items():
             self.page.get_by_label(label.replace("_", " ")).and_(self.page.locator("input")).fill(value)
 
-    def type_twice(self, password: str) -> None:
+    def type_twice(self, password: str, *, label: str = "Password") -> None:
         """Fill in both fields of a new password."""
-        for label in ("Password", "Password, once more"):
-            self.page.get_by_label(label, exact=True).fill(password)
+        for field in (label, f"{label}, once more"):
+            self.page.get_by_label(field, exact=True).fill(password)
 
     def press(self, name: str) -> None:
         """Press the button that is called exactly so."""
@@ -67,12 +67,17 @@ class Visitor:
 
     def give_password(self, account: Account, *, known: bool = True) -> None:
         """Take the first step of a sign-in, in a browser that was confirmed before if not said otherwise."""
-        if known and account.browser:
-            self.page.context.add_cookies([{"name": COOKIE, "value": account.browser, "url": self.index.url}])
+        if known:
+            self.is_known_for(account)
         self.open(LOGIN)
         self.page.get_by_label("User name or mail address").fill(account.username)
         self.page.get_by_label("Password", exact=True).fill(account.password)
         self.press("Sign in")
+
+    def is_known_for(self, account: Account) -> None:
+        """Let this be the browser in which the person has confirmed a sign-in before."""
+        if account.browser:
+            self.page.context.add_cookies([{"name": COOKIE, "value": account.browser, "url": self.index.url}])
 
     def sign_in(self, account: Account) -> None:
         """Sign in somebody without a second factor."""
@@ -153,6 +158,13 @@ class Authenticator:
         }
         made = self._session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
         self._id = made["authenticatorId"]
+
+    def goes_back(self) -> None:
+        """Become a copy of itself from before it was used: the same key, with a counter that begins again."""
+        mine = {"authenticatorId": self._id}
+        (credential,) = self._session.send("WebAuthn.getCredentials", mine)["credentials"]
+        self._session.send("WebAuthn.removeCredential", {**mine, "credentialId": credential["credentialId"]})
+        self._session.send("WebAuthn.addCredential", {**mine, "credential": {**credential, "signCount": 0}})
 
     def is_touched(self, *, at_once: bool) -> None:
         """Let it answer at once when it is asked, or not at all."""

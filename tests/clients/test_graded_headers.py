@@ -31,7 +31,7 @@ def front(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Front]:
 
 def graded(front: Front) -> dict[str, Any]:
     host, certificate = front
-    command = [program("node", of="observatory"), OBSERVATORY / "src" / "scan.js", host]
+    command = [str(program("node", of="observatory")), str(OBSERVATORY / "src" / "scan.js"), host]
     environ = {"NODE_EXTRA_CA_CERTS": str(certificate)}
     done = subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60, check=False)
     report: dict[str, Any] = json.loads(done.stdout)

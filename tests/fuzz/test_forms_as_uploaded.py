@@ -9,7 +9,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from strongroom.accounts.services import issue_token, prove_by_operator
+from strongroom.accounts.services import authenticate_token, issue_token, prove_by_operator
 from strongroom.catalog.models import File
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
@@ -81,7 +81,10 @@ def poster(client: Client) -> Poster:
     ada = in_place.person("ada")
     now = clock.now()
     proof = prove_by_operator(ada.username, by=Actor.operator(name="console"), now=now)
-    return Poster(client, issue_token(proof, name="fuzz", projects=None, expires_at=None, now=now))
+    token = issue_token(proof, name="fuzz", projects=None, expires_at=None, now=now)
+    # That it was used for the first time is a fact of the token, not of what is uploaded with it.
+    authenticate_token(token, now=now)
+    return Poster(client, token)
 
 
 mutation = st.one_of(

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from strongroom.accounts.services import issue_token, prove_by_operator
+from strongroom.accounts.services import authenticate_token, issue_token, prove_by_operator
 from strongroom.catalog.models import File
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
@@ -47,6 +47,8 @@ def authorization() -> str:
     now = clock.now()
     proof = prove_by_operator(ada.username, by=Actor.operator(name="console"), now=now)
     token = issue_token(proof, name="hostile", projects=None, expires_at=None, now=now)
+    # That it was used for the first time is a fact of the token, not of what is uploaded with it.
+    authenticate_token(token, now=now)
     return "Basic " + base64.b64encode(f"__token__:{token}".encode()).decode()
 
 

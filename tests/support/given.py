@@ -30,9 +30,9 @@ def person(username: str, *, verified: bool = True) -> Person:
 
 
 def operator(username: str = "otto", role: Role = Role.ADMIN) -> Person:
-    """Return a new account with a role as operator and a security key."""
+    """Return an account with a role as operator, for a month, and a security key."""
     new = NewPerson(username, f"{username}@people.example", address_verified=True, operator_role=role)
-    return protected(create_person(new, by=SETUP, now=NOON), by_key=True)
+    return protected(create_person(new, by=SETUP, now=NOON - timedelta(days=30)), by_key=True)
 
 
 def protected(somebody: Person, *, by_key: bool = False) -> Person:

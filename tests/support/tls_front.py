@@ -10,6 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from ipaddress import ip_address
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -75,7 +76,7 @@ class _Front(ThreadingHTTPServer):
 @contextmanager
 def tls_front(index_port: int, folder: Path) -> Iterator[tuple[str, Path]]:
     """Lend a proxy before the index on this port: its host and port, and the certificate that clients are to trust."""
-    certificate = _certificate(folder / "localhost.pem")
+    certificate = certificate_of_localhost(folder / "localhost.pem")
     front = _Front(certificate, index_port)
     Thread(target=front.serve_forever, daemon=True).start()
     try:
@@ -85,9 +86,11 @@ def tls_front(index_port: int, folder: Path) -> Iterator[tuple[str, Path]]:
         front.server_close()
 
 
-def _certificate(path: Path) -> Path:
+def certificate_of_localhost(path: Path) -> Path:
+    """Write a new key and its certificate, which stands for itself."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
     now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -97,7 +100,7 @@ def _certificate(path: Path) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .sign(key, hashes.SHA256())
     )

@@ -105,6 +105,24 @@ class PasswordsBusy(Refusal):
     code = "passwords_busy"
 
 
+class DirectoryUnavailable(Refusal):
+    """The company's directory, which would know the password, does not answer."""
+
+    code = "directory_unavailable"
+
+
+class DirectoryHasPassword(Refusal):
+    """The password of the account is the directory's: nothing here sets or changes it."""
+
+    code = "directory_has_password"
+
+
+class DirectoryEntryUnfit(Refusal):
+    """The directory's password is right, but what the directory says makes no account here."""
+
+    code = "directory_entry_unfit"
+
+
 class DumpUnreadable(Refusal):
     """A file of leaked passwords is not in the form in which they are published."""
 

@@ -1,12 +1,14 @@
 """Django's password validation asks our rule of strength, and the lists of what others have lost."""
 
+from urllib.parse import urlsplit
+
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import is_breached
-from strongroom.accounts.rules.password_strength import MIN_LENGTH, faults
+from strongroom.accounts.rules.password_strength import CONTEXT_WORDS, MIN_LENGTH, faults
 
 
 class StrengthValidator:
@@ -49,10 +51,9 @@ class BreachedValidator:
 
 
 def _known_words(user: User | None) -> list[str]:
-    words = [settings.STRONGROOM_NAME]
-    if user is None:
-        return words
-    addresses = (
-        EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True) if user.pk else ()
-    )
-    return [word for word in (*words, user.username, user.email, *addresses) if word]
+    words = [settings.STRONGROOM_NAME, urlsplit(settings.STRONGROOM_URL).hostname or "", *CONTEXT_WORDS]
+    if user is not None:
+        words += [user.username, user.email]
+        if user.pk:
+            words += EmailAddress.objects.filter(user_id=user.pk).values_list("email", flat=True)
+    return [word for word in words if word]

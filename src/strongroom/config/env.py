@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from strongroom.config.directory_values import address, attribute, existing_file, search_filter
 from strongroom.foundation.errors import Refusal
 from strongroom.readpath.upstream import ReservedNames
 
 _TOKEN_PREFIX = re.compile(r"[a-z][a-z0-9_]{1,31}")
+_MAIL_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 
 class SettingInvalid(Refusal):
@@ -64,6 +66,17 @@ def _origin(text: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         raise ValueError("an address without a path, such as https://index.example")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _contact(text: str) -> str:
+    """Return a mail address or the address of a page, as people are told it."""
+    parts = urlsplit(text)
+    is_page = parts.scheme in {"http", "https"} and parts.hostname
+    if text and not (is_page or _MAIL_ADDRESS.fullmatch(text)):
+        raise ValueError(
+            "a mail address, such as operators@index.example, or an address that begins with https"
+        )
+    return text
 
 
 def _issuer(text: str) -> str:
@@ -151,6 +164,12 @@ VARIABLES = (
         "STRONGROOM_MAIL", "`folder`, or an smtp://, smtps:// or smtp+starttls:// address.", "folder", str
     ),
     Variable("STRONGROOM_MAIL_FROM", "Sender of the index's mail.", "Strongroom <index@localhost>", str),
+    Variable(
+        "STRONGROOM_CONTACT",
+        "Mail address or page that reaches the operators; empty for the sender of the index's mail.",
+        "",
+        _contact,
+    ),
     Variable(
         "STRONGROOM_READ",
         "`public`, or `signed-in`: installers need an API token, and people an account.",
@@ -264,6 +283,12 @@ VARIABLES = (
         lambda text: Path(text).resolve() if text else None,
     ),
     Variable(
+        "STRONGROOM_DOWNLOAD_LOGS",
+        "Folder of logs of other servers; whatever is put there is counted and put away; empty for none.",
+        "",
+        lambda text: Path(text).resolve() if text else None,
+    ),
+    Variable(
         "STRONGROOM_OIDC_ISSUER",
         "Issuer of the OpenID Connect provider through which people may sign in; empty for none.",
         "",
@@ -277,6 +302,25 @@ VARIABLES = (
         "Values of `amr` and `acr` by which a sign-in at the provider counts as one with a second factor, comma-separated.",
         "",
         _words,
+    ),
+    Variable(
+        "STRONGROOM_LDAP", "Directory whose passwords people sign in with; empty for none.", "", address
+    ),
+    Variable("STRONGROOM_LDAP_NAME", "What people call the directory.", "your company's directory", str),
+    Variable("STRONGROOM_LDAP_PEOPLE", "Distinguished name below which people are.", "", str),
+    Variable("STRONGROOM_LDAP_FILTER", "Filter that people fulfill.", "(objectClass=person)", search_filter),
+    Variable(
+        "STRONGROOM_LDAP_GROUP", "Distinguished name of the group that is let in; empty for all.", "", str
+    ),
+    Variable("STRONGROOM_LDAP_BIND_DN", "Who looks for people in the directory; empty for nobody.", "", str),
+    Variable("STRONGROOM_LDAP_BIND_PASSWORD", "The password for that.", "", str),
+    Variable("STRONGROOM_LDAP_USERNAME", "Attribute of the user name.", "uid", attribute),
+    Variable("STRONGROOM_LDAP_MAIL", "Attribute of the mail address.", "mail", attribute),
+    Variable(
+        "STRONGROOM_LDAP_ID", "Attribute that an entry shares with no other, ever.", "entryUUID", attribute
+    ),
+    Variable(
+        "STRONGROOM_LDAP_AUTHORITIES", "File of certificates; empty for the machine's.", "", existing_file
     ),
     Variable(
         "STRONGROOM_DNS",

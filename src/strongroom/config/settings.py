@@ -3,9 +3,11 @@
 Contexts read them through `django.conf.settings`; nobody imports this module.
 """
 
+from email.utils import parseaddr
 from urllib.parse import unquote, urlsplit
 
 from strongroom import __version__
+from strongroom.config.directory import directory_of
 from strongroom.config.env import SettingInvalid, read_environment
 from strongroom.config.folders import Folders
 from strongroom.infra.crypto.secret_file import load_or_create
@@ -40,9 +42,12 @@ STRONGROOM_UPSTREAM = ENVIRONMENT["STRONGROOM_UPSTREAM"]
 STRONGROOM_RESERVED = ENVIRONMENT["STRONGROOM_RESERVED"]
 STRONGROOM_TYPO_NAMES = ENVIRONMENT["STRONGROOM_TYPO_NAMES"]
 STRONGROOM_OSV_FOLDER = ENVIRONMENT["STRONGROOM_OSV_FOLDER"]
+STRONGROOM_DOWNLOAD_LOGS = ENVIRONMENT["STRONGROOM_DOWNLOAD_LOGS"]
 STRONGROOM_OIDC_ISSUER = ENVIRONMENT["STRONGROOM_OIDC_ISSUER"]
 STRONGROOM_OIDC_NAME = ENVIRONMENT["STRONGROOM_OIDC_NAME"]
 STRONGROOM_OIDC_SECOND_FACTOR = ENVIRONMENT["STRONGROOM_OIDC_SECOND_FACTOR"]
+STRONGROOM_LDAP_NAME = ENVIRONMENT["STRONGROOM_LDAP_NAME"]
+STRONGROOM_DIRECTORY = directory_of(ENVIRONMENT)
 _folders = Folders(STRONGROOM_DATA)
 STRONGROOM_SECRET_FILE = _folders.secret_file
 STRONGROOM_KEYRING = load_or_create(STRONGROOM_SECRET_FILE)
@@ -188,6 +193,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 4
 # --- Mail: every message is a row of the outbox, written in the transaction that caused it --
 EMAIL_BACKEND = "strongroom.infra.outbox.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = ENVIRONMENT["STRONGROOM_MAIL_FROM"]
+STRONGROOM_CONTACT = ENVIRONMENT["STRONGROOM_CONTACT"] or parseaddr(DEFAULT_FROM_EMAIL)[1]
 STRONGROOM_MAIL = ENVIRONMENT["STRONGROOM_MAIL"]
 STRONGROOM_BOUNCES = ENVIRONMENT["STRONGROOM_BOUNCES"]
 STRONGROOM_DNS = ENVIRONMENT["STRONGROOM_DNS"]
@@ -214,8 +220,10 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_USERNAME_MIN_LENGTH = 2
-# Seconds between the password and the last step: as long as a mailed code works.
-ACCOUNT_LOGIN_TIMEOUT = 15 * 60
+# Seconds: between the password and the last step; and as long as mailed codes work, as our own do.
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"[{STRONGROOM_NAME}] "
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _address.scheme
 SOCIALACCOUNT_ADAPTER = "strongroom.interfaces.web.accounts.provider.ProviderAdapter"

@@ -45,13 +45,25 @@ class FoldedSegment(models.Model):
 
 
 class ImportedLog(models.Model):
-    """A log file that was counted, by the digest of its content: the same content is never counted twice."""
+    """A chunk of a log that was counted: the ledger by which the same content is never counted twice. Never deleted.
+
+    `sha256` is of source and decompressed content, so neither a new name nor another compression makes a new chunk.
+    `sample` holds a few of the lines that were not understood, one a line, without what could be an address.
+    """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
+    source = models.CharField(max_length=100, default="", blank=True)
     filename = models.CharField(max_length=255)
+    size_bytes = models.BigIntegerField(default=0)
     lines = models.BigIntegerField()
+    downloads = models.BigIntegerField(default=0)
     malformed_lines = models.BigIntegerField()
+    sample = models.TextField(default="", blank=True)
     imported_at = models.DateTimeField()
+
+    class Meta:
+        # A chunk that grew is found among those of its name.
+        indexes = [models.Index(fields=["source", "filename"], name="imported_log_by_name")]
 
     def __str__(self) -> str:
         return self.filename

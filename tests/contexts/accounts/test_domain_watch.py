@@ -7,6 +7,7 @@ import pytest
 from allauth.account.models import EmailAddress
 
 from strongroom.accounts import services
+from strongroom.accounts.errors import AddressMissing
 from strongroom.accounts.models import MailedCode, User, WatchedDomain
 from strongroom.accounts.queries import (
     Person,
@@ -239,6 +240,16 @@ def test_codes_that_were_mailed_are_void(server: NameServer) -> None:
     server.forgets("people.example")
     watch.pass_time(hours=48)
     assert not MailedCode.objects.exists()
+
+
+def test_no_code_is_mailed_to_a_domain_that_is_in_doubt(server: NameServer) -> None:
+    ada = person("ada")
+    watch = Watch(server, ada)
+    server.forgets("people.example")
+    watch.look()
+    assert get_person(ada.user_id).address, "it has not lapsed yet"
+    with pytest.raises(AddressMissing, match="takes no mail"):
+        services.send_code(User.objects.get(), CodePurpose.SIGN_IN, now=NOW)
 
 
 def test_who_shares_critical_projects_is_told(server: NameServer) -> None:

@@ -116,21 +116,25 @@ def test_copies_of_a_key_with_one_counter_are_not_both_accepted() -> None:
 
 def test_one_mailed_code_is_accepted_once() -> None:
     ada = somebody()
-    services.send_code(User.objects.get(pk=ada.user_id), CodePurpose.SIGN_IN, now=NOW)
+    ticket = services.send_code(User.objects.get(pk=ada.user_id), CodePurpose.SIGN_IN, now=NOW)
     found = re.search(r"^    (\S+)$", mails_to(ada)[-1], re.MULTILINE)
     assert found is not None
     check_exactly_one(
         at_once(
-            lambda: services.accept_code(ada.user_id, CodePurpose.SIGN_IN, code=found[1], now=LATER),
+            lambda: services.accept_code(
+                ada.user_id, CodePurpose.SIGN_IN, ticket=ticket, code=found[1], now=LATER
+            ),
         )
     )
 
 
 def test_twelve_wrong_tries_at_once_are_all_counted() -> None:
     ada = somebody()
-    services.send_code(User.objects.get(pk=ada.user_id), CodePurpose.SIGN_IN, now=NOW)
+    ticket = services.send_code(User.objects.get(pk=ada.user_id), CodePurpose.SIGN_IN, now=NOW)
     outcomes = at_once(
-        lambda: services.accept_code(ada.user_id, CodePurpose.SIGN_IN, code="0000-0000", now=LATER)
+        lambda: services.accept_code(
+            ada.user_id, CodePurpose.SIGN_IN, ticket=ticket, code="0000-0000", now=LATER
+        )
     )
     assert outcomes == {"factor_refused": AT_ONCE}
     assert MailedCode.objects.get().tries == 5

@@ -33,7 +33,7 @@ from strongroom.infra.journal.queries import list_entries_about
 from strongroom.infra.outbox.models import OutgoingMail
 from tests.contexts.accounts.given import NOW, app_of, facts_about, key_of, proof_of, somebody
 from tests.contexts.accounts.test_races import at_once
-from tests.support.given import release, role
+from tests.support.given import closed, release, role
 
 pytestmark = pytest.mark.django_db
 
@@ -297,9 +297,8 @@ def test_a_sign_in_after_it_expired_is_no_matter(ada: Person) -> None:
     assert get_recovery(number).stage(late) is Stage.EXPIRED
 
 
-def test_unknown_frozen_and_impatient_askers_get_the_same_answer(ada: Person) -> None:
-    frozen = somebody("cleo")
-    services.freeze(frozen.user_id, because="it was stolen", by=CONSOLE, now=NOW)
+def test_unknown_closed_and_impatient_askers_get_the_same_answer(ada: Person) -> None:
+    closed(somebody("cleo"))
     written = OutgoingMail.objects.count()
     for name in ("nobody", "cleo"):
         services.ask_for_recovery(name, REQUEST, password_given=False, now=NOW)
@@ -315,9 +314,9 @@ def test_unknown_frozen_and_impatient_askers_get_the_same_answer(ada: Person) ->
     assert [one.course.ending for one in list_recoveries()] == [None, "expired"]
 
 
-def test_neither_the_person_nor_one_operator_twice_nor_changed_hands(ada: Person) -> None:
+def test_neither_the_person_nor_one_operator_twice_nor_changed_hands_nor_a_new_operator(ada: Person) -> None:
     number = asked(ada)
-    otto, olga = operator("otto"), operator("olga")
+    otto, olga, cleo = operator("otto"), operator("olga"), somebody("cleo")
     with pytest.raises(ApprovalRefused, match="own account"):
         approve(number, Actor.operator(name="ada", user_id=ada.user_id))
     with pytest.raises(ApprovalRefused):
@@ -331,6 +330,9 @@ def test_neither_the_person_nor_one_operator_twice_nor_changed_hands(ada: Person
     with pytest.raises(ApprovalRefused, match="changed hands"):
         approve(number, olga)
     assert get_recovery(number).stage(NOW) is Stage.APPROVED_ONCE
+    services.grant_role("cleo", services.Role.SUPPORT, by=otto, reason="We are too few.", now=NOW)
+    with pytest.raises(ApprovalRefused, match="less than 7 days"):
+        approve(number, Actor.operator(name="cleo", user_id=cleo.user_id))
     approve(number, CONSOLE)
     with pytest.raises(RecoveryUnfit):
         approve(number, CONSOLE)
@@ -350,13 +352,22 @@ def test_an_operator_opens_one_for_somebody_but_not_for_themselves(ada: Person) 
     assert get_recovery(number).stage(NOW) is Stage.REFUSED
 
 
-def test_a_frozen_account_is_neither_approved_nor_given_back(ada: Person) -> None:
-    number = approved(ada)
-    services.tend_recoveries(by=NIGHTLY, now=READY)
-    services.freeze(ada.user_id, because="it was stolen", by=CONSOLE, now=READY)
+def test_a_frozen_account_is_given_back_and_open_then(ada: Person) -> None:
+    services.freeze(ada.user_id, because="it was stolen", by=CONSOLE, now=NOW)
+    approved(ada)
+    assert not get_person(ada.user_id).is_active
+    complete(ada.address)
+    assert get_person(ada.user_id).is_active
+    assert find_running_change(ada.user_id, now=READY) is not None
+
+
+def test_a_closed_account_is_neither_asked_for_nor_approved_nor_given_back(ada: Person) -> None:
+    number = asked(ada)
+    closed(ada)
     with pytest.raises(AccountNotOpen):
-        complete(ada.address)
-    assert get_recovery(number).stage(READY) is Stage.READY
+        approve(number, operator("otto"))
+    with pytest.raises(AccountNotOpen):
+        services.open_recovery("ada", REQUEST, by=operator("olga"), now=NOW)
 
 
 def test_without_an_address_for_the_link_nothing_is_approved(ada: Person) -> None:

@@ -1,16 +1,14 @@
 """Events become counts, each exactly once."""
 
-import gzip
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from strongroom.downloads.errors import LogUnreadable
 from strongroom.downloads.models import FoldedSegment
 from strongroom.downloads.queries import chart, totals, totals_by_class
-from strongroom.downloads.services import fold_events, import_log
+from strongroom.downloads.services import fold_events
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.foundation.names import normalize
 from strongroom.foundation.periods import Window
@@ -81,33 +79,6 @@ def test_lines_that_are_no_events_are_counted_as_such(tmp_path: Path, writer: Ev
     assert fold_events(tmp_path).malformed == 1
     assert FoldedSegment.objects.get().malformed_lines == 1
     assert counted() == {"installer": 1}
-
-
-@pytest.mark.parametrize("packed", [False, True])
-def test_a_log_is_imported_once_under_whatever_name(tmp_path: Path, *, packed: bool) -> None:
-    log = tmp_path / "a.log"
-    log.write_bytes(b"\n".join([event(), event("uv"), b"?", b""]))
-    assert import_log(log, now=AT).events == 2
-    again = tmp_path / "other.gz"
-    again.write_bytes(gzip.compress(log.read_bytes()) if packed else log.read_bytes())
-    assert import_log(again, now=AT).already_counted
-    assert counted() == {"installer": 2}
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        pytest.param(b"GET / 200\n", id="other lines"),
-        pytest.param(b"\x1f\x8bbroken", id="no gzip"),
-        pytest.param(gzip.compress(b"line\n" * 1000, mtime=0)[:60], id="gzip cut off"),
-    ],
-)
-def test_a_file_that_is_no_log_is_refused_and_counts_nothing(tmp_path: Path, content: bytes) -> None:
-    log = tmp_path / "x"
-    log.write_bytes(content)
-    with pytest.raises(LogUnreadable):
-        import_log(log, now=AT)
-    assert counted() == {}
 
 
 def test_totals_and_charts_speak_of_the_counted_classes(tmp_path: Path, writer: EventWriter) -> None:

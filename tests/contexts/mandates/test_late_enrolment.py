@@ -20,7 +20,7 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.db import write
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import HandsChanged, NotAllowed, SecondFactorRequired
-from strongroom.mandates.services import dispute, permit
+from strongroom.mandates.services import Strength, announce, dispute, permit
 from tests.contexts.accounts.given import code, new_key
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -29,6 +29,9 @@ pytestmark = pytest.mark.django_db
 
 SOON, LATE = NOON + timedelta(days=30), NOON + timedelta(days=100)
 """While the mandate is announced, and when it is enforced."""
+
+HARBORLIGHT = NormalizedName("harborlight")
+OTTO = Actor.operator(name="otto")
 
 
 @pytest.fixture
@@ -65,13 +68,23 @@ def mailed_code() -> str:
 
 def with_code(person: Person, at: datetime) -> RecentProof:
     shown = proof(person, at)
-    services.send_enrolment_code(shown, now=at)
-    return services.prove_by_mailed_code(shown, code=mailed_code(), now=at)
+    ticket = services.send_enrolment_code(shown, now=at)
+    return services.prove_by_mailed_code(shown, ticket=ticket, code=mailed_code(), now=at)
 
 
 def enrol(shown: RecentProof, at: datetime) -> None:
     enrolment = services.begin_totp(shown, name="phone", now=at)
     services.confirm_totp(shown.user_id, code=code(enrolment.secret, at=at), now=at)
+
+
+def add_key(person: Person) -> None:
+    """Add a key after the deadline, with a proof that suffices."""
+    shown = services.prove_by_operator(person.username, by=OTTO, now=LATE)
+    options, ceremony = services.begin_key_registration(shown, now=LATE)
+    response = new_key().create(options)
+    services.finish_key_registration(
+        person.user_id, ceremony=ceremony, name="blue", response=response, now=LATE
+    )
 
 
 @pytest.mark.parametrize("at", [SOON, LATE], ids=["announced", "enforced"])
@@ -85,9 +98,9 @@ def test_the_password_alone_enrols_nothing(ada: Person, at: datetime) -> None:
 
 def test_a_guessed_code_enrols_nothing(ada: Person) -> None:
     shown = proof(ada, LATE)
-    services.send_enrolment_code(shown, now=LATE)
+    ticket = services.send_enrolment_code(shown, now=LATE)
     with pytest.raises(FactorRefused):
-        services.prove_by_mailed_code(shown, code="ABCD-EFGH", now=LATE)
+        services.prove_by_mailed_code(shown, ticket=ticket, code="ABCD-EFGH", now=LATE)
 
 
 def test_who_moves_the_address_first_gets_no_code_there(ada: Person) -> None:
@@ -115,7 +128,7 @@ def test_password_and_mailbox_wait_72_hours(ada: Person, harborlight: Normalized
 def test_meanwhile_the_owner_s_link_ends_it(ada: Person, harborlight: NormalizedName) -> None:
     enrol(with_code(ada, LATE), LATE)
     letter = OutgoingMail.objects.get(text__contains="/account/not-me/")
-    assert "its first second factor was enrolled after the deadline for one" in letter.text
+    assert "the second factor that it needs was enrolled after the deadline for it" in letter.text
     found = re.search(r"/account/not-me/(\d+)/(\S+)/$", letter.text, re.MULTILINE)
     assert found is not None
     dispute(int(found[1]), signature=found[2], now=LATE + timedelta(hours=1))
@@ -156,6 +169,33 @@ def test_a_key_that_is_enrolled_late_waits_as_well(ada: Person) -> None:
     assert find_running_change(ada.user_id, now=LATE, cause=HandsCause.LATE_ENROLMENT) is not None
 
 
+@pytest.fixture
+def cleo() -> Person:
+    """The owner of a critical project whose people need a security key since June."""
+    cleo = given.person("cleo")
+    given.critical_project(cleo)
+    strength = Strength.PHISHING_RESISTANT
+    announce(by=OTTO, reason="Many depend on them.", notice_days=90, now=NOON, strength=strength)
+    return cleo
+
+
+def test_whoever_was_to_hold_a_key_and_held_an_app_waits_for_the_key(cleo: Person) -> None:
+    """A password and a code of an app are what a phishing site gets; it would enrol a key of its own with them."""
+    given.protected(cleo)
+    with pytest.raises(SecondFactorRequired):
+        permit(acting(cleo), Action.UPLOAD, HARBORLIGHT, now=LATE)
+    add_key(cleo)
+    with pytest.raises(HandsChanged):
+        permit(acting(cleo), Action.UPLOAD, HARBORLIGHT, now=LATE)
+    permit(acting(cleo), Action.UPLOAD, HARBORLIGHT, now=LATE + timedelta(hours=72))
+
+
+def test_whoever_holds_such_a_key_adds_another_one_at_once(cleo: Person) -> None:
+    given.protected(cleo, by_key=True)
+    add_key(cleo)
+    permit(acting(cleo), Action.UPLOAD, HARBORLIGHT, now=LATE)
+
+
 def test_nobody_waits_for_enrolling_in_time(ada: Person, harborlight: NormalizedName) -> None:
     enrol(with_code(ada, SOON), SOON)
     assert services_person("ada").hands_until is None
@@ -185,9 +225,9 @@ def test_somebody_who_is_not_bound_needs_no_code() -> None:
 def test_the_code_of_one_person_proves_nobody_else(ada: Person, harborlight: NormalizedName) -> None:
     mallory = given.person("mallory")
     given.role(mallory, harborlight)
-    services.send_enrolment_code(proof(mallory, LATE), now=LATE)
+    ticket = services.send_enrolment_code(proof(mallory, LATE), now=LATE)
     with pytest.raises(FactorRefused):
-        services.prove_by_mailed_code(proof(ada, LATE), code=mailed_code(), now=LATE)
+        services.prove_by_mailed_code(proof(ada, LATE), ticket=ticket, code=mailed_code(), now=LATE)
 
 
 def test_only_persons_and_their_tokens_wait(ada: Person, harborlight: NormalizedName) -> None:

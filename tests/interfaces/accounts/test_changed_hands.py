@@ -247,7 +247,7 @@ def test_late_enrolment_over_the_pages(ada: Person, visitor: Browser) -> None:
     assert get_person(ada.user_id).is_protected
     refused = visitor.get("/project/harborlight/manage/archive/")
     assert refused.status_code == 403
-    assert "its first second factor was enrolled after the deadline for one" in text_of(refused)
+    assert "the second factor that it needs was enrolled after the deadline for it" in text_of(refused)
 
 
 def test_the_code_page_asks_for_the_password_when_the_proof_is_old(ada: Person, visitor: Browser) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from strongroom.accounts import services
-from strongroom.accounts.models import User
+from strongroom.accounts.models import Session, User
 from strongroom.accounts.queries import Person, get_person
 from strongroom.catalog.queries import is_in_custody
 from strongroom.foundation.actors import Actor
@@ -40,6 +40,15 @@ def test_the_page_says_what_becomes_of_each_project_and_asks_for_the_name(
     again = visitor.send(LOGIN, login="ada", password=PASSWORD)
     assert visitor.name == ""
     assert again.status_code in {200, 400, 403}
+
+
+def test_whoever_is_signed_in_elsewhere_is_signed_out(ada: Person, visitor: Browser) -> None:
+    elsewhere = Browser(visitor.watch)
+    for browser in (elsewhere, visitor):
+        browser.sign_in()
+    visitor.send(CLOSE, confirmation="ada")
+    assert (visitor.name, elsewhere.name) == ("", "")
+    assert not Session.objects.filter(user_id=ada.user_id).exists()
 
 
 def test_the_name_of_a_closed_account_cannot_be_registered(ada: Person, visitor: Browser) -> None:

@@ -17,6 +17,7 @@ from strongroom.infra.throttle.models import Allowance
 from strongroom.infra.throttle.services import Limit
 from strongroom.interfaces.web.accounts import sign_in_limits
 from strongroom.interfaces.web.accounts.adapter import AccountAdapter
+from tests.architecture.sources import ROOT
 from tests.contexts.accounts.given import app_of, mails_to, somebody
 from tests.interfaces.accounts.given import LOGIN, SECOND_STEP, Browser, code_in, newest_letter
 
@@ -220,3 +221,26 @@ def a_database_that_cannot_count() -> Iterator[None]:
 
     with connection.execute_wrapper(refuse):
         yield
+
+
+def said(limit: Limit) -> str:
+    """Return a limit as the reference writes it."""
+    spans = {timedelta(minutes=5): "in 5 minutes", timedelta(hours=1): "an hour", timedelta(days=1): "a day"}
+    return f"{limit.attempts} {spans[limit.per]}"
+
+
+def test_the_reference_says_the_figures() -> None:
+    written = (ROOT / "docs/reference/sign-in-limits.md").read_text(encoding="utf-8")
+    limits = sign_in_limits
+    for row, counted in {
+        "| passwords |": [
+            *[limits.PER_ADDRESS, *limits.PER_ACCOUNT_AND_ORIGIN, limits.PER_ACCOUNT, limits.EVERYWHERE]
+        ],
+        "| codes of apps |": [
+            *[limits.CODES_PER_ADDRESS, *limits.CODES_PER_ACCOUNT_AND_ADDRESS, limits.CODES_EVERYWHERE]
+        ],
+        "| passkeys |": [limits.PASSKEYS_PER_ADDRESS],
+        "| letters with a code": [*limits.LETTERS_PER_ACCOUNT_AND_ADDRESS],
+    }.items():
+        line = next(line for line in written.splitlines() if line.startswith(row))
+        assert [said(limit) for limit in counted if said(limit) not in line] == [], row

@@ -28,7 +28,6 @@ BESIDE: dict[str, str] = {
     "prove": "It stands before another page.",
     "prove_continue": "It stands before another page.",
     "report_leak": "It is about anybody's token.",
-    "recovery_ask": "It is for whoever cannot sign in.",
     "account_reset_password": "It is for whoever cannot sign in.",
     "account_password_reset_completed": "It is for whoever cannot sign in.",
     "socialaccount_login_cancelled": "It is a step of a sign-in.",

@@ -223,7 +223,7 @@ class TestConnectingAnAccount:
         return visitor
 
     def connect(self, ben: Browser) -> None:
-        come_back(ben, ben.send_from("/account/email/", "/account/provider/connect/"))
+        come_back(ben, ben.send_from("/account/", "/account/provider/connect/"))
 
     def test_the_provider_leads_into_it_then(self, ben: Browser, watch: Watch) -> None:
         self.connect(ben)
@@ -240,7 +240,7 @@ class TestConnectingAnAccount:
 
     def test_it_ends_by_the_hand_of_its_owner(self, ben: Browser) -> None:
         self.connect(ben)
-        ben.send_from("/account/email/", "/account/provider/disconnect/")
+        ben.send_from("/account/", "/account/provider/disconnect/")
         assert not is_connected_to_provider(get_person_named("ben").user_id)
         assert "no longer be entered" in newest_letter().text
 
@@ -250,6 +250,6 @@ class TestConnectingAnAccount:
         works.claims.update(auth_time=watch.now.timestamp())
         enter(visitor)
         visitor.give_mailed_code()
-        answer = visitor.send_from("/account/email/", "/account/provider/disconnect/")
+        answer = visitor.send_from("/account/", "/account/provider/disconnect/")
         assert answer.status_code == 409
         assert is_connected_to_provider(get_person_named("ada").user_id)

@@ -53,7 +53,7 @@ def test_an_app_is_enrolled_and_then_asked_for(visitor: Browser) -> None:
 
     visitor.give_code(secret)
     assert visitor.name == "ada"
-    assert "with password and authenticator app" in text_of(visitor.get("/account/"))
+    assert "Signed in with an authenticator app" in text_of(visitor.get("/account/security/"))
 
 
 def test_the_same_code_signs_nobody_in_again(visitor: Browser) -> None:
@@ -323,7 +323,7 @@ def test_at_a_bare_ip_address_no_key_is_offered(visitor: Browser, settings: Sett
     assert "Not at this address" in text_of(visitor.get("/account/second-factor/"))
 
 
-def test_the_overview_lists_factors_tokens_and_events(visitor: Browser) -> None:
+def test_the_overview_lists_factors_and_tokens_and_the_page_of_events_what_happened(visitor: Browser) -> None:
     ada = somebody()
     visitor.sign_in()
     enrol_app(visitor)
@@ -335,14 +335,9 @@ def test_the_overview_lists_factors_tokens_and_events(visitor: Browser) -> None:
         now=visitor.watch(),
     )
     page = text_of(visitor.get("/account/"))
-    for words in (
-        "phone",
-        "laptop",
-        "An authenticator app was added (phone)",
-        "operator otto",
-        "ada@example.org",
-    ):
-        assert words in page
+    assert all(words in page for words in ("phone", "laptop", "ada@example.org"))
+    events = text_of(visitor.get("/account/security/"))
+    assert all(words in events for words in ("The authenticator app “phone” was added", "otto"))
 
 
 @pytest.mark.parametrize(

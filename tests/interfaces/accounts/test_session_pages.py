@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from strongroom.accounts.models import Session
 from strongroom.accounts.queries import Person
-from tests.contexts.accounts.given import app_of, facts_about, somebody
+from tests.contexts.accounts.given import PASSWORD, app_of, facts_about, somebody
 from tests.interfaces.accounts.given import CONFIRM, LOGIN, PROVE, Browser, text_of
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +61,18 @@ def test_all_others_end_with_their_browsers(ada: Person, visitor: Browser, elsew
     assert len(buttons(visitor, "forget")) == 1, "the browser of this session stays known"
     assert elsewhere.sign_in(known=False).headers["Location"] == CONFIRM
     assert facts_about(ada)[-1] == "account.other_sessions_ended"
+
+
+def test_ending_a_session_takes_a_fresh_proof_so_that_a_thief_of_one_ends_no_other(
+    visitor: Browser, elsewhere: Browser
+) -> None:
+    visitor.watch.move(minutes=11)
+    for end in (*buttons(visitor, "end"), f"{SESSIONS}end-others/"):
+        assert visitor.send_from(SESSIONS, end).headers["Location"].startswith(PROVE)
+    assert elsewhere.name == "ada"
+    visitor.send(PROVE, method="password", **{"password-password": PASSWORD})
+    visitor.send_from(SESSIONS, f"{SESSIONS}end-others/")
+    assert (visitor.name, elsewhere.name) == ("ada", "")
 
 
 def test_a_forgotten_browser_is_asked_for_a_code_next_time(ada: Person, visitor: Browser) -> None:

@@ -14,7 +14,7 @@ from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.mandates.models import Mandate, MandatedProject
 from tests.contexts.accounts.given import NOW, app_of, somebody
-from tests.interfaces.accounts.given import PROVE, Browser, text_of
+from tests.interfaces.accounts.given import PROVE, Browser, code_in, newest_letter, text_of
 
 CREATE, TOKENS = "/account/tokens/create/", "/account/tokens/"
 
@@ -128,7 +128,10 @@ def test_late_enrolment_is_always_open(visitor: Browser) -> None:
     project_of(ada, "foo")
     put_under_mandate("foo", announced_days_ago=400)
     visitor.sign_in()
-    assert visitor.get("/account/second-factor/app/").status_code == 200
+    asked = visitor.get("/account/second-factor/app/").headers["Location"]
+    visitor.send(asked, send="")
+    page = visitor.send(asked, next="/account/second-factor/app/", code=code_in(newest_letter()))
+    assert page.headers["Location"] == "/account/second-factor/app/"
     assert visitor.send("/account/second-factor/app/", name="phone").status_code == 302
 
 

@@ -69,7 +69,10 @@ def test_remains_of_uploads_are_reported_and_swept_on_request(strongroom: Strong
 def test_a_log_is_counted_once(strongroom: Strongroom, tmp_path: Path, name: str) -> None:
     path = log_of(tmp_path / name, "pip", "pip", "uv")
     first = strongroom("downloads", "import", str(path))
-    assert (first.exit_code, first.stdout) == (0, f"{name}: 3 downloads counted, 0 lines were none.\n")
+    assert (first.exit_code, first.stdout) == (
+        0,
+        f"{name}: 3 downloads counted, 0 other lines, 0 of unknown form.\n",
+    )
     assert counted() == {"installer": 3}
     again = strongroom("downloads", "import", str(path))
     assert (again.exit_code, again.stdout) == (0, f"{name}: counted before, nothing added.\n")
@@ -79,19 +82,29 @@ def test_a_log_is_counted_once(strongroom: Strongroom, tmp_path: Path, name: str
 def test_lines_that_are_no_downloads_are_told(strongroom: Strongroom, tmp_path: Path) -> None:
     path = log_of(tmp_path / "log", "pip")
     path.write_bytes(path.read_bytes() + b"not a line\n\xff\xfe\n{}\n")
-    assert "1 downloads counted, 3 lines were none." in strongroom("downloads", "import", str(path)).stdout
+    told = strongroom("downloads", "import", str(path)).stdout
+    assert "1 downloads counted, 0 other lines, 3 of unknown form." in told
+    assert "    unknown: not a line\n" in told
 
 
-def test_a_broken_file_is_refused_and_the_ones_before_it_are_counted(
-    strongroom: Strongroom, tmp_path: Path
-) -> None:
+def test_a_broken_file_is_refused_and_the_others_are_counted(strongroom: Strongroom, tmp_path: Path) -> None:
     good = log_of(tmp_path / "good", "pip")
     broken = log_of(tmp_path / "broken.gz", "pip")
     broken.write_bytes(broken.read_bytes()[:-12])
-    result = strongroom("downloads", "import", str(good), str(broken))
+    result = strongroom("downloads", "import", "--readers", "1", str(broken), str(good))
     assert result.exit_code == 1
-    assert result.stderr.splitlines()[-1].startswith("strongroom: broken.gz cannot be read")
+    assert "strongroom: broken.gz cannot be read" in result.stderr
     assert counted() == {"installer": 1}
+
+
+def test_a_folder_is_counted_with_all_its_files(strongroom: Strongroom, tmp_path: Path) -> None:
+    folder = tmp_path / "logs" / "edge"
+    folder.mkdir(parents=True)
+    log_of(folder / "a.log", "pip")
+    log_of(folder / "b.log.gz", "uv", "curl")
+    result = strongroom("downloads", "import", "--readers", "1", "--source", "edge", str(folder.parent))
+    assert result.exit_code == 0
+    assert counted() == {"installer": 2, "script": 1}
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(strongroom: Strongroom, tmp_path: Path) -> None:

@@ -184,6 +184,13 @@ def test_a_bound_person_without_a_second_factor_gets_no_token_of_the_project(str
     assert "second factor" in result.stderr
 
 
+def test_an_operator_ends_the_sessions_of_an_account(strongroom: Strongroom) -> None:
+    given.person("ada")
+    ended = strongroom("user", "end-sessions", "Ada", "--reason", "She asked us to.")
+    assert (ended.exit_code, ended.stdout) == (0, "All sessions of ada have ended.\n")
+    assert list_entries_about("ada")[0].reason == "She asked us to."
+
+
 def test_an_operator_freezes_an_account_and_opens_it_again(strongroom: Strongroom) -> None:
     given.person("ada")
     frozen = strongroom("user", "freeze", "Ada", "--reason", "strangers use it")

@@ -12,13 +12,15 @@ from django.template import Origin
 from django.template.loaders.base import Loader
 from django.test import Client
 
+from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.services import latest_serial
 from tests.interfaces.permissions.kinds import Credential, Kind
-from tests.interfaces.permissions.rows import Answer
+from tests.interfaces.permissions.rows import Answer, Row
 from tests.interfaces.permissions.world import World, name_of, undone
 
 _SENT_AWAY = {
     "/account/login/": Answer.SIGN_IN,
+    "/account/password/reset/": Answer.SIGN_IN,
     "/account/prove/": Answer.PROVE,
     "/account/second-factor/code/": Answer.ENROL,
 }
@@ -28,7 +30,7 @@ FORGED_COOKIE = "0123456789abcdef0123456789abcdef"
 class EmptyPages(Loader):
     """Every template there is, with nothing in it: the matrix asks who gets a page, not what stands there."""
 
-    def get_template_sources(self, template_name: str) -> list[Origin]:  # type: ignore[override] # any iterable will do
+    def get_template_sources(self, template_name: str) -> list[Origin]:
         return [Origin(name=template_name, template_name=template_name, loader=self)]
 
     def get_contents(self, origin: Origin) -> str:  # noqa: ARG002 - as Django calls it
@@ -37,17 +39,22 @@ class EmptyPages(Loader):
 
 def without_words() -> list[dict[str, Any]]:
     """Return the setting TEMPLATES with empty pages."""
+    engine: Any
     [engine] = settings.TEMPLATES
     loaders = [f"{EmptyPages.__module__}.{EmptyPages.__qualname__}"]
     return [{**engine, "APP_DIRS": False, "OPTIONS": {**engine["OPTIONS"], "loaders": loaders}}]
 
 
 class Told(NamedTuple):
-    """What came of a request."""
+    """What came of a request: the answer, and the facts that are new in the journal, by their kinds."""
 
     answer: Answer
-    changed: bool
-    where: str = ""
+    facts: tuple[str, ...] = ()
+
+    @property
+    def changed(self) -> bool:
+        """Something new stands in the journal."""
+        return bool(self.facts)
 
 
 class Visitor:
@@ -55,29 +62,47 @@ class Visitor:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._client = Client()
+        self._client, self._other_site = Client(), Client(enforce_csrf_checks=True)
 
-    def ask(
-        self, method: str, at: str, kind: Kind, credential: Credential, form: Mapping[str, Any] | None = None
+    def ask(self, method: str, row: Row, kind: Kind, credential: Credential, *, at: str = "") -> Told:
+        """Send one request; return its answer, and what stands in the journal because of it.
+
+        Args:
+            at: In place of the row's own address.
+        """
+        address = self._world.filled(at or row.at, kind)
+        form = {name: self._world.filled(value, kind) for name, value in row.form.items()}
+        return self.send(method, address, kind, credential, form)
+
+    def send(
+        self, method: str, address: str, kind: Kind, credential: Credential, form: Mapping[str, Any]
     ) -> Told:
-        """Send one request; return its answer, and whether anything stands in the journal because of it."""
-        self._client.cookies = SimpleCookie(self._cookie(kind, credential))
-        headers = self._headers(kind, credential)
-        given = (dict(form or {}),) if method == "POST" else ()
+        """Send this form to this address, or get what is there; return as `ask`."""
+        client = self._other_site if credential is Credential.OTHER_SITE else self._client
+        client.cookies = SimpleCookie(self._cookie(kind, credential))
+        headers = self.headers_of(kind, credential)
         with undone():
             before = latest_serial()
-            response = getattr(self._client, method.lower())(at, *given, headers=headers)
-            changed = latest_serial() != before
+            response = (
+                client.post(address, form, headers=headers)
+                if method == "POST"
+                else client.get(address, headers=headers)
+            )
+            new = JournalEntry.objects.filter(serial__gt=before).order_by("serial")
+            facts = tuple(new.values_list("kind", flat=True))
         cache.clear()
-        return Told(meaning_of(response), changed, response.headers.get("Location", ""))
+        return Told(meaning_of(response), facts)
 
     def _cookie(self, kind: Kind, credential: Credential) -> dict[str, str]:
         if credential is Credential.FORGED:
             return {"session": FORGED_COOKIE}
+        if credential is Credential.OTHER_SITE:
+            credential = Credential.FRESH
         cookie = self._world.cookies.get((kind, credential), "")
         return {"session": cookie} if cookie else {}
 
-    def _headers(self, kind: Kind, credential: Credential) -> dict[str, str]:
+    def headers_of(self, kind: Kind, credential: Credential) -> dict[str, str]:
+        """Return the headers that show whose a request is, where it is not the cookie that does."""
         if credential is Credential.PASSWORD:
             return {"Authorization": basic(name_of(kind), f"the long phrase of {name_of(kind)} 7!")}
         token = self._world.tokens.get((kind, credential), "")
@@ -95,7 +120,7 @@ def meaning_of(response: Any) -> Answer:
     Raises:
         ValueError: it is none that the matrix knows, such as a failure of the server.
     """
-    status = HTTPStatus(response.status_code)
-    if status.is_redirection:
+    status: int = response.status_code
+    if "Location" in response.headers and status != HTTPStatus.PERMANENT_REDIRECT:
         return _SENT_AWAY.get(response.headers["Location"].partition("?")[0], Answer.YES)
-    return Answer.YES if status.is_success else Answer(str(status.value))
+    return Answer.YES if status == HTTPStatus.OK else Answer(str(status))

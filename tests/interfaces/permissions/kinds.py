@@ -61,6 +61,7 @@ class Credential(StrEnum):
     SESSION = "a session, and no proof since"
     OLD = "a session whose proof is ten minutes old"
     WEAK = "a session begun with the password alone, though the account holds a second factor"
+    OTHER_SITE = "a session, but the form is one of another site"
     FORGED = "a forged cookie"
     PASSWORD = "the password, by basic authentication"
     TOKEN = "an API token for everything"
@@ -72,7 +73,6 @@ class Credential(StrEnum):
 
 OF_SESSIONS = (Credential.FRESH, Credential.SESSION, Credential.OLD, Credential.WEAK)
 OF_TOKENS = tuple(one for one in Credential if one.name.startswith("TOKEN"))
-NO_SESSION = tuple(one for one in Credential if one not in OF_SESSIONS)
 
 EVERYBODY = frozenset(Kind)
 SIGNED_OUT = frozenset({Kind.ANONYMOUS, Kind.FROZEN, Kind.CLOSED})

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from tests.interfaces.permissions.kinds import EVERYBODY, SIGNED_OUT, Kind
+from tests.interfaces.permissions.kinds import EVERYBODY, SIGNED_IN, SIGNED_OUT, Kind
 
 
 class Answer(StrEnum):
@@ -19,6 +19,7 @@ class Answer(StrEnum):
     FORBIDDEN = "403"
     NOT_FOUND = "404"
     NO_METHOD = "405"
+    MOVED = "308"
     CONFLICT = "409"
 
 
@@ -31,9 +32,11 @@ class Rule:
         proof: They have to have proved it in the last ten minutes.
         others: What others get who are signed in.
         signed_out: What nobody in particular gets, if it is not a yes.
-        but: Those who get something else than the others, each with the reason in a comment.
+        but: Those who get something else than they would by what stands above.
         silent: Why a yes leaves nothing in the journal; empty if it does, as every change should.
-        weak: A session that was begun without the account's second factor suffices; why.
+        free: Why it is not looked at what a yes leaves in the journal.
+        any_site: Why a form of another site is taken; empty if it is refused for want of a CSRF token.
+        weak: Why a session suffices that was begun without the second factor of the account; empty if it does not.
     """
 
     may: Collection[Kind]
@@ -42,20 +45,28 @@ class Rule:
     signed_out: Answer = Answer.SIGN_IN
     but: Mapping[Kind, Answer] = field(default_factory=dict)
     silent: str = ""
+    free: str = ""
+    any_site: str = ""
     weak: str = ""
 
     def answer_to(self, kind: Kind) -> Answer:
         """Return what somebody gets who brings a session with a fresh proof."""
-        if (Kind.ANONYMOUS if kind in SIGNED_OUT else kind) in self.may:
-            return Answer.YES
         if kind in self.but:
             return self.but[kind]
+        if (Kind.ANONYMOUS if kind in SIGNED_OUT else kind) in self.may:
+            return Answer.YES
         return self.signed_out if kind in SIGNED_OUT else self.others
 
+    def is_told(self, answer: Answer, *, changed: bool) -> bool:
+        """Say whether the journal looks as it should after this answer: as before, if it was not a yes."""
+        if answer is Answer.YES and self.free:
+            return True
+        return changed == (answer is Answer.YES and not self.silent)
+
     @property
-    def is_for_everybody(self) -> bool:
-        """No credential makes a difference."""
-        return frozenset(self.may) == EVERYBODY or not self.may
+    def is_alike(self) -> bool:
+        """It makes no difference who asks, but for being signed in."""
+        return not self.but and (not self.may or frozenset(self.may) in {EVERYBODY, SIGNED_IN})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +78,7 @@ class Row:
         page: Who gets it (GET).
         deed: Who does what it does (POST).
         form: What is posted.
+        when_private: What strangers get where reading takes signing in; None for the same as on a public index.
         forged: The same address with a signature or a secret that is not ours, if it is one that is mailed: nobody
             gets anything by it.
     """
@@ -75,4 +87,5 @@ class Row:
     page: Rule
     deed: Rule
     form: Mapping[str, str] = field(default_factory=dict)
+    when_private: Answer | None = Answer.SIGN_IN
     forged: str = ""

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth import get_user_model
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.db import transaction
-from django.test import Client
 
 from strongroom.accounts import services
 from strongroom.accounts.models import ApiToken, Banner, HandsChange, Recovery, SecurityKey, Session, User
@@ -17,16 +18,18 @@ from strongroom.accounts.services import HandsCause, ProofMethod, RecentProof, R
 from strongroom.accounts.services.hands import dispute_signature
 from strongroom.accounts.services.mailing import off_signature
 from strongroom.accounts.services.recovery_telling import completion_signature, objection_signature
-from strongroom.accounts.session_store import digest_of
+from strongroom.accounts.session_store import SessionStore, digest_of
 from strongroom.catalog import services as catalog
 from strongroom.catalog.models import Invitation, MemberInvitation, Organization, Project, Release, Report
 from strongroom.catalog.models import Role as ProjectRole
 from strongroom.criticality.services import add_by_name
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.interfaces.web.signed_in import METHOD_KEY, PROOF_KEY
-from tests.interfaces.permissions.kinds import Credential, Kind
+from strongroom.mandates.services import permit
+from tests.interfaces.permissions.kinds import OF_SESSIONS, OF_TOKENS, Credential, Kind
 from tests.support import given, organized
 from tests.support.given import NOON, acting
 
@@ -63,9 +66,9 @@ class World:
     tokens: dict[tuple[Kind, Credential], str] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
 
-    def filled(self, text: str) -> str:
+    def filled(self, text: str, kind: Kind) -> str:
         """Return an address, or a field of a form, with what is known in place of the braces."""
-        return text.format_map(self.known)
+        return text.format_map({**self.known, "username": name_of(kind)})
 
 
 @contextmanager
@@ -117,6 +120,7 @@ def _projects(world: World, dora: Person, ivan: Person) -> None:
     people = world.people
     owner, head = people[Kind.OWNER], people[Kind.ORG_OWNER]
     organized.organization(head, "harbor")
+    organized.organization(head, "pier")
     for kind in OWNERS_OF_BOTH:
         organized.member(people[kind], "owner")
     organized.member(people[Kind.ORG_MANAGER], "manager")
@@ -145,7 +149,8 @@ def _projects(world: World, dora: Person, ivan: Person) -> None:
 def _project(world: World, name: str, dora: Person) -> None:
     people = world.people
     project = given.release(people[Kind.OWNER], name, at=LONG_AGO)
-    given.release(people[Kind.OWNER], name, "0.9", at=LONG_AGO)
+    for version in ("0.8", "0.9"):
+        given.release(people[Kind.OWNER], name, version, at=LONG_AGO)
     given.downloads(project, 5000)
     for kind in OWNERS_OF_BOTH:
         given.role(people[kind], project, "owner")
@@ -179,7 +184,7 @@ def _invited(name: str, *people: Person) -> None:
 def _desk(world: World) -> None:
     """Leave something to do at each place of the desk."""
     admin = Actor.operator(name="the-admin", user_id=world.people[Kind.ADMIN].user_id)
-    said = {"by": admin, "reason": "It was asked for.", "now": NOON}
+    said: dict[str, Any] = {"by": admin, "reason": "It was asked for.", "now": NOON}
     harborlight = NormalizedName("harborlight")
     reporter = acting(world.people[Kind.STRANGER])
     catalog.report_project(
@@ -188,7 +193,11 @@ def _desk(world: World) -> None:
     catalog.prohibit_name(NormalizedName("moonshine"), **said)
     catalog.grant_namespace(NormalizedName("buoy"), username="the-stranger", **said)
     add_by_name(NormalizedName("beacon"), **said)
-    banner = services.NewBanner("We rest on Sunday.", services.Audience.EVERYBODY, NOON, NOON + timedelta(days=3))
+    asked = permit(CONSOLE, Action.CHANGE_SETTINGS, harborlight, now=NOON)
+    catalog.quarantine_release(asked, version="0.8", reason="It was asked for.")
+    banner = services.NewBanner(
+        "We rest on Sunday.", services.Audience.EVERYBODY, NOON, NOON + timedelta(days=3)
+    )
     services.show_banner(banner, **said)
     given.person("frozen-already")
     frozen = get_user_model().objects.get(username="frozen-already")
@@ -212,26 +221,25 @@ def _recoveries(world: World, dora: Person, nina: Person) -> None:
 
 def _credentials(world: World) -> None:
     for kind, somebody in world.people.items():
-        for credential in (Credential.FRESH, Credential.SESSION, Credential.OLD, Credential.WEAK):
+        for credential in OF_SESSIONS:
             world.cookies[kind, credential] = _session(somebody, kind, credential)
-        for credential in Credential:
-            if credential.name.startswith("TOKEN"):
-                world.tokens[kind, credential] = _token(somebody, credential)
+        # What is wrong with a token is asked of one person.
+        for credential in OF_TOKENS if kind is Kind.OWNER else (Credential.TOKEN,):
+            world.tokens[kind, credential] = _token(somebody, credential)
 
 
 def _session(somebody: Person, kind: Kind, credential: Credential) -> str:
     """Sign somebody in as far as the credential says; return the cookie."""
-    client = Client()
-    client.force_login(get_user_model().objects.get(pk=somebody.user_id))
-    session = client.session
-    method = _strongest(kind)
-    if credential is Credential.WEAK:
-        method = ProofMethod.PASSWORD
+    user = get_user_model().objects.get(pk=somebody.user_id)
+    session = SessionStore()
+    session[SESSION_KEY], session[BACKEND_SESSION_KEY] = str(user.pk), settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    method = ProofMethod.PASSWORD if credential is Credential.WEAK else _strongest(kind)
     session[METHOD_KEY] = method.value
     at = NOON - services.VALID_FOR if credential is Credential.OLD else NOON
     if credential is not Credential.SESSION:
         session[PROOF_KEY] = RecentProof(acting(somebody), somebody.user_id, method, at).mark()
-    session.save()
+    session.create()
     return session.session_key or ""
 
 
@@ -261,7 +269,9 @@ def _token(somebody: Person, credential: Credential) -> str:
 def _turn(world: World) -> None:
     """Let happen to accounts what makes them of their kind; their sessions outlive it here, which they never do."""
     EmailAddress.objects.filter(user_id=world.people[Kind.UNVERIFIED].user_id).update(verified=False)
-    User.objects.filter(pk=world.people[Kind.FROZEN].user_id).update(is_active=False, frozen_at=NOON)
+    User.objects.filter(pk=world.people[Kind.FROZEN].user_id).update(
+        is_active=False, frozen_at=NOON, frozen_because="somebody asked for it"
+    )
     given.closed(world.people[Kind.CLOSED])
     with write():
         services.record_hands_change(
@@ -297,7 +307,7 @@ def _links(world: World) -> None:
         "owner_session": Session.objects.get(pk=digest_of(cookie)).pk,
         "owner_browser": str(getattr(browser, "pk", browser)),
         "owner_key": str(spare.pk),
-        "off_signature": off_signature(owner.user_id, services.MailKind.NEWCOMERS),
+        "off_signature": off_signature(owner.user_id, services.MailKind.RELEASES),
         "change": str(change.pk),
         "change_signature": dispute_signature(change),
         "objection_signature": objection_signature(int(world.known["recovery"]), reader_id=owner.user_id),

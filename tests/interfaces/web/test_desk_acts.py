@@ -24,6 +24,7 @@ pytestmark = pytest.mark.django_db
 
 ACTS = {
     "/desk/people/ada/freeze/": "admin support moderator",
+    "/desk/people/ada/end-sessions/": "admin support moderator",
     "/desk/people/ada/unfreeze/": "admin support",
     "/desk/people/ada/recover/": "admin support",
     "/desk/people/ada/grant-role/": "admin",
@@ -135,6 +136,23 @@ def test_an_account_is_frozen_and_opened_again(sign_in: SignIn) -> None:
     assert get_person_named("ada").is_active
     opened = next(one for one in list_entries_about("ada") if one.kind == "account.unfrozen")
     assert (opened.by, opened.reason) == ("operator:otto", "They are revoked.")
+
+
+def test_everybody_who_is_in_an_account_is_signed_out_and_its_owner_reads_why(
+    ada: Person, sign_in: SignIn
+) -> None:
+    hers, browser = sign_in(ada), operator(sign_in, Role.SUPPORT)
+    assert hers.get("/account/").status_code == 200
+    assert (
+        do(browser, "/desk/people/ada/end-sessions/", reason="You left a computer of the library signed in.")
+        == 302
+    )
+    assert hers.get("/account/").status_code == 302
+    assert "You left a computer of the library signed in." in letters_to("ada")[-1]
+    ended = next(one for one in list_entries_about("ada") if one.kind == "account.sessions_ended")
+    assert ended.by == "operator:otto"
+    assert get_person_named("ada").is_active
+    assert browser.get("/desk/").status_code == 200, "nobody else is signed out"
 
 
 def test_a_role_is_granted_and_revoked_and_not_to_oneself(ada: Person, sign_in: SignIn) -> None:

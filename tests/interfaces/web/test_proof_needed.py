@@ -37,8 +37,6 @@ WITHOUT_PROOF: Mapping[str, str] = {
     "recovery_object_by_link": "The address is signed, and can do nothing else.",
     "recovery_complete": "The address is signed and was mailed, after two operators and a week.",
     "not_me": "The address is signed, and can only freeze.",
-    "session_end": "It takes a right from oneself.",
-    "other_sessions_end": "It takes rights from oneself.",
     "browser_forget": "It takes a right from oneself.",
     "prove": "It is the proof.",
     "prove_options": "It is a step of the proof.",

@@ -71,18 +71,21 @@ def test_each_cause_has_words_that_end_a_sentence(cause: HandsCause) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bond", "is_first", "takes_a_code", "waits"),
+    ("bond", "is_first", "after", "takes_a_code", "waits"),
     [
-        (Bond.NONE, True, False, False),
-        (Bond.NONE, False, False, False),
-        (Bond.ANNOUNCED, True, True, False),
-        (Bond.ANNOUNCED, False, False, False),
-        (Bond.ENFORCED, True, True, True),
-        (Bond.ENFORCED, False, False, False),
+        (Bond.NONE, True, Bond.NONE, False, False),
+        (Bond.NONE, False, Bond.NONE, False, False),
+        (Bond.ANNOUNCED, True, Bond.NONE, True, False),
+        (Bond.ANNOUNCED, False, Bond.NONE, False, False),
+        (Bond.ENFORCED, True, Bond.NONE, True, True),
+        # An app, where a key is asked for; then the key.
+        (Bond.ENFORCED, True, Bond.ENFORCED, True, True),
+        (Bond.ENFORCED, False, Bond.ENFORCED, False, False),
+        (Bond.ENFORCED, False, Bond.NONE, False, True),
     ],
 )
-def test_the_first_factor_of_somebody_bound_takes_a_code_and_a_late_one_waiting(
-    bond: Bond, is_first: bool, takes_a_code: bool, waits: bool
+def test_the_factor_that_somebody_is_bound_to_takes_a_code_and_a_late_one_waiting(
+    bond: Bond, is_first: bool, after: Bond, takes_a_code: bool, waits: bool
 ) -> None:
     assert code_needed(bond, is_first=is_first) is takes_a_code
-    assert hands_change(bond, is_first=is_first) is waits
+    assert hands_change(bond, is_first=is_first, after=after) is waits

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from strongroom.accounts.rules.mail import Mail, MailKind, Sender, headers_of, text_of
 from tests.architecture.sources import ROOT
 
-INDEX = Sender("Strongroom", "https://index.example")
+INDEX = Sender("Strongroom", "https://index.example", "operators@index.example")
 OFF = "https://index.example/account/mail/off/1/releases/signature/"
 SWITCHABLE = [kind for kind in MailKind if kind.switchable]
 ALWAYS = [kind for kind in MailKind if not kind.switchable]
@@ -21,7 +21,9 @@ def mail(kind: MailKind = MailKind.RELEASES, *, thread: str = "project/harborlig
 
 def test_a_message_greets_tells_and_says_why_it_was_sent() -> None:
     text = text_of(mail(), INDEX)
-    assert text.startswith("Hello ben,\n\nSomething happened.\n\n-- \nStrongroom\n")
+    assert text.startswith(
+        "Hello ben,\n\nSomething happened.\n\n-- \nStrongroom\nIts operators: operators@index.example\n"
+    )
     assert "You get this mail because you are an owner of harborlight." in text
 
 

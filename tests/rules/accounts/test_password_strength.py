@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.accounts.rules.password_strength import MAX_LENGTH, faults, normal_form
+from strongroom.accounts.rules.password_strength import CONTEXT_WORDS, MAX_LENGTH, faults, normal_form
+from tests.architecture.sources import ROOT
 
 ADA = ["ada.lovelace", "Ada@Analytical-Engine.example", "Strongroom"]
 
@@ -100,3 +101,14 @@ def test_half_a_character_is_refused() -> None:
 )
 def test_every_text_gets_an_answer_in_sentences(password: str, user_inputs: list[str]) -> None:
     assert all(fault.endswith(".") for fault in faults(password, user_inputs=user_inputs))
+
+
+def test_the_reference_names_every_word() -> None:
+    written = (ROOT / "docs/reference/passwords.md").read_text(encoding="utf-8")
+    assert ", ".join(f"`{word}`" for word in CONTEXT_WORDS) in written
+
+
+def test_words_of_every_index_do_not_count() -> None:
+    for password in ("pypi-package-index", "PythonOperator9", "maintainer.admin"):
+        assert faults(password, user_inputs=CONTEXT_WORDS)
+    assert faults("python packages by candlelight", user_inputs=CONTEXT_WORDS) == ()

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.accounts.rules.sessions import IDLE, LONGEST, SEEN_EVERY, Sighting
+from strongroom.accounts.rules.sessions import IDLE, LONGEST, SEEN_EVERY, TRUSTED_FOR, Sighting
+from tests.architecture.sources import ROOT
 
 NOON = datetime(2026, 7, 8, 12, tzinfo=UTC)
 SPANS = st.timedeltas(min_value=timedelta(0), max_value=timedelta(hours=13))
@@ -30,3 +31,11 @@ def test_whoever_goes_on_is_written_down_seldom_and_in_time(span: timedelta) -> 
 def test_what_a_session_keeps_of_it_is_all_of_it(span: timedelta, browser_id: int | None) -> None:
     seen = Sighting(NOON, NOON + span, "Firefox on Linux", "203.0.113.0/24", "totp", browser_id)
     assert Sighting.from_mark(seen.mark()) == seen
+
+
+def test_the_reference_says_the_figures() -> None:
+    written = (ROOT / "docs/reference/sessions.md").read_text(encoding="utf-8")
+    hour = timedelta(hours=1)
+    assert f"| longest life | {LONGEST // hour} hours" in written
+    assert f"| without a request | {IDLE // hour} hour |" in written
+    assert f"| a browser is known | {TRUSTED_FOR.days} days" in written

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from strongroom.downloads.rules.client_classes import CLIENTS, ClientClass, classify
+from strongroom.downloads.rules.client_classes import CLIENTS, ClientClass, classify, classify_user_agent
 from strongroom.foundation.user_agents import parse
 
 
@@ -33,17 +33,23 @@ from strongroom.foundation.user_agents import parse
         ("proxpi/1.2.0", "mirror"),
         ("Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0", "browser"),
         ("Lynx/2.9.0dev.12 libwww-FM/2.14", "browser"),
-        ("curl/8.5.0", "unknown"),
-        ("python-requests/2.32.3", "unknown"),
-        ("Python-urllib/3.11", "unknown"),
-        ("Wget/1.21.4", "unknown"),
+        ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://bot.example)", "bot"),
+        ("Slackbot-LinkExpanding 1.0 (+https://bot.example)", "bot"),
+        ("Scrapy/2.11", "bot"),
+        ("curl/8.5.0", "script"),
+        ("python-requests/2.32.3", "script"),
+        ("Python-urllib/3.11", "script"),
+        ("Python-urllib/3.4 setuptools/20.1", "installer"),
+        ("Python-urllib/3.4 somebody/1.0", "script"),
+        ("Wget/1.21.4", "script"),
+        ("strongroom/0.1.0", "mirror"),
         ("pipx-of-somebody/1.0", "unknown"),
         ("pip", "unknown"),
         ("", "unknown"),
     ],
 )
 def test_a_client_is_classed_by_the_first_product_of_its_user_agent(user_agent: str, expected: str) -> None:
-    assert classify(parse(user_agent).installer) == expected
+    assert classify_user_agent(user_agent) == expected
 
 
 def test_no_client_is_in_two_classes() -> None:
@@ -56,11 +62,13 @@ def test_every_name_of_the_table_is_what_the_parser_gives() -> None:
     for kind, names in CLIENTS.items():
         for name in names:
             assert classify(parse(f"{name}/1.0").installer) is kind
+            assert classify_user_agent(f"{name}/1.0") is kind
 
 
 @given(st.text())
 def test_whatever_a_client_calls_itself_it_has_a_class(user_agent: str) -> None:
     assert classify(parse(user_agent).installer) in ClientClass
+    assert classify_user_agent(user_agent) in ClientClass
 
 
 @given(st.text())

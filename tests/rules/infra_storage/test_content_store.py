@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom.infra.storage.local import ContentStore, StagedFile
@@ -156,7 +156,8 @@ def test_a_sudden_death_leaves_whole_contents_only(
     assert set(store.abandoned()) == set((tmp_path / "content" / ".staging").iterdir())
 
 
-@given(contents=st.sets(st.binary(max_size=8), max_size=20), moved_before=st.integers(0, 20))
+@settings(max_examples=20)
+@given(contents=st.sets(st.binary(max_size=8), max_size=5), moved_before=st.integers(0, 5))
 def test_content_of_the_older_layout_is_found_after_the_move_whatever_interrupted_it(
     tmp_path_factory: pytest.TempPathFactory, contents: set[bytes], moved_before: int
 ) -> None:

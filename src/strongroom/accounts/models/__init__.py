@@ -1,5 +1,6 @@
 """Tables of people and what they prove themselves with."""
 
+from strongroom.accounts.models.directory import DirectoryAccount
 from strongroom.accounts.models.domains import AddressHistory, WatchedDomain
 from strongroom.accounts.models.factors import RecoveryCode, SecurityKey, SpentChallenge, TotpApp
 from strongroom.accounts.models.hands import HandsChange
@@ -17,6 +18,7 @@ __all__ = [
     "ApiToken",
     "Banner",
     "DeclinedMail",
+    "DirectoryAccount",
     "HandsChange",
     "MailedCode",
     "OperatorRole",

@@ -14,9 +14,7 @@ class OperatorRole(models.Model):
     granted_by = models.CharField(max_length=200)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["user", "role"], name="operator_role_once_per_person")
-        ]
+        constraints = [models.UniqueConstraint(fields=["user", "role"], name="operator_role_once_per_person")]
 
     def __str__(self) -> str:
         return f"{self.user} {self.role}"

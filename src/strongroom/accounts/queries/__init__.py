@@ -2,6 +2,7 @@
 
 from strongroom.accounts.queries.banners import ShownBanner, list_banners
 from strongroom.accounts.queries.breached_passwords import is_breached
+from strongroom.accounts.queries.directory import has_password, is_in_directory
 from strongroom.accounts.queries.dossier import Dossier, dossier_of
 from strongroom.accounts.queries.factors import (
     Factor,
@@ -32,6 +33,7 @@ from strongroom.accounts.queries.operators import (
     deeds_of,
     list_operator_roles,
     list_operators,
+    operator_since,
     roles_of,
 )
 from strongroom.accounts.queries.people import (
@@ -98,8 +100,10 @@ __all__ = [
     "get_person",
     "get_person_named",
     "get_recovery",
+    "has_password",
     "is_breached",
     "is_connected_to_provider",
+    "is_in_directory",
     "last_use_of",
     "list_addresses",
     "list_banners",
@@ -119,6 +123,7 @@ __all__ = [
     "list_tokens",
     "list_trusted_browsers",
     "list_unreachable",
+    "operator_since",
     "protection_of",
     "recovery_codes_wait",
     "roles_of",

@@ -8,6 +8,7 @@ from strongroom.accounts.queries.mail import Address, list_addresses
 from strongroom.accounts.queries.operators import roles_of
 from strongroom.accounts.queries.people import Person, get_person_named
 from strongroom.accounts.queries.standing import standing_of
+from strongroom.accounts.rules.addresses import shortened
 from strongroom.accounts.rules.hands import ChangeOfHands, cause_of
 from strongroom.accounts.rules.operators import Role
 from strongroom.accounts.rules.standing import Standing
@@ -48,16 +49,10 @@ def dossier_of(username: str, *, now: datetime) -> Dossier:
         joined_at=user.date_joined,
         standing=standing_of(user),
         addresses=tuple(
-            Address(_shortened(one.address), one.is_verified, one.is_primary)
+            Address(shortened(one.address), one.is_verified, one.is_primary)
             for one in list_addresses(user.pk)
         ),
         sessions=Session.objects.filter(user=user, expire_date__gt=now).count(),
         roles=roles_of(user.pk),
         hands=tuple(ChangeOfHands(cause_of(row.cause), row.changed_at, row.ends_at) for row in changes),
     )
-
-
-def _shortened(address: str) -> str:
-    """Write an address so that it can be recognized, and not written to: `a…@people.example`."""
-    local, _, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"

@@ -72,11 +72,16 @@ def list_lapsed_addresses(user_ids: Collection[int]) -> dict[int, list[LapsedAdd
 def find_person_to_reset(address: str) -> int | None:
     """Return whose password may be reset by mail to this address, if anybody's.
 
-    Only a confirmed address does it; not one whose domain was seen to take no mail the last time.
+    Only a confirmed address does it; not one whose domain is in doubt.
     """
-    is_in_doubt = WatchedDomain.objects.filter(domain=domain_of(address), absent_since__isnull=False).exists()
     rows = EmailAddress.objects.filter(email=address.lower(), verified=True, user__is_active=True)
-    return None if is_in_doubt else rows.values_list("user_id", flat=True).first()
+    owner = rows.values_list("user_id", flat=True).first()
+    return None if is_in_doubt(address) else owner
+
+
+def is_in_doubt(address: str) -> bool:
+    """Say whether the domain of an address was seen to take no mail the last time: what is mailed there proves nothing."""
+    return WatchedDomain.objects.filter(domain=domain_of(address), absent_since__isnull=False).exists()
 
 
 def list_doubtful_domains() -> list[DoubtfulDomain]:

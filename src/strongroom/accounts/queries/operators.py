@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Min
+
 from strongroom.accounts.models import OperatorRole
 from strongroom.accounts.queries.people import Person, list_people
-from strongroom.accounts.rules.operators import Deed, Role, may
+from strongroom.accounts.rules.operators import Deed, Role, may, roles_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,13 @@ def deeds_of(user_id: int) -> frozenset[Deed]:
     """Return what the roles of somebody cover; whether they may do it now is asked of `services.operators`."""
     roles = roles_of(user_id)
     return frozenset(deed for deed in Deed if may(roles, deed))
+
+
+def operator_since(user_id: int, deed: Deed) -> datetime | None:
+    """Return when somebody got the first of their roles that cover a deed; None if none does."""
+    held = OperatorRole.objects.filter(user_id=user_id, role__in=roles_for(deed))
+    first: datetime | None = held.aggregate(first=Min("granted_at"))["first"]
+    return first
 
 
 def list_operators() -> list[Person]:

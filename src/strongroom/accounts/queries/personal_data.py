@@ -37,6 +37,7 @@ PERSONAL_TABLES = (
     PersonalTable(
         "provider_accounts", SocialAccount, ("provider", "uid", "extra_data", "date_joined", "last_login")
     ),
+    PersonalTable("directory_account", models.DirectoryAccount, ("entry_id", "name", "since")),
     PersonalTable("provider_factors", models.ProviderFactor, ("said", "seen_at")),
     PersonalTable(
         "authenticator_apps", models.TotpApp, ("name", "created_at", "confirmed_at", "last_used_at")

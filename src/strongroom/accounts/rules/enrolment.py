@@ -25,10 +25,15 @@ def code_needed(bond: Bond, *, is_first: bool) -> bool:
     return is_first and bond is not Bond.NONE
 
 
-def hands_change(bond: Bond, *, is_first: bool) -> bool:
+def hands_change(before: Bond, *, is_first: bool, after: Bond) -> bool:
     """Say whether the account may be in other hands once the factor is enrolled.
 
+    Not only the first one: where a security key is asked for, whoever has stolen password and authenticator app, as a
+    phishing site does, would enrol the first key.
+
     Args:
-        is_first: The account holds no other.
+        before: The bond without the factor.
+        is_first: The account held no other.
+        after: The bond with it.
     """
-    return is_first and bond is Bond.ENFORCED
+    return before is Bond.ENFORCED and (is_first or after is not Bond.ENFORCED)

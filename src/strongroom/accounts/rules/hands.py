@@ -34,7 +34,10 @@ class HandsCause(StrEnum):
     RECOVERY_CODE = "recovery-code", "a recovery code was used in place of its second factor"
     OPERATOR_RECOVERY = "operator-recovery", "the operators helped somebody back into it"
     UNFROZEN = "unfrozen", "the operators opened it again after it had been frozen"
-    LATE_ENROLMENT = "late-enrolment", "its first second factor was enrolled after the deadline for one"
+    LATE_ENROLMENT = (
+        "late-enrolment",
+        "the second factor that it needs was enrolled after the deadline for it",
+    )
 
 
 def cause_of(value: str) -> HandsCause:

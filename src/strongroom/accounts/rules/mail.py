@@ -135,10 +135,16 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """The index that writes. `url` has no slash at its end."""
+    """The index that writes.
+
+    Args:
+        url: Without a slash at its end.
+        contact: What reaches its operators: a mail address, or the address of a page.
+    """
 
     name: str
     url: str
+    contact: str
 
     @property
     def choice_url(self) -> str:
@@ -161,7 +167,7 @@ def text_of(mail: Mail, sender: Sender) -> str:
     return (
         f"Hello {mail.to},\n\n{mail.text.strip()}\n\n"
         # With the space: mail programs know the end of a message by it (RFC 3676, 4.3).
-        f"-- \n{sender.name}\nYou get this mail because {mail.why}.\n{ending}\n"
+        f"-- \n{sender.name}\nIts operators: {sender.contact}\nYou get this mail because {mail.why}.\n{ending}\n"
     )
 
 

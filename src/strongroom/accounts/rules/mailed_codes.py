@@ -10,10 +10,11 @@ from typing import NamedTuple, Self
 
 from strongroom.accounts.rules import typed_codes
 
-VALID_FOR = timedelta(minutes=15)
+VALID_FOR = timedelta(minutes=10)
+"""Source: ASVS 5.0, 6.5.5, and NIST SP 800-63B-4, 3.1.3.1: at most ten minutes."""
 
 MAX_TRIES = 5
-"""Of one code. With those that may be sent in a day, a guesser has one chance in ten thousand million."""
+"""Of one code. With those that may be sent in a day, a guesser has one chance in five thousand million."""
 
 _LENGTH = 8
 """Characters of 5 bits: 40 bits. NIST SP 800-63B-4, 4.2.1.2 asks for six digits, which are 20 bits."""
@@ -55,18 +56,6 @@ class CodePurpose(StrEnum):
         (
             "If it was not you, somebody is signed in as you. Without the code nothing is added. "
             "Change the password now:\n{index_url}/account/password/reset/"
-        ),
-    )
-    RECOVERY = (
-        "recovery",
-        "Your code to have your account recovered",
-        (
-            "Somebody asks to have your account recovered without its second factors. If it is you, enter this code on "
-            "the page that asks for it:"
-        ),
-        (
-            "If it was not you, do nothing: without the code nothing happens. To be safe, change the password:\n"
-            "{index_url}/account/password/reset/"
         ),
     )
 

@@ -22,7 +22,7 @@ class Deed(StrEnum):
 
     LOOK = "look people and projects up"
     READ_JOURNAL = "read the journal of an account"
-    FREEZE = "freeze an account"
+    FREEZE = "freeze an account, or end its sessions"
     UNFREEZE = "unfreeze an account"
     RECOVER = "help somebody back into an account"
     QUARANTINE = "quarantine a project, and lift it"

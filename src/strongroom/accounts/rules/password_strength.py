@@ -16,6 +16,9 @@ MIN_LENGTH = 12
 MAX_LENGTH = 4096
 """Code points. Bounds the work of one sign-in; nothing shorter is cut off."""
 
+CONTEXT_WORDS = ("strongroom", "python", "pypi", "package", "index", "maintainer", "operator", "admin")
+"""What others connect with an account of any package index; docs/reference/passwords.md names them (ASVS 5.0, 6.1.2)."""
+
 _MIN_GUESSES_LOG10 = 6
 """A million guesses, zxcvbn's score of 2: out of reach for who must guess through a throttled form."""
 

@@ -27,6 +27,10 @@ ASKED_AGAIN_AFTER = timedelta(days=30)
 
 APPROVALS_NEEDED = 2
 
+OPERATOR_FOR = WAITS
+"""Whose role is younger approves nothing: an admin who means no good would give one to a second account of theirs.
+Every operator is told of a new one, and has as long to say something."""
+
 
 class Stage(StrEnum):
     """How far a request has come."""
@@ -84,11 +88,13 @@ class Approver:
         name: Actor, as the journal names it.
         user_id: None for the console.
         hands_changed: Their own account changed hands lately.
+        operator_since: When they got the first role that covers approving; None for the console.
     """
 
     name: str
     user_id: int | None
     hands_changed: bool
+    operator_since: datetime | None = None
 
 
 def stage_at(course: Course, now: datetime) -> Stage:
@@ -133,7 +139,7 @@ def check_may_approve(course: Course, approver: Approver, *, now: datetime) -> N
         raise RecoveryUnfit(
             "This request waits for no approval.", why=f"It is in the stage: {stage_at(course, now)}."
         )
-    why = _why_not(course, approver)
+    why = _why_not(course, approver, now)
     if why:
         raise ApprovalRefused(
             "You cannot approve this request.", why=why, next_step="Leave it to another operator."
@@ -180,11 +186,13 @@ def may_ask(last: Course | None, *, knows_password: bool, now: datetime) -> bool
     return knows_password or now >= last.asked_at + ASKED_AGAIN_AFTER
 
 
-def _why_not(course: Course, approver: Approver) -> str:
+def _why_not(course: Course, approver: Approver, now: datetime) -> str:
     if approver.user_id == course.person_id:
         return "It is about your own account."
     if approver.name in course.approved_by:
         return "You have approved it already, and it takes two operators."
     if approver.hands_changed:
         return "Your own account changed hands lately: whoever took it could let a second one in."
+    if approver.operator_since is not None and now < approver.operator_since + OPERATOR_FOR:
+        return f"You have been an operator for less than {OPERATOR_FOR.days} days: whoever made you one could approve twice."
     return ""

@@ -34,6 +34,7 @@ class Case:
 
     Args:
         asked_by: In words: "somebody who knew the user name".
+        lost: Empty where nobody vouches yet for who says so.
         new_address: Shortened; empty where the account keeps its own.
     """
 
@@ -112,12 +113,6 @@ def with_objection(letter: Letter, *, url: str) -> Letter:
     return Letter(letter.subject, f"{letter.text}\n\n{objection}")
 
 
-def shortened(address: str) -> str:
-    """Return as much of an address as shows to those who know it whose it is: `a…@example.org`."""
-    local, at, domain = address.rpartition("@")
-    return f"{local[:1]}…{at}{domain}"
-
-
 def _letter(case: Case, title: str, what_follows: str) -> Letter:
     return Letter(title, f"{title}.\n\n{what_follows}\n\n{_course(case)}")
 
@@ -131,7 +126,7 @@ def _facts(case: Case) -> str:
         ("Account", case.username),
         ("Asked for", _minute(case.asked_at)),
         ("By", case.asked_by),
-        ("Said to be lost", case.lost),
+        ("Said to be lost", case.lost or "not said in this letter, because nobody vouches yet for who asks"),
         ("It would go to", case.new_address or "the confirmed primary address of the account"),
     ]
     return "\n".join(f"{name}: {' '.join(value.split())}" for name, value in lines)

@@ -1,4 +1,4 @@
-"""The letters to somebody whose account was frozen or opened again, or may be in other hands, word for word.
+"""The letters to somebody whose account was frozen, opened again or signed out, or may be in other hands, word for word.
 
 They go to every confirmed address of the account. Greeting and end are those of all mail (`rules.mail`).
 """
@@ -66,6 +66,17 @@ def unfrozen(username: str, *, by: str, reason: str) -> Letter:
         " index meanwhile stay so until the operators offer them again. A second letter says how long it waits."
     )
     return Letter(f"Your account {username} is open again", text)
+
+
+def signed_out(username: str, *, by: str, reason: str) -> Letter:
+    """Return the letter about an account whose sessions were ended."""
+    text = (
+        f"Everybody who was signed in as {username} was signed out, and its browsers were forgotten.\n\n"
+        f"By: {by}\n"
+        f"Reason: {reason}\n\n"
+        "You can sign in as before. Its API tokens go on: look through them, and through its second factors and addresses."
+    )
+    return Letter(f"Your account {username} was signed out", text)
 
 
 def _sentence(words: str) -> str:

@@ -22,6 +22,7 @@ from strongroom.accounts.services.breached_passwords import (
 )
 from strongroom.accounts.services.browsers import recognize_browser, trust_browser
 from strongroom.accounts.services.ceremonies import Ceremony
+from strongroom.accounts.services.directory_sign_in import sign_in_by_directory
 from strongroom.accounts.services.disputes import DISPUTED, Dispute, check_dispute_link, dispute
 from strongroom.accounts.services.domain_watch import Sources, check_due_domains, choose_domains
 from strongroom.accounts.services.enrolment import (
@@ -113,7 +114,7 @@ from strongroom.accounts.services.sessions import (
     end_sessions,
     forget_browser,
 )
-from strongroom.accounts.services.standing import freeze, require_open, unfreeze
+from strongroom.accounts.services.standing import freeze, require_open, sign_out, unfreeze
 from strongroom.accounts.services.strangers import (
     record_refused_proof,
     record_refused_sign_in,
@@ -246,6 +247,8 @@ __all__ = [
     "send_enrolment_code",
     "set_password",
     "show_banner",
+    "sign_in_by_directory",
+    "sign_out",
     "signed_in",
     "sufficient_methods",
     "switch_off_by_link",

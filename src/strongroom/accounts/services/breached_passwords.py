@@ -29,7 +29,8 @@ def refuse_breached_password(user: User, *, password: str, now: datetime) -> Non
     Raises:
         PasswordBreached: it is disabled.
     """
-    if not is_breached(password):
+    # The directory's was looked for before, and is not ours to disable.
+    if not user.has_usable_password() or not is_breached(password):
         return
     with write():
         unchanged = User.objects.filter(pk=user.pk, password=user.password)

@@ -58,8 +58,8 @@ def check_enrolment(proof: RecentProof, *, now: datetime) -> User:
     return user
 
 
-def send_enrolment_code(proof: RecentProof, *, now: datetime) -> None:
-    """Mail a code to whoever is about to enrol their first factor.
+def send_enrolment_code(proof: RecentProof, *, now: datetime) -> str:
+    """Mail a code to whoever is about to enrol their first factor; return its ticket.
 
     Raises:
         ProofNeeded: the proof is too old or too weak.
@@ -74,32 +74,35 @@ def send_enrolment_code(proof: RecentProof, *, now: datetime) -> None:
             why="Your primary address was changed lately, and whoever did that reads what is mailed there.",
             next_step="Wait until then; nothing you have is lost.",
         )
-    send_code(user, CodePurpose.ENROLMENT, now=now)
+    return send_code(user, CodePurpose.ENROLMENT, now=now)
 
 
-def prove_by_mailed_code(proof: RecentProof, *, code: str, now: datetime) -> RecentProof:
+def prove_by_mailed_code(proof: RecentProof, *, ticket: str, code: str, now: datetime) -> RecentProof:
     """Return the proof of whoever has shown a mailed code besides this proof.
+
+    Args:
+        ticket: What `send_enrolment_code` returned; empty where no code was asked for.
 
     Raises:
         ProofNeeded: the proof is too old or too weak.
-        FactorRefused: the code is wrong, too old, used, or was tried too often.
+        FactorRefused: as `accept_code`.
     """
     user = require(proof, now=now)
-    accept_code(user.pk, CodePurpose.ENROLMENT, code=code, now=now)
+    accept_code(user.pk, CodePurpose.ENROLMENT, ticket=ticket, code=code, now=now)
     return RecentProof(proof.by, user.pk, ProofMethod.MAILED_CODE, now)
 
 
 @contextmanager
 def accepting_factor(user: User, *, now: datetime) -> Iterator[None]:
-    """Let the block accept a factor, in the running transaction; if it is a late first one, the account waits.
+    """Let the block accept a factor, in the running transaction; if it is the one asked for, and late, the account waits.
 
     Raises:
         AccountNotOpen: the account was frozen or closed since the enrolment began.
     """
     require_open(user.pk)
-    is_late = enrolment.hands_change(_bond(user, now), is_first=_holds_none(user))
+    before, is_first = _bond(user, now), _holds_none(user)
     yield
-    if is_late:
+    if enrolment.hands_change(before, is_first=is_first, after=_bond(user, now)):
         record_hands_change(user, HandsCause.LATE_ENROLMENT, by=person(user), now=now)
 
 

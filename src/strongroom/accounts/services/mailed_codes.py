@@ -1,9 +1,15 @@
 """Mailed codes: send one, and accept it once.
 
-A code belongs to a person and a purpose, not to a browser: it is of no use to anybody who cannot ask for it to
-be accepted, and whoever waits in two browsers finds that the newest letter is right in both.
+A code belongs to a person, a purpose and the request that asked for it: asking returns a ticket, which the asking
+session keeps on the server, and the code is accepted with that ticket only. A code that is talked out of somebody opens
+nothing but the session in which it was asked for (ASVS 5.0, 6.6.2).
+
+Several codes of one person live at once, each for its own ticket. Were there only the newest, a thief of the password
+could void the owner's code by asking for another, and use up its tries; so he touches neither. How many live is bounded
+by the letters that are sent, and an old row is deleted when a new letter is.
 """
 
+import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -12,61 +18,84 @@ from django.db.models import F
 from strongroom.accounts.errors import AddressMissing, FactorRefused
 from strongroom.accounts.models import MailedCode, User
 from strongroom.accounts.queries import get_person
+from strongroom.accounts.queries.mail import is_in_doubt
 from strongroom.accounts.rules import mailed_codes
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.mailed_codes import MAX_TRIES, VALID_FOR, CodePurpose
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.infra.db import write
 from strongroom.infra.journal.origins import current_origin
-from strongroom.infra.throttle.services import Limit, count_attempt
+from strongroom.infra.throttle.services import Limit, count_attempts
 
-_LETTERS = (Limit(6, timedelta(hours=1)), Limit(20, timedelta(days=1)))
-"""To one person for one purpose. It bounds the guesses, too: 20 codes of 5 tries a day, of 2^40."""
+_LETTERS = (Limit(20, timedelta(hours=1)), Limit(40, timedelta(days=1)))
+"""To one person for one purpose. It bounds the guesses, too: 40 codes of 5 tries a day, of 2^40."""
+
+_TICKET_BYTES = 16
+"""Nobody guesses one, even where a caller should show it to somebody."""
 
 
-def send_code(user: User, purpose: CodePurpose, *, now: datetime) -> None:
-    """Mail a new code to the person's confirmed primary address. One that was mailed before is void.
+def send_code(user: User, purpose: CodePurpose, *, now: datetime) -> str:
+    """Mail a code to the person's primary address; return the ticket that it is accepted with.
 
     Raises:
-        TooManyAttempts: too many were sent; the newest one still works.
-        AddressMissing: the person has no confirmed primary address.
+        TooManyAttempts: too many were sent; those that were still work.
+        AddressMissing: the primary address is not confirmed, or its domain took no mail when it was last looked at.
     """
-    if not get_person(user.pk).address:
-        raise AddressMissing(
-            "We cannot mail you a code: your primary address is not confirmed.",
-            next_step="Sign in with a security key or passkey, or write to the operators of this index.",
-        )
-    for limit in _LETTERS:
-        key = f"mailed-code:{purpose}:{user.pk}:{limit.per.total_seconds():.0f}"
-        count_attempt(key, limit, now=now)
-    code = mailed_codes.new_code()
-    fresh = {"digest": _digest(user.pk, purpose, code), "sent_at": now, "tries": 0, "used_at": None}
+    _check_address(get_person(user.pk).address)
+    spans = {f"mailed-code:{purpose}:{user.pk}:{limit.per.total_seconds():.0f}": limit for limit in _LETTERS}
+    count_attempts(spans, now=now)
+    code, ticket = mailed_codes.new_code(), secrets.token_urlsafe(_TICKET_BYTES)
+    digest = _digest(user.pk, purpose, ticket, code)
     with write():
-        MailedCode.objects.update_or_create(user=user, purpose=purpose, defaults=fresh)
+        user.mailed_codes.filter(sent_at__lte=now - VALID_FOR).delete()
+        MailedCode.objects.create(user=user, purpose=purpose, ticket=ticket, digest=digest, sent_at=now)
         _mail(user, purpose, code, now)
+    return ticket
 
 
-def accept_code(user_id: int, purpose: CodePurpose, *, code: str, now: datetime) -> None:
-    """Accept the newest code that was mailed to the person for this purpose, once.
+def accept_code(user_id: int, purpose: CodePurpose, *, ticket: str, code: str, now: datetime) -> None:
+    """Accept the code that was mailed to the person for this purpose and this ticket, once.
 
     Not to be called inside another transaction: if that is rolled back, a wrong try must stay counted.
 
+    Args:
+        ticket: What `send_code` returned; empty where no code was asked for.
+
     Raises:
-        FactorRefused: the code is wrong, too old, used, or was tried too often.
+        FactorRefused: the code is wrong, too old, used, of another request, or was tried too often.
     """
     live = MailedCode.objects.filter(
-        user_id=user_id, user__is_active=True, purpose=purpose, used_at=None, sent_at__gt=now - VALID_FOR
+        user_id=user_id,
+        user__is_active=True,
+        purpose=purpose,
+        ticket=ticket,
+        used_at=None,
+        sent_at__gt=now - VALID_FOR,
     )
     with write():
         is_counted = live.filter(tries__lt=MAX_TRIES).update(tries=F("tries") + 1) == 1
-        right = live.filter(digest=_digest(user_id, purpose, code))
+        right = live.filter(digest=_digest(user_id, purpose, ticket, code))
         is_accepted = is_counted and right.update(used_at=now) == 1
     if not is_accepted:
         raise FactorRefused(
             "This code is not accepted.",
-            why="Only the newest code that we mailed works: once, within 15 minutes, and not after five wrong tries.",
+            why="Only the newest code that was asked for in this browser works: once, within 10 minutes, and not after "
+            "five wrong tries.",
             next_step="Look for the newest letter, or have another code sent.",
         )
+
+
+def _check_address(address: str) -> None:
+    if not address:
+        missing = "your primary address is not confirmed"
+    elif is_in_doubt(address):
+        missing = "the domain of your primary address takes no mail"
+    else:
+        return
+    raise AddressMissing(
+        f"We cannot mail you a code: {missing}.",
+        next_step="Sign in with a security key or passkey, or write to the operators of this index.",
+    )
 
 
 def _mail(user: User, purpose: CodePurpose, code: str, now: datetime) -> None:
@@ -79,8 +108,8 @@ def _mail(user: User, purpose: CodePurpose, code: str, now: datetime) -> None:
     )
 
 
-def _digest(user_id: int, purpose: CodePurpose, code: str) -> bytes:
+def _digest(user_id: int, purpose: CodePurpose, ticket: str, code: str) -> bytes:
     digest: bytes = settings.STRONGROOM_KEYRING.keyed_digest(
-        f"{user_id}:{purpose}:{mailed_codes.canonical(code)}".encode(), purpose="mailed-code"
+        f"{user_id}:{purpose}:{ticket}:{mailed_codes.canonical(code)}".encode(), purpose="mailed-code"
     )
     return digest

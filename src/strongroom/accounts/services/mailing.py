@@ -40,8 +40,7 @@ def write_to_people(mails: Collection[Mail], *, at: datetime) -> None:
 
 
 def write_to_addresses(mail: Mail, addresses: Collection[str], *, user_id: int, at: datetime) -> None:
-    """Put a mail to somebody into the outbox for each of these addresses, which they have no more.
-    """
+    """Put a mail to somebody into the outbox for each of these addresses, which they have no more."""
     enqueue_all([_message(mail, _Reader(user_id, address)) for address in addresses], at=at)
 
 
@@ -76,7 +75,7 @@ def _readers(usernames: Collection[str]) -> dict[str, _Reader]:
 
 
 def _message(mail: Mail, reader: _Reader) -> Message:
-    sender = Sender(settings.STRONGROOM_NAME, settings.STRONGROOM_URL)
+    sender = Sender(settings.STRONGROOM_NAME, settings.STRONGROOM_URL, settings.STRONGROOM_CONTACT)
     off_url = (
         f"{sender.choice_url}off/{reader.user_id}/{mail.kind}/{off_signature(reader.user_id, mail.kind)}/"
     )

@@ -11,10 +11,11 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from strongroom.accounts.errors import AccountExists, InvalidUsername, PasswordRefused
-from strongroom.accounts.models import AddressHistory, ProviderFactor, User
+from strongroom.accounts.models import AddressHistory, DirectoryAccount, ProviderFactor, User
 from strongroom.accounts.queries import Person, get_person
 from strongroom.accounts.rules.hands import HandsCause
 from strongroom.accounts.rules.operators import Role
+from strongroom.accounts.services.directory import require_own_password
 from strongroom.accounts.services.hands import record_hands_change
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.operators import add_role
@@ -126,6 +127,7 @@ def set_password(user: User, *, password: str, by: Actor, now: datetime, keep: s
 
     Raises:
         AccountNotOpen: it is frozen or closed.
+        DirectoryHasPassword: the password is not kept here.
     """
     user.set_password(password)
     with write():
@@ -137,6 +139,7 @@ def reset_password(user: User, *, password: str, now: datetime) -> None:
 
     Raises:
         AccountNotOpen: it was frozen or closed since the code was mailed.
+        DirectoryHasPassword: the password is not kept here.
     """
     user.set_password(password)
     with write():
@@ -146,7 +149,10 @@ def reset_password(user: User, *, password: str, now: datetime) -> None:
 
 def _keep_password(user: User, *, by: Actor, now: datetime, keep: str) -> None:
     require_open(user.pk)
+    require_own_password(user.pk)
     user.save(update_fields=["password"])
+    # Of a directory that is asked no longer.
+    DirectoryAccount.objects.filter(user=user).delete()
     # What an identity provider has seen says nothing of who comes in by a password.
     ProviderFactor.objects.filter(user=user).delete()
     end_sessions(user.pk, keep=keep)

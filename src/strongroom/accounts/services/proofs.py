@@ -15,8 +15,9 @@ from django.conf import settings
 
 from strongroom.accounts.errors import FactorRefused, ProofNeeded
 from strongroom.accounts.models import User
-from strongroom.accounts.queries import Protection, protection_of
+from strongroom.accounts.queries import Protection, has_password, protection_of
 from strongroom.accounts.rules.mail import MailKind
+from strongroom.accounts.services.directory import is_password_of
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.recovery_objections import owner_came_back
 from strongroom.foundation.actors import Actor, ActorKind
@@ -73,11 +74,12 @@ def prove_by_password(user_id: int, *, password: str, now: datetime) -> RecentPr
     Raises:
         FactorRefused: it is another one.
         TooManyAttempts: it was tried too often.
+        DirectoryUnavailable: it is that of the company's directory, which does not answer.
     """
     key = f"password:{user_id}"
     count_attempt(key, PASSWORD_LIMIT, now=now)
     user = User.objects.get(pk=user_id)
-    if not (user.is_active and user.check_password(password)):
+    if not (user.is_active and is_password_of(user, password)):
         raise FactorRefused("This is not your password.")
     forget_attempts(key)
     return RecentProof(person(user), user.pk, ProofMethod.PASSWORD, now)
@@ -168,7 +170,7 @@ def _told_of_browser() -> str:
 
 
 def _has_password(user_id: int) -> bool:
-    return User.objects.get(pk=user_id).has_usable_password()
+    return has_password(User.objects.get(pk=user_id))
 
 
 def _needed() -> ProofNeeded:

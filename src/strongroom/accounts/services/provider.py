@@ -11,6 +11,7 @@ from django.conf import settings
 
 from strongroom.accounts.errors import PasswordMissing
 from strongroom.accounts.models import ProviderFactor, User
+from strongroom.accounts.queries import has_password
 from strongroom.accounts.rules.provider import COUNTS_FOR, Vouching, counting
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.proofs import VALID_FOR, ProofMethod, RecentProof, require
@@ -26,7 +27,7 @@ def accept_provider(user_id: int, vouching: Vouching, *, now: datetime) -> Recen
     user = User.objects.get(pk=user_id)
     said = counting(vouching, accepted=settings.STRONGROOM_OIDC_SECOND_FACTOR)
     with write():
-        if said and not user.has_usable_password():
+        if said and not has_password(user):
             ProviderFactor.objects.update_or_create(
                 user=user, defaults={"said": sorted(said), "seen_at": now}
             )
@@ -54,7 +55,7 @@ def disconnect_provider(proof: RecentProof, *, now: datetime) -> None:
         PasswordMissing: there is no other way in.
     """
     user = require(proof, now=now)
-    if not user.has_usable_password():
+    if not has_password(user):
         raise PasswordMissing(
             "Your account has no password: without the provider you could not come in any more.",
             next_step="Set a password first.",

@@ -2,6 +2,9 @@
 
 Every step writes the journal and tells everybody who could object, in its own transaction: nothing that operators do
 about the factors and addresses of somebody else is silent, and there is no other way in which they do it.
+
+A frozen account is given back, too, and stays frozen until then: so its thief, who may know the password and hold a factor
+by now, cannot sign in, which would end the request.
 """
 
 from dataclasses import dataclass
@@ -18,13 +21,14 @@ from strongroom.accounts.errors import (
     WordsUnfit,
 )
 from strongroom.accounts.models import Recovery, RecoveryApproval, User
-from strongroom.accounts.queries import find_running_change
+from strongroom.accounts.queries import find_running_change, operator_since
 from strongroom.accounts.queries.recoveries import course_of
 from strongroom.accounts.rules import recoveries as rules
 from strongroom.accounts.rules import recovery_letters as letters
+from strongroom.accounts.rules.operators import Deed
 from strongroom.accounts.rules.recoveries import Approver, Ending
 from strongroom.accounts.services import recovery_telling as telling
-from strongroom.accounts.services.standing import require_open
+from strongroom.accounts.services.standing import require_not_closed
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -73,7 +77,7 @@ def ask_for_recovery(username: str, request: RecoveryRequest, *, password_given:
     """
     _check_request(request)
     with write():
-        user = User.objects.filter(username=username.strip().lower(), is_active=True).first()
+        user = User.objects.filter(username=username.strip().lower(), closed_at=None).first()
         if user is None:
             return
         if _may_ask(user, knows_password=password_given, now=now):
@@ -87,7 +91,7 @@ def open_recovery(username: str, request: RecoveryRequest, *, by: Actor, now: da
 
     Raises:
         PersonNotFound: there is no such account.
-        AccountNotOpen: it is frozen or closed.
+        AccountNotOpen: it is closed.
         ApprovalRefused: `by` is no operator, or it is their own.
         RecoveryUnfit: a request is open already.
         WordsUnfit: something is missing or too long.
@@ -100,7 +104,7 @@ def open_recovery(username: str, request: RecoveryRequest, *, by: Actor, now: da
             raise PersonNotFound(
                 "There is no such account.", next_step="Check the spelling of the user name."
             )
-        require_open(user.pk)
+        require_not_closed(user.pk)
         if user.pk == by.user_id:
             raise ApprovalRefused("You cannot open a request for your own account.")
         if not _may_ask(user, knows_password=True, now=now):
@@ -118,7 +122,7 @@ def approve_recovery(recovery_id: int, *, reason: str, note: str, by: Actor, now
     Raises:
         RecoveryNotFound, RecoveryUnfit: there is none, or it waits for no approval, or the link has nowhere to go.
         ApprovalRefused: this operator may not.
-        AccountNotOpen: the account was frozen or closed since.
+        AccountNotOpen: the account was closed since.
         WordsUnfit: reason or note are missing or too long.
     """
     _require_operator(by)
@@ -126,9 +130,8 @@ def approve_recovery(recovery_id: int, *, reason: str, note: str, by: Actor, now
     with write():
         row = get_row(recovery_id)
         course = course_of(row)
-        changed = by.user_id is not None and find_running_change(by.user_id, now=now) is not None
-        rules.check_may_approve(course, Approver(str(by), by.user_id, changed), now=now)
-        require_open(row.user_id)
+        rules.check_may_approve(course, _approver(by, now), now=now)
+        require_not_closed(row.user_id)
         check_address(row)
         RecoveryApproval.objects.create(
             recovery=row, operator_id=by.user_id, by=str(by), at=now, reason=reason, note=note
@@ -259,6 +262,13 @@ def _may_ask(user: User, *, knows_password: bool, now: datetime) -> bool:
     if last is not None and last.ended_at is None and rules.lapses_at(course_of(last)) <= now:
         expire(last, by=STRANGER, now=now)
     return rules.may_ask(None if last is None else course_of(last), knows_password=knows_password, now=now)
+
+
+def _approver(by: Actor, now: datetime) -> Approver:
+    if by.user_id is None:
+        return Approver(str(by), None, hands_changed=False)
+    changed = find_running_change(by.user_id, now=now) is not None
+    return Approver(str(by), by.user_id, changed, operator_since(by.user_id, Deed.RECOVER))
 
 
 def _require_operator(by: Actor) -> None:

@@ -21,7 +21,7 @@ from strongroom.accounts.services.hands import record_hands_change
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.people import set_password
 from strongroom.accounts.services.recoveries import check_address, end, expire, get_row
-from strongroom.accounts.services.standing import require_open
+from strongroom.accounts.services.standing import require_not_closed, unfreeze
 from strongroom.accounts.services.ways_in import remove_ways_in
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
@@ -30,6 +30,7 @@ RECOVERED = Actor.system("recovery-link")
 """Who acts when an account is given back: the index, on the word of two operators and whoever reads the mail."""
 
 _BECAUSE = "the account was given back to its owner by operators"
+_REOPENED = "It was given back to its owner by operators."
 
 
 def tend_recoveries(*, by: Actor, now: datetime) -> None:
@@ -45,7 +46,7 @@ def check_completion_link(recovery_id: int, *, signature: str, now: datetime) ->
     Raises:
         RecoveryLinkInvalid: it is not as we wrote it.
         RecoveryUnfit: it is too early or too late, it was used, or somebody objected.
-        AccountNotOpen: the account was frozen or closed since.
+        AccountNotOpen: the account was closed since.
     """
     row = Recovery.objects.select_related("user").filter(pk=recovery_id).first()
     if row is None or not telling.is_same(signature, telling.completion_signature(row)):
@@ -55,7 +56,7 @@ def check_completion_link(recovery_id: int, *, signature: str, now: datetime) ->
             next_step="Copy the whole address from the letter.",
         )
     check_ready(course_of(row), now=now)
-    require_open(row.user_id)
+    require_not_closed(row.user_id)
     return get_recovery(recovery_id)
 
 
@@ -77,6 +78,8 @@ def complete_recovery(recovery_id: int, *, signature: str, password: str, now: d
         how = f"{user.username} was given back: its factors, recovery codes and API tokens are gone."
         end(row, Ending.DONE, how=how, because=how, by=RECOVERED, now=now)
         remove_ways_in(user, because=_BECAUSE, by=RECOVERED, now=now)
+        if user.frozen_at is not None:
+            unfreeze(user.pk, reason=_REOPENED, by=RECOVERED, now=now)
         set_password(user, password=password, by=RECOVERED, now=now)
         if row.new_address:
             _make_primary(user, row.new_address, now)

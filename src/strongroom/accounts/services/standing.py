@@ -1,4 +1,4 @@
-"""Freeze an account, and open it again.
+"""Freeze an account, and open it again; or sign out whoever is in it.
 
 A frozen account does nothing: `User.is_active` is what everything asks. Its sessions are gone, its tokens are suspended.
 Opening it again is a change of hands: whoever talked an operator into it must not change a critical project at once. It
@@ -67,6 +67,21 @@ def unfreeze(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
             record_hands_change(user, HandsCause.UNFROZEN, by=by, now=now)
 
 
+def sign_out(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+    """End every session of an account, and forget its browsers; its API tokens go on. It is told at each of its addresses.
+
+    Raises:
+        PersonNotFound: there is no such account.
+        StandingUnfit: there is no reason, or it does not fit.
+    """
+    reason = _checked(reason)
+    with write():
+        user = _account(user_id)
+        end_sessions(user_id)
+        append(Fact("account.sessions_ended", subject=user.username, reason=reason), by=by, at=now)
+        _tell(user, standing_letters.signed_out(user.username, by=_doer(by), reason=reason), now)
+
+
 def require_open(user_id: int) -> User:
     """Return an account that is neither frozen nor closed.
 
@@ -76,6 +91,19 @@ def require_open(user_id: int) -> User:
     """
     user = _account(user_id)
     if not user.is_active:
+        raise not_open(user)
+    return user
+
+
+def require_not_closed(user_id: int) -> User:
+    """Return an account that is open, or frozen.
+
+    Raises:
+        AccountNotOpen: it is closed.
+        PersonNotFound: there is no such account.
+    """
+    user = _account(user_id)
+    if user.closed_at is not None:
         raise not_open(user)
     return user
 

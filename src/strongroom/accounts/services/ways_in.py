@@ -4,7 +4,7 @@ from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
 
-from strongroom.accounts.models import ApiToken, ProviderFactor, User
+from strongroom.accounts.models import ApiToken, DirectoryAccount, ProviderFactor, User
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.token_reach import record_reach
 from strongroom.foundation.actors import Actor
@@ -22,6 +22,7 @@ def remove_ways_in(user: User, *, because: str, by: Actor, now: datetime) -> Non
             rows.all().delete()
         ProviderFactor.objects.filter(user=user).delete()
         SocialAccount.objects.filter(user=user).delete()
+        DirectoryAccount.objects.filter(user=user).delete()
         for token in ApiToken.objects.filter(user=user, revoked_at=None).order_by("pk"):
             token.revoked_at, token.revoked_because = now, because
             token.save(update_fields=["revoked_at", "revoked_because"])

@@ -10,6 +10,7 @@ from strongroom.catalog.queries.files import (
     list_contents,
     list_files,
     list_releases_touched_by,
+    projects_of_files,
     size_of_files,
 )
 from strongroom.catalog.queries.leaving import (
@@ -193,6 +194,7 @@ __all__ = [
     "population",
     "predecessor",
     "projects_named",
+    "projects_of_files",
     "projects_of_team",
     "projects_reached_by",
     "projects_without",

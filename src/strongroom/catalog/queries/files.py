@@ -15,6 +15,9 @@ from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
 from strongroom.foundation.versions import parsed
 from strongroom.infra.statements import prepared
 
+_NAMES_AT_ONCE = 1000
+"""In one query; databases have limits."""
+
 
 @dataclass(frozen=True, slots=True)
 class FileRecord:
@@ -101,6 +104,17 @@ def files_named(filenames: Collection[str]) -> dict[str, PublishedFile]:
         name: PublishedFile(row.python_version, begins_release=row.uploaded_at == row.release.created_at)
         for name, row in rows.items()
     }
+
+
+def projects_of_files(filenames: Collection[str]) -> dict[str, NormalizedName]:
+    """Return whose files are of these names, withdrawn or not. Names that no file has are left out."""
+    found: dict[str, NormalizedName] = {}
+    wanted = list(filenames)
+    for begin in range(0, len(wanted), _NAMES_AT_ONCE):
+        some = wanted[begin : begin + _NAMES_AT_ONCE]
+        rows = File.objects.filter(filename__in=some).values_list("filename", "release__project__name")
+        found.update((filename, NormalizedName(name)) for filename, name in rows)
+    return found
 
 
 def list_releases_touched_by(username: str, *, since: datetime) -> list[tuple[NormalizedName, str]]:

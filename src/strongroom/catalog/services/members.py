@@ -14,6 +14,7 @@ from strongroom.catalog.errors import (
 from strongroom.catalog.models import MemberInvitation, MemberRole, Organization, OrganizationMember
 from strongroom.catalog.queries import active_owners, find_member_role, projects_reached_by, touched_by
 from strongroom.catalog.rules.invitations import LASTS, expires_at, has_expired
+from strongroom.catalog.services.invitation_limits import count_invitation
 from strongroom.catalog.services.turns import record
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.organization_permits import (
@@ -37,6 +38,7 @@ def invite_member(permit: OrganizationPermit) -> None:
     Raises:
         PersonNotFound, AccountClosed: there is nobody to invite.
         MemberExists: the person has a place already, or is invited.
+        TooManyAttempts: too many invitations were sent today.
     """
     with write():
         change = permit.require(OrganizationAction.INVITE_MEMBER, touched_by(permit.change))
@@ -50,6 +52,7 @@ def invite_member(permit: OrganizationPermit) -> None:
         invited.filter(invited_at__lte=permit.at - LASTS).delete()
         if invited.exists():
             raise MemberExists(f"{person.username} is already invited.")
+        count_invitation(permit.by, person.user_id, now=permit.at)
         MemberInvitation.objects.create(
             organization=Organization.objects.get(name=change.organization),
             user_id=person.user_id,

@@ -18,6 +18,7 @@ from strongroom.catalog.errors import (
 from strongroom.catalog.models import Invitation, Project, Role, RoleName
 from strongroom.catalog.queries import find_role, is_owned_without, list_people_who_may_publish
 from strongroom.catalog.rules.invitations import LASTS, expires_at, has_expired
+from strongroom.catalog.services.invitation_limits import count_invitation
 from strongroom.catalog.services.telling import tell_of_people
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
@@ -32,6 +33,7 @@ def invite(permit: Permit, *, username: str, role: RoleName) -> None:
         PersonNotFound: there is no account of that name.
         AccountClosed: it is closed or frozen.
         RoleExists: the person has a role already, or is invited.
+        TooManyAttempts: too many invitations were sent today.
     """
     permit.require(Action.MANAGE_PEOPLE, permit.project)
     with write():
@@ -44,6 +46,7 @@ def invite(permit: Permit, *, username: str, role: RoleName) -> None:
         invited.filter(invited_at__lte=permit.at - LASTS).delete()
         for invitation in invited:
             raise RoleExists(f"{person.username} is already invited as {invitation.role}.")
+        count_invitation(permit.by, person.user_id, now=permit.at)
         Invitation.objects.create(
             project=Project.objects.get(name=permit.project),
             user_id=person.user_id,

@@ -12,6 +12,7 @@ from strongroom.accounts.services import (
     freeze,
     grant_role,
     revoke_role,
+    sign_out,
     unfreeze,
 )
 from strongroom.foundation import clock
@@ -92,12 +93,24 @@ def create_user(name: str, email: str, *, verified: bool, password_stdin: bool) 
 
 @user.command("freeze")
 @click.argument("name")
-@click.option("--reason", required=True, help='Ends the sentence "It was frozen because ..."; its owner reads it.')
+@click.option(
+    "--reason", required=True, help='Ends the sentence "It was frozen because ..."; its owner reads it.'
+)
 def freeze_user(name: str, reason: str) -> None:
     """Freeze the account NAME: nobody signs in to it, its API tokens are suspended, its sessions end."""
     person = get_person_named(name)
     freeze(person.user_id, because=reason, by=CONSOLE, now=clock.now())
     click.echo(f"The account {person.username} is frozen.")
+
+
+@user.command("end-sessions")
+@click.argument("name")
+@click.option("--reason", required=True, help="Why; its owner reads it.")
+def end_sessions(name: str, reason: str) -> None:
+    """Sign out everybody who is signed in to the account NAME; its API tokens go on."""
+    person = get_person_named(name)
+    sign_out(person.user_id, reason=reason, by=CONSOLE, now=clock.now())
+    click.echo(f"All sessions of {person.username} have ended.")
 
 
 @user.command("unfreeze")

@@ -14,9 +14,10 @@ from strongroom.accounts.services import (
     tend_recoveries,
 )
 from strongroom.accounts.session_store import SessionStore
+from strongroom.catalog.queries import projects_of_files
 from strongroom.criticality.queries import find_latest_run
 from strongroom.criticality.services import run as run_designation_of
-from strongroom.downloads.services import fold_events
+from strongroom.downloads.services import Reading, fold_events, import_next_log
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.infra.dns import Resolver
@@ -46,6 +47,16 @@ def deliver_mail() -> None:
 def fold_downloads() -> None:
     """Count the downloads that our servers have logged."""
     fold_events(settings.STRONGROOM_EVENTS_FOLDER)
+
+
+def import_download_logs() -> None:
+    """Count the next log that others have put into the watched folder."""
+    if settings.STRONGROOM_DOWNLOAD_LOGS is not None:
+        import_next_log(
+            settings.STRONGROOM_DOWNLOAD_LOGS,
+            reading=Reading(find_projects=projects_of_files),
+            now=clock.now(),
+        )
 
 
 def catch_up_pages() -> None:

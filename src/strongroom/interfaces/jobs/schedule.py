@@ -32,6 +32,7 @@ class Job:
 JOBS = (
     Job(1, handlers.deliver_mail),
     Job(2, handlers.fold_downloads),
+    Job(5, handlers.import_download_logs),
     Job(5, handlers.catch_up_pages),
     Job(60, handlers.renew_json_documents),
     Job(30, handlers.run_designation),

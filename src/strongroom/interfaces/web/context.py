@@ -12,6 +12,7 @@ from strongroom.foundation import clock
 from strongroom.interfaces.web.accounts.navigation import account_navigation
 from strongroom.interfaces.web.address_notice import AddressNotice, find_address_notice
 from strongroom.interfaces.web.asked import Obligation, find_obligation
+from strongroom.interfaces.web.contact import contact_url
 from strongroom.interfaces.web.hands_notice import HandsNotice, find_hands_notice
 from strongroom.mandates.queries import list_asked
 
@@ -21,7 +22,9 @@ def index_facts(request: HttpRequest) -> dict[str, Any]:
     asked_of_you = SimpleLazyObject(lambda: _asked_of(request))
     return {
         "index_name": settings.STRONGROOM_NAME,
+        "contact_url": contact_url(),
         "provider_name": settings.STRONGROOM_OIDC_ISSUER and settings.STRONGROOM_OIDC_NAME,
+        "directory_name": settings.STRONGROOM_DIRECTORY and settings.STRONGROOM_LDAP_NAME,
         "strongroom_version": settings.STRONGROOM_VERSION,
         "index_is_private": not settings.STRONGROOM_READ_PUBLIC,
         "asked_of_you": asked_of_you,

@@ -1,8 +1,8 @@
 """What nobody does without having proved in the last ten minutes who they are: the whole list, in words.
 
 Dangerous is what decides who else may change an account or a project, what takes a project away, and how it is
-offered: rights, factors, addresses, passwords, tokens, settings, withdrawals. Uploads, yanks, and giving a token or a
-session up are not: they are undone as easily, or take only from oneself.
+offered: rights, factors, addresses, passwords, tokens, settings, withdrawals, and who is signed in. Uploads, yanks, and
+giving a token up are not: they are undone as easily, or take only from oneself.
 
 The views ask (`signed_in.require_proof`); a test posts to every address and finds that they ask exactly for these.
 """
@@ -27,6 +27,8 @@ PROOF_NEEDED: Mapping[str, str] = {
     "recovery_codes": "Make new recovery codes",
     "provider_connect": "Connect your company's sign-in",
     "provider_disconnect": "Disconnect your company's sign-in",
+    "session_end": "End a session",
+    "other_sessions_end": "End all other sessions",
     "token_create": "Make an API token",
     "account_export": "Download what the index holds about you",
     "account_close": "Close your account",

@@ -20,8 +20,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import InvalidUsername, PasswordBreached
-from strongroom.accounts.queries import find_person_signing_in, recovery_codes_wait
+from strongroom.accounts.errors import AccountExists, DirectoryEntryUnfit, InvalidUsername, PasswordBreached
+from strongroom.accounts.queries import find_person_signing_in, find_person_to_reset, recovery_codes_wait
 from strongroom.accounts.services import AddressChange, ProofMethod
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
@@ -82,10 +82,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         return str(super().clean_username(username.lower(), shallow))
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """Count the sign-in, then look at its password.
+        """Count the sign-in, then look at its password: ours first, then the directory's.
 
         Raises:
             TooManyAttempts: for this account, from this address, or in all.
+            DirectoryUnavailable: it is not ours, and the directory does not answer.
         """
         now, named = clock.now(), str(credentials.get("email") or credentials.get("username") or "")
         user_id = find_person_signing_in(named)
@@ -93,6 +94,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
         attempt = PasswordAttempt(named, self.get_client_ip(request), browser_id)
         attempt.count(now=now)
         user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        user = user or _by_directory(named.strip(), credentials["password"])
         if user is None:
             services.record_refused_sign_in(named, now=now)
             return None
@@ -187,10 +189,27 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
             "username": user.get_username() if user is not None else "",
             "index_name": settings.STRONGROOM_NAME,
             "index_url": settings.STRONGROOM_URL,
+            "directory_name": settings.STRONGROOM_LDAP_NAME,
         }
-        letter = letters.LETTERS[template_prefix].filled(facts)
+        letter = letters.LETTERS[_letter_for(template_prefix, email)].filled(facts)
         subject = self.format_email_subject(letter.subject)
         return EmailMessage(subject, letter.text, self.get_from_email(), [email])
+
+
+def _letter_for(template_prefix: str, email: str) -> str:
+    """Return which letter is written: nobody who has an account is told that there is none."""
+    if template_prefix != letters.OF_NO_ACCOUNT:
+        return template_prefix
+    owner = find_person_to_reset(email)
+    return template_prefix if owner is None else letters.OF_THE_DIRECTORY
+
+
+def _by_directory(named: str, password: str) -> AbstractBaseUser | None:
+    """Return whom the directory's password lets in; the form says why it does not, where it is right."""
+    try:
+        return services.sign_in_by_directory(named, password=password, now=clock.now())
+    except (AccountExists, DirectoryEntryUnfit, InvalidUsername, PasswordBreached) as refusal:
+        raise ValidationError(refusal.message, code=refusal.code) from refusal
 
 
 def _refuse_breached(user: Any, password: str) -> None:

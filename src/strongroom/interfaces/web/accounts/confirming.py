@@ -6,10 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from strongroom.accounts import services
 from strongroom.accounts.errors import FactorRefused
-from strongroom.accounts.services import CodePurpose
-from strongroom.foundation import clock
 from strongroom.interfaces.web.accounts.browsers import trust
 from strongroom.interfaces.web.accounts.forms import MailedCodeForm
 from strongroom.interfaces.web.accounts.sign_in import answer_of, at_stage
@@ -24,9 +21,7 @@ def confirm_browser(request: HttpRequest, stage: ConfirmBrowserStage) -> HttpRes
     form = MailedCodeForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
-            services.accept_code(
-                user_id, CodePurpose.SIGN_IN, code=form.cleaned_data["code"], now=clock.now()
-            )
+            stage.accept_code(form.cleaned_data["code"])
         except FactorRefused as refusal:
             form.add_error("code", refusal.message)
         else:

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts import services
 from strongroom.accounts.errors import FactorRefused
-from strongroom.accounts.services import RecentProof
+from strongroom.accounts.services import CodePurpose, RecentProof
 from strongroom.foundation import clock
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.interfaces.web.accounts.forms import MailedCodeForm
 from strongroom.interfaces.web.accounts.proving import kept_for
-from strongroom.interfaces.web.accounts.session import remember_proof
+from strongroom.interfaces.web.accounts.session import keep_ticket, remember_proof, ticket_of
 from strongroom.interfaces.web.following import page_that_follows
 from strongroom.interfaces.web.signed_in import person_signed_in, require_proof
 
@@ -34,7 +34,8 @@ def second_factor_code(request: HttpRequest) -> HttpResponse:
     form = MailedCodeForm(request.POST if request.method == "POST" and not asks_for_code else None)
     if form.is_bound and form.is_valid():
         try:
-            proof = services.prove_by_mailed_code(proof, code=form.cleaned_data["code"], now=clock.now())
+            ticket, code = ticket_of(request, CodePurpose.ENROLMENT), form.cleaned_data["code"]
+            proof = services.prove_by_mailed_code(proof, ticket=ticket, code=code, now=clock.now())
         except FactorRefused as refusal:
             form.add_error("code", refusal.message)
         else:
@@ -51,11 +52,13 @@ def second_factor_code(request: HttpRequest) -> HttpResponse:
 
 def _send(request: HttpRequest, proof: RecentProof) -> None:
     try:
-        services.send_enrolment_code(proof, now=clock.now())
+        ticket = services.send_enrolment_code(proof, now=clock.now())
+        keep_ticket(request, CodePurpose.ENROLMENT, ticket)
         messages.success(request, "A code is on its way. One that was mailed before no longer works.")
     except TooManyAttempts as refusal:
         messages.error(
-            request, f"No more codes are sent for now; the newest one still works. {refusal.next_step}"
+            request,
+            f"No more codes are sent for now; the newest one that was asked for here still works. {refusal.next_step}",
         )
 
 

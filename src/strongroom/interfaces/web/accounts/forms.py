@@ -11,7 +11,7 @@ from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 
 from strongroom.accounts import services
-from strongroom.accounts.queries import find_person_to_reset
+from strongroom.accounts.queries import find_person_to_reset, is_in_directory
 from strongroom.accounts.services import MailKind
 from strongroom.foundation import clock
 
@@ -111,13 +111,16 @@ class ResetRequestForm(_InOurWords, theirs.ResetPasswordForm):  # type: ignore[m
     """The address to send a code to."""
 
     def clean_email(self) -> str:
-        """Let only a confirmed address reset a password; any other is answered as one that nobody has.
+        """Let only a confirmed address reset a password, and one of ours; any other is answered as one that nobody has.
 
         allauth would take an address that is not confirmed, too, and confirm it by the code.
         """
         address: str = super().clean_email()
         owner = find_person_to_reset(address)
-        self.users = [get_user_model().objects.get(pk=owner)] if owner is not None else []
+        if owner is None or is_in_directory(owner):
+            self.users = []
+        else:
+            self.users = [get_user_model().objects.get(pk=owner)]
         return address
 
 

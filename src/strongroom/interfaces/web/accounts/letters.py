@@ -27,20 +27,26 @@ TO_RESET = "account/email/password_reset_code"
 
 TO_A_FURTHER_ADDRESS = "account/email/email_confirmation"
 
+OF_NO_ACCOUNT = "account/email/unknown_account"
+"""To whoever asks for a new password by an address that can set none."""
+
+OF_THE_DIRECTORY = "directory_has_password"
+"""The same, where there is an account, and the directory has its password."""
+
 LETTERS = {
     "account/email/email_confirmation_signup": Letter(
         "Your code to confirm your address",
-        "Hello {username},\n\nenter this code on the page where you registered, within 15 minutes:\n\n"
+        "Hello {username},\n\nenter this code on the page that asks for it, within 10 minutes:\n\n"
         "    {code}\n\n" + _IGNORE,
     ),
     TO_A_FURTHER_ADDRESS: Letter(
         "Your code to confirm your address",
-        "Hello {username},\n\nenter this code on the page where you gave this address, within 15 minutes:\n\n"
+        "Hello {username},\n\nenter this code on the page where you gave this address, within 10 minutes:\n\n"
         "    {code}\n\n" + _IGNORE,
     ),
     TO_RESET: Letter(
         "Your code to set a new password",
-        "Hello,\n\nenter this code on the page where you asked for a new password:\n\n    {code}\n\n"
+        "Hello,\n\nenter this code on the page where you asked for a new password, within 10 minutes:\n\n    {code}\n\n"
         "Your second factor will still be asked for when you sign in.\n\n" + _IGNORE,
     ),
     "account/email/account_already_exists": Letter(
@@ -48,7 +54,12 @@ LETTERS = {
         "Hello,\n\nsomebody, probably you, tried to register with this address at {index_name}. It has an account"
         " already.\n\nIf you have forgotten its password, set a new one at\n{index_url}/account/password/reset/\n",
     ),
-    "account/email/unknown_account": Letter(
+    OF_THE_DIRECTORY: Letter(
+        "Your password is not kept here",
+        "Hello,\n\nsomebody, probably you, asked for a new password at {index_name}. The password of your account there is"
+        " that of {directory_name}: change it there.\n\nIf it was not you, ignore this letter.\n",
+    ),
+    OF_NO_ACCOUNT: Letter(
         "There is no account with this address",
         "Hello,\n\nsomebody, probably you, asked for a new password at {index_name}. No account there has this"
         " as a confirmed address.\n\nPerhaps you used another one. If it was not you, ignore this letter.\n",

@@ -30,7 +30,7 @@ class _Page:
 
 
 _PAGES = (
-    _Page("Overview", "account"),
+    _Page("Overview", "account", frozenset({"recovery_ask"})),
     _Page("Security events", "account_security"),
     _Page("Password", "account_change_password", frozenset({"account_set_password"})),
     _Page(

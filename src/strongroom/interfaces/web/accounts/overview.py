@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from strongroom.accounts.queries import (
     Person,
     count_recovery_codes,
+    is_connected_to_provider,
     list_addresses,
     list_factors,
     list_sessions,
@@ -43,6 +44,7 @@ def account(request: HttpRequest) -> HttpResponse:
         "last_sign_in": sign_ins[1] if len(sign_ins) > 1 else None,
         "addresses": list_addresses(person.user_id),
         "factors": list_factors(person.user_id),
+        "is_connected": is_connected_to_provider(person.user_id),
         "codes_left": count_recovery_codes(person.user_id),
         "sessions": sessions,
         "tokens": [token for token in list_tokens(person.user_id) if token.is_usable(now)],

@@ -78,7 +78,9 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
             keep_sign_in(request, _proof(sociallogin))
         return user
 
-    def on_authentication_error(self, request: HttpRequest, provider: Any, error: Any = None, **_: Any) -> None:  # noqa: ARG002 - as allauth calls it
+    def on_authentication_error(
+        self, request: HttpRequest, provider: Any, error: Any = None, **_: Any
+    ) -> None:  # noqa: ARG002 - as allauth calls it
         if error is not AuthError.CANCELLED:
             raise ImmediateHttpResponse(render(request, "accounts/provider_error.html", status=401))
 
@@ -98,7 +100,12 @@ class FirstVisit(SignupView):  # type: ignore[misc] # as above
 def provider_sign_in(request: HttpRequest) -> HttpResponse:
     """Send somebody to the provider, to sign in here or to prove once more who they are."""
     is_asked_again = request.user.is_authenticated
-    return _sent(request, "login", next_url=page_that_follows(request, otherwise=reverse("account")), asked_again=is_asked_again)
+    return _sent(
+        request,
+        "login",
+        next_url=page_that_follows(request, otherwise=reverse("account")),
+        asked_again=is_asked_again,
+    )
 
 
 @login_required
@@ -171,4 +178,3 @@ def _connect(request: HttpRequest, sociallogin: SocialLogin) -> None:
 def _require_provider() -> None:
     if not settings.STRONGROOM_OIDC_ISSUER:
         raise Http404
-

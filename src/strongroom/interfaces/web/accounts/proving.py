@@ -34,7 +34,12 @@ def prove(request: HttpRequest) -> HttpResponse:
         remember_proof(request, proof)
         request.session.cycle_key()
         return redirect(reverse("prove_continue") if kept and not kept.lost_because else following)
-    context = {"offers": offers, "next": following, "kept": kept, "by_provider": ProofMethod.PROVIDER in sufficient}
+    context = {
+        "offers": offers,
+        "next": following,
+        "kept": kept,
+        "by_provider": ProofMethod.PROVIDER in sufficient,
+    }
     return render(request, "accounts/prove.html", context)
 
 

@@ -50,9 +50,10 @@ def second_factor(request: HttpRequest) -> HttpResponse:
 def totp_add(request: HttpRequest) -> HttpResponse:
     """Name an app, scan its secret, and enter its first code."""
     proof = require_proof(request)
+    # At the last step as well: a mandate may have been announced since the first.
+    services.check_enrolment(proof, now=clock.now())
     if request.method == "POST":
         return _confirm_totp(request, proof) if "code" in request.POST else _begin_totp(request, proof)
-    services.check_enrolment(proof, now=clock.now())
     enrolment = _find_enrolment(proof)
     if enrolment is None:
         return render(request, "accounts/totp_name.html", {"form": NameForm(initial={"name": "Phone"})})

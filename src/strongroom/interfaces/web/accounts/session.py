@@ -1,11 +1,11 @@
-"""What the session on the server keeps of proofs and of open questions to security keys."""
+"""What the session on the server keeps of proofs, of open questions to security keys, and of codes that were mailed."""
 
 from datetime import datetime
 
 from django.http import HttpRequest
 
 from strongroom.accounts.errors import FactorRefused
-from strongroom.accounts.services import Ceremony, ProofMethod, RecentProof, sufficient_methods
+from strongroom.accounts.services import Ceremony, CodePurpose, ProofMethod, RecentProof, sufficient_methods
 from strongroom.interfaces.web.signed_in import METHOD_KEY, PROOF_KEY
 
 _CEREMONY_KEY = "webauthn_ceremony"
@@ -56,3 +56,14 @@ def take_sign_in(request: HttpRequest, user_id: int, *, now: datetime) -> tuple[
     if mark is None or mark["user_id"] != user_id:
         return ProofMethod.PASSWORD, now
     return ProofMethod(mark["method"]), datetime.fromisoformat(mark["at"])
+
+
+def keep_ticket(request: HttpRequest, purpose: CodePurpose, ticket: str) -> None:
+    """Keep the ticket of the code that was mailed last; empty to forget it. One that was kept before is of no use any more."""
+    request.session[f"{purpose}-ticket"] = ticket
+
+
+def ticket_of(request: HttpRequest, purpose: CodePurpose) -> str:
+    """Return what `keep_ticket` kept; empty if no code was asked for in this session."""
+    ticket: str = request.session.get(f"{purpose}-ticket", "")
+    return ticket

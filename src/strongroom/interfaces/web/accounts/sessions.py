@@ -1,6 +1,7 @@
 """Where somebody is signed in, and which browsers are known for them: the list, and an end to each.
 
-Needs no fresh proof: taking a right away is never dangerous.
+To end a session takes a fresh proof (ASVS 5.0, 7.5.2), or whoever stole one could sign its owner out. To forget a browser
+takes none: nobody is signed out by it.
 """
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from strongroom.accounts import services
 from strongroom.accounts.queries import list_sessions, list_trusted_browsers
 from strongroom.accounts.services import ProofMethod
 from strongroom.foundation import clock
-from strongroom.interfaces.web.signed_in import person_signed_in, session_key_of
+from strongroom.interfaces.web.signed_in import person_signed_in, require_proof, session_key_of
 
 _METHODS: dict[str, str] = {
     ProofMethod.PASSWORD: "password",
@@ -47,6 +48,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def session_end(request: HttpRequest, session_id: str) -> HttpResponse:
     """End one session."""
+    require_proof(request)
     services.end_session(person_signed_in(request).user_id, session_id=session_id, now=clock.now())
     messages.success(request, "The session is ended.")
     return redirect("session_list")
@@ -57,6 +59,7 @@ def session_end(request: HttpRequest, session_id: str) -> HttpResponse:
 @never_cache
 def other_sessions_end(request: HttpRequest) -> HttpResponse:
     """End all sessions but this one, and forget all browsers but this one."""
+    require_proof(request)
     person = person_signed_in(request)
     services.end_other_sessions(person.user_id, keep=session_key_of(request), now=clock.now())
     messages.success(request, "Everybody else who was signed in as you is signed out.")

@@ -34,6 +34,9 @@ CODES_PER_ACCOUNT_AND_ADDRESS = (Limit(5, timedelta(minutes=5)), Limit(20, timed
 CODES_EVERYWHERE = Limit(500, timedelta(minutes=5))
 """Wrong codes. Of a million codes, three are right: who has the passwords of very many people finds one in two days."""
 
+LETTERS_PER_ACCOUNT_AND_ADDRESS = (Limit(6, timedelta(hours=1)), Limit(12, timedelta(days=1)))
+"""Letters with a code to confirm a browser. Below what `services.send_code` lets an account have in all."""
+
 PASSKEYS_PER_ADDRESS = Limit(100, timedelta(minutes=5))
 
 _ALL_PASSWORDS = "sign-in-everywhere"
@@ -101,6 +104,15 @@ def forgive_code(user_id: int, origin: str) -> None:
     """The code was right."""
     forget_attempts(*_spans(f"code:{user_id}:{origin}", CODES_PER_ACCOUNT_AND_ADDRESS))
     give_back(_ALL_CODES)
+
+
+def count_letter(user_id: int, origin: str, *, now: datetime) -> None:
+    """Count a letter to somebody whose right password was given in a browser that is not known.
+
+    Raises:
+        TooManyAttempts: for this account from this address.
+    """
+    count_attempts(_spans(f"sign-in-letter:{user_id}:{origin}", LETTERS_PER_ACCOUNT_AND_ADDRESS), now=now)
 
 
 def count_passkey(origin: str, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ which no stolen password replaces; by a browser that was confirmed before; and b
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.stages import LoginStage
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +14,19 @@ from django.shortcuts import redirect
 
 from strongroom.accounts.errors import ProofNeeded
 from strongroom.accounts.queries import get_person
-from strongroom.accounts.services import CodePurpose, ProofMethod, RecentProof, recall_proof, send_code
+from strongroom.accounts.services import (
+    CodePurpose,
+    ProofMethod,
+    RecentProof,
+    accept_code,
+    recall_proof,
+    send_code,
+)
 from strongroom.foundation import clock
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.interfaces.web.accounts.browsers import known_browser
-from strongroom.interfaces.web.accounts.session import sign_in_mark
+from strongroom.interfaces.web.accounts.session import keep_ticket, sign_in_mark, ticket_of
+from strongroom.interfaces.web.accounts.sign_in_limits import count_letter
 
 
 class OurStage(LoginStage):  # type: ignore[misc] # allauth carries no types
@@ -61,24 +70,38 @@ class ConfirmBrowserStage(OurStage):
         by_key = proof is not None and proof.method is ProofMethod.KEY
         if by_key or known_browser(self.request, user.pk) is not None:
             return None, True
+        keep_ticket(self.request, CodePurpose.SIGN_IN, "")
         self.send_code()
         return self.wait()
 
     def send_code(self) -> bool:
-        """Mail a code; or say on the next page that there are no more for now, and return False.
+        """Mail a code that works in this sign-in only; or say on the next page that there are no more, and return False.
 
-        Whoever knows the password can use the letters up. The owner is left with the newest of them, a security key,
-        and a new password.
+        Whoever knows the password can use up the letters of one network address, from many addresses those of the
+        account. The owner is left with the newest code of their own sign-in, a security key, and a new password.
         """
+        user, now = self.login.user, clock.now()
         try:
-            send_code(self.login.user, CodePurpose.SIGN_IN, now=clock.now())
+            count_letter(user.pk, get_adapter().get_client_ip(self.request), now=now)
+            keep_ticket(self.request, CodePurpose.SIGN_IN, send_code(user, CodePurpose.SIGN_IN, now=now))
         except TooManyAttempts as refusal:
-            words = f"No more codes are sent for now; the newest one still works. {refusal.next_step}"
+            still = " The newest one still works." if ticket_of(self.request, CodePurpose.SIGN_IN) else ""
             messages.error(
-                self.request, f"{words} A new password, set by a mailed code, confirms this browser, too."
+                self.request,
+                f"No more codes are sent for now.{still} {refusal.next_step} A new password, set by a mailed code, confirms"
+                " this browser, too.",
             )
             return False
         return True
+
+    def accept_code(self, code: str) -> None:
+        """Accept the code that was mailed last in this sign-in.
+
+        Raises:
+            FactorRefused: as `accounts.services.accept_code`.
+        """
+        ticket = ticket_of(self.request, CodePurpose.SIGN_IN)
+        accept_code(self.login.user.pk, CodePurpose.SIGN_IN, ticket=ticket, code=code, now=clock.now())
 
 
 def _proof_given(request: HttpRequest, user_id: int) -> RecentProof | None:

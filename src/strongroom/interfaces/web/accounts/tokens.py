@@ -22,6 +22,7 @@ from strongroom.foundation.permits import Action
 from strongroom.interfaces.web.accounts.token_form import CHOSEN_PROJECTS, DOWNLOAD, TokenForm
 from strongroom.interfaces.web.accounts.token_snippets import snippets
 from strongroom.interfaces.web.accounts.token_words import shown
+from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
 from strongroom.mandates.queries import list_asked
 from strongroom.mandates.services import permit
@@ -57,12 +58,14 @@ def token_create(request: HttpRequest) -> HttpResponse:
         asks_ability=not settings.STRONGROOM_READ_PUBLIC,
         initial={"projects": request.GET.getlist("project")},
     )
+    status = 400 if form.errors else 200
     if request.method == "POST" and form.is_valid():
         try:
             return _issue(request, proof, person, form, projects)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
-    return render(request, "accounts/token_create.html", {"form": form})
+            status = status_of(refusal)
+    return render(request, "accounts/token_create.html", {"form": form}, status=status)
 
 
 @login_required

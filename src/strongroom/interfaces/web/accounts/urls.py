@@ -6,9 +6,11 @@ from functools import wraps
 from allauth.account import views as theirs
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
 
+from strongroom.accounts.queries import is_in_directory
 from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts import (
     closing,
@@ -32,7 +34,7 @@ from strongroom.interfaces.web.accounts.addresses import AddressesView
 from strongroom.interfaces.web.accounts.lapsed import only_by_confirmed_address
 from strongroom.interfaces.web.accounts.security import account_security
 from strongroom.interfaces.web.leaks.views import report_leak
-from strongroom.interfaces.web.signed_in import require_proof
+from strongroom.interfaces.web.signed_in import require_proof, user_id_signed_in
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +46,19 @@ def _after_proof(view: View) -> View:
     @never_cache
     def asking(request: HttpRequest) -> HttpResponse:
         require_proof(request)
+        return view(request)
+
+    return asking
+
+
+def _of_our_password(view: View) -> View:
+    """Say where the password is, to whom it is not kept here."""
+
+    @login_required
+    @never_cache
+    def asking(request: HttpRequest) -> HttpResponse:
+        if is_in_directory(user_id_signed_in(request)):
+            return render(request, "accounts/password_elsewhere.html")
         return view(request)
 
     return asking
@@ -110,11 +125,21 @@ urlpatterns = [
     path("signup/", _signup, name="account_signup"),
     path("confirm-email/", never_cache(_confirm_address), name="account_email_verification_sent"),
     path("email/", _after_proof(_in_one_transaction(_addresses)), name="account_email"),
-    path("password/change/", _after_proof(_change_password), name="account_change_password"),
-    path("password/set/", _after_proof(_set_password), name="account_set_password"),
+    path(
+        "password/change/", _of_our_password(_after_proof(_change_password)), name="account_change_password"
+    ),
+    path("password/set/", _of_our_password(_after_proof(_set_password)), name="account_set_password"),
     path("password/reset/", _reset, name="account_reset_password"),
-    path("password/reset/confirm/", never_cache(only_by_confirmed_address(_reset_confirm)), name="account_confirm_password_reset_code"),
-    path("password/reset/complete/", never_cache(only_by_confirmed_address(_reset_complete)), name="account_complete_password_reset"),
+    path(
+        "password/reset/confirm/",
+        never_cache(only_by_confirmed_address(_reset_confirm)),
+        name="account_confirm_password_reset_code",
+    ),
+    path(
+        "password/reset/complete/",
+        never_cache(only_by_confirmed_address(_reset_complete)),
+        name="account_complete_password_reset",
+    ),
     path("password/reset/done/", _reset_done, name="account_password_reset_completed"),
     path("prove/", proving.prove, name="prove"),
     path("prove/options/", proving.prove_options, name="prove_options"),

@@ -16,7 +16,7 @@ from strongroom.accounts.queries import (
     list_tokens,
 )
 from strongroom.accounts.services import Deed, Role, grant_role, revoke_role
-from strongroom.accounts.services.standing import freeze, unfreeze
+from strongroom.accounts.services.standing import freeze, sign_out, unfreeze
 from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
@@ -53,7 +53,9 @@ def person(request: HttpRequest, by: Actor, username: str) -> HttpResponse:
 
 def _pointless(dossier: Dossier) -> set[str]:
     """Return the acts that make no sense for an account as it stands."""
-    pointless = {"unfreeze"} if dossier.standing.frozen_at is None else {"freeze", "grant-role"}
+    pointless = (
+        {"unfreeze"} if dossier.standing.frozen_at is None else {"freeze", "end-sessions", "grant-role"}
+    )
     if not dossier.roles:
         pointless.add("revoke-role")
     return pointless
@@ -102,6 +104,19 @@ PEOPLE = Room(
             submit="Open it again",
             done="{subject} is open again.",
             perform=lambda order: unfreeze(
+                _user_id(order.subject), reason=order.reason, by=order.by, now=order.now
+            ),
+            readers=_the_person,
+        ),
+        Act(
+            slug="end-sessions",
+            deed=Deed.FREEZE,
+            title="End the sessions of {subject}",
+            about="Whoever is signed in to the account is signed out, and its browsers are forgotten. Signing in stays open, and API "
+            "tokens go on: if somebody else may be in the account, freeze it.",
+            submit="End all sessions",
+            done="All sessions of {subject} have ended.",
+            perform=lambda order: sign_out(
                 _user_id(order.subject), reason=order.reason, by=order.by, now=order.now
             ),
             readers=_the_person,

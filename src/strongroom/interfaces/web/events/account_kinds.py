@@ -20,6 +20,7 @@ ACCOUNT_KINDS: Mapping[str, Kind] = {
             "browser_forgotten": "A browser is no longer known: its next sign-in is confirmed by mail",
             "session_ended": "A session was ended",
             "other_sessions_ended": "All other sessions were ended, and their browsers forgotten",
+            "sessions_ended": "All sessions were ended, and all browsers forgotten, by an operator",
             "provider_connected": "Sign-in through {provider} was connected",
             "provider_disconnected": "Sign-in through {provider} was disconnected",
         },

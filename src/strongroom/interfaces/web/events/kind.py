@@ -65,6 +65,7 @@ _HOW = {
     "key": "with a security key or passkey",
     "recovery_code": "with a recovery code",
     "code": "with a mailed code",
+    "provider": "at the identity provider",
 }
 """By what somebody proved who they are, as `ProofMethod` names it."""
 

@@ -9,7 +9,6 @@ from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.help.ledger import policy_events
 from strongroom.interfaces.web.projects.downloads_chart import class_words
-from strongroom.interfaces.web.projects.evidence import operators_address
 from strongroom.interfaces.web.wording import actor_words, percent_words
 from strongroom.mandates.queries import enrol_url, find_mandate, list_terms
 
@@ -25,7 +24,6 @@ def help_critical(request: HttpRequest) -> HttpResponse:
         "counted_classes": class_words(policy.counted_classes),
         "run": find_latest_run(),
         "mandate": find_mandate(),
-        "operators_address": operators_address(),
         "enrol_url": enrol_url(),
     }
     return render(request, "pages/help_critical.html", context)

@@ -1,10 +1,8 @@
 """What people read of a project that nobody owns."""
 
-from urllib.parse import quote
-
 from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.projects.evidence import operators_address
+from strongroom.interfaces.web.contact import contact_url
 from strongroom.interfaces.web.projects.head import Warned
 from strongroom.interfaces.web.wording import list_words
 
@@ -21,6 +19,6 @@ def custody_notice(name: NormalizedName) -> Warned | None:
         if people
         else "It stays installable and keeps its name, and takes no uploads.",
         "Only the operators of this index give it to a new owner, with a public reason.",
-        url=f"mailto:{operators_address()}?subject={quote(f'Custody: {name}')}",
+        url=contact_url(f"Custody: {name}"),
         action="Ask for it",
     )

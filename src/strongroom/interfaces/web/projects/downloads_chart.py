@@ -13,6 +13,8 @@ CLASS_WORDS = {
     "installer": "Installers (pip, uv, Poetry, …)",
     "mirror": "Mirrors (bandersnatch, devpi, …)",
     "browser": "Browsers",
+    "script": "Scripts (curl, requests, …)",
+    "bot": "Bots",
     "unknown": "Other programs",
 }
 """Client classes, as visitors know them."""

@@ -8,11 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from email.utils import parseaddr
 from math import floor
-from urllib.parse import quote
 
-from django.conf import settings
 from django.utils.safestring import SafeString
 
 from strongroom.criticality.queries import Explanation, RunRecord
@@ -22,6 +19,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.charts import Bar, Caption, Level, Ranking, Tone, rank_bars, rank_strip
 from strongroom.interfaces.web.charts.scales import short_number
+from strongroom.interfaces.web.contact import contact_url
 from strongroom.interfaces.web.wording import Event, counted, day_words, percent_words
 from strongroom.mandates.queries import find_term
 
@@ -136,11 +134,6 @@ def course_of(explanation: Explanation, *, now: datetime) -> list[Event]:
     ]
 
 
-def operators_address() -> str:
-    """Return the address that reaches the operators: the one that the index's letters come from."""
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
-
-
 def _counting(run: RunRecord | None) -> frozenset[str]:
     return frozenset(run.policy["counted_classes"].split(", ")) if run else policy_in_force().counted_classes
 
@@ -214,4 +207,4 @@ def _distance(run: RunRecord | None, downloads: int) -> str:
 
 def _contest_url(name: NormalizedName) -> str:
     """Return an address that opens a letter to the operators."""
-    return f"mailto:{operators_address()}?subject={quote(f'Contest: {name} is designated as critical')}"
+    return contact_url(f"Contest: {name} is designated as critical")

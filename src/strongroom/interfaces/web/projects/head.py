@@ -144,7 +144,9 @@ def _warnings(project: ProjectRecord, release: ReleaseRecord | None) -> list[War
 def quarantine_notice(release: ReleaseRecord) -> Warned:
     """Return what is said of a quarantined release."""
     why = f"The reason given: {release.quarantined_because}"
-    what = "Its files are not offered until the operators of this index have examined them. Other releases are."
+    what = (
+        "Its files are not offered until the operators of this index have examined them. Other releases are."
+    )
     return Warned("error", "This release is quarantined", what, why)
 
 

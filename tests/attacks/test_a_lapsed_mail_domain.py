@@ -13,6 +13,7 @@ from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
 from strongroom.interfaces.jobs import handlers
+from tests.attacks.given import spoils, try_everything
 from tests.contexts.accounts.given import PASSWORD, app_of, facts_about, somebody
 from tests.interfaces.accounts.given import LOGIN, PROVE, Browser, Watch, code_in, newest_letter, text_of
 from tests.support.given import critical_project, role
@@ -75,13 +76,13 @@ def test_the_attack_without_the_watch_would_work(ada: Person, visitor: Browser) 
     assert not User.objects.get(username="ada").check_password(PASSWORD)
 
 
-def test_who_buys_the_domain_gets_no_code_and_changes_nothing(
+def test_an_expired_mail_domain_resets_no_password(
     world: NameServer, ada: Person, visitor: Browser, watch: Watch, tmp_path: Path
 ) -> None:
     let_lapse(world, watch)
     buy(world, watch)
     OutgoingMail.objects.all().delete()
-    before = facts_about(ada)
+    before, taken = facts_about(ada), spoils()
 
     answer = visitor.send(RESET, email=ADA)
     as_unknown = Browser(watch).send(RESET, email="nobody@figments.test")
@@ -96,6 +97,8 @@ def test_who_buys_the_domain_gets_no_code_and_changes_nothing(
         (other,) = strangers_mailbox.to("nobody@figments.test")
     assert words_of(letter) == words_of(other)
     assert facts_about(ada) == before
+    assert set(try_everything(visitor).values()) == {302}, "nobody is signed in"
+    assert spoils() == taken
     assert User.objects.get(username="ada").check_password(PASSWORD)
 
 

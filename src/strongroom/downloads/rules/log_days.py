@@ -1,0 +1,50 @@
+"""The UTC day of a log line, in any of the forms in which logs write instants."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
+    )
+}
+_NAMED = re.compile(r"(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /]([A-Z][a-z]{2})[ /](\d{4})(?:[ :](.*))?", re.DOTALL)
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))")
+
+
+def utc_day(text: str) -> date | None:
+    """Return the day in UTC, or None where the text is no instant and no day.
+
+    Args:
+        text: `23/Nov/2026` with or without `:02:44:00 +0100` (Apache HTTP Server, mod_log_config: %t), `Mon, 23 Nov 2026` with or
+            without `02:44:00 GMT` (RFC 9110, 5.6.7), a day or an instant of ISO 8601, or seconds since 1970. Without an offset it
+            is taken for UTC.
+    """
+    try:
+        named = _NAMED.fullmatch(text)
+        return _named_day(named) if named else _iso_day(text)
+    except (ValueError, KeyError, OverflowError, OSError):
+        return None
+
+
+def _named_day(found: re.Match[str]) -> date | None:
+    day = date(int(found[3]), _MONTHS[found[2]], int(found[1]))
+    if found[4] is None:
+        return day
+    time = _TIME.fullmatch(found[4])
+    if time is None:
+        return None
+    hours, minutes, seconds = (int(part) for part in time.group(1, 2, 3))
+    ahead = timedelta(hours=int(time[5] or 0), minutes=int(time[6] or 0))
+    zone = timezone(-ahead if time[4] == "-" else ahead)
+    # 60 is a leap second.
+    at = datetime(day.year, day.month, day.day, hours, minutes, min(seconds, 59), tzinfo=zone)
+    return at.astimezone(UTC).date()
+
+
+def _iso_day(text: str) -> date:
+    if re.fullmatch(r"\d{9,11}(?:\.\d{1,9})?", text, re.ASCII):
+        return datetime.fromtimestamp(float(text), tz=UTC).date()
+    at = datetime.fromisoformat(text)
+    return at.astimezone(UTC).date() if at.tzinfo else at.date()

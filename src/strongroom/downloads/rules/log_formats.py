@@ -1,0 +1,172 @@
+"""The forms of log lines that are read, each as a function from a block of whole lines to rows.
+
+All take bytes and leave the work to C as far as can be: a regular expression goes over the whole block at once. It has
+two alternatives: a download, with four groups; and any other line of that form, which leaves them empty. What matches
+neither is no line of the form. Repetitions are possessive: no line, however it was forged, takes more than linear time.
+
+Only what was answered to GET with 200 is a download.
+
+Sources: Apache HTTP Server, mod_log_config (combined), which nginx writes, too; linehaul, whose lines PyPI's CDN logs;
+Amazon CloudFront, standard logs.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from strongroom.downloads.rules.log_json import event_rows, json_rows
+from strongroom.downloads.rules.log_rows import Row
+
+_HEAD_LINES = 200
+"""By which a format is recognized."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogFormat:
+    """A form of lines.
+
+    Args:
+        rows: Returns one row for each line of a block that has this form.
+        agent_text: Returns the User-Agent header that was logged in this form.
+    """
+
+    rows: Callable[[bytes], list[Row]]
+    agent_text: Callable[[bytes], str]
+
+
+def read_format(name: str, head: bytes) -> LogFormat | None:
+    """Return the format of this name, or where it is empty the one in which most of the first lines are.
+
+    Args:
+        head: The beginning of the log: some formats say there what is in which column.
+
+    Returns:
+        None where no line of the beginning is in any format.
+    """
+    if name:
+        return FORMATS[name](head)
+    lines = b"".join(head.splitlines(keepends=True)[:_HEAD_LINES])
+    candidates = [(len(made.rows(lines)), made) for make in FORMATS.values() if (made := make(head))]
+    found, best = max(candidates, key=lambda candidate: candidate[0])
+    return best if found else None
+
+
+def _plain(agent: bytes) -> str:
+    return agent.decode("utf-8", "replace").strip()
+
+
+def _unescaped(agent: bytes) -> str:
+    r"""Undo what nginx (`\x22`) and Apache (`\"`) do to quotation marks."""
+    text = _plain(agent).replace("\\x22", '"').replace('\\"', '"')
+    if "\\" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], text)
+
+
+def _percent_decoded(agent: bytes) -> str:
+    """Undo CloudFront's encoding, which encodes percent signs in their turn."""
+    return unquote(unquote(_plain(agent)))
+
+
+def count_lines(block: bytes) -> int:
+    """Return the number of lines, a last one without its end included. `bytes.count` takes ten times as long."""
+    return len(_LINE_END.findall(block)) + (not block.endswith(b"\n"))
+
+
+def _lines(download: bytes, other: bytes) -> Callable[[bytes], list[Row]]:
+    r"""Return what finds the rows of a block, by patterns in which a set that excludes the line end says so last: `[^|\n]`.
+
+    To exclude a single character is several times as fast. So it is tried without line ends first: then a line that misses
+    something is taken for one with those after it, and fewer are found than there are.
+    """
+    exact = rb"^(?:" + download + rb"|" + other + rb")$"
+    find = re.compile(exact, re.MULTILINE).findall
+    find_quickly = re.compile(exact.replace(rb"\n]", b"]"), re.MULTILINE).findall
+
+    def rows(block: bytes) -> list[Row]:
+        found: list[Row] = find_quickly(block)
+        return found if len(found) == count_lines(block) else find(block)
+
+    return rows
+
+
+_LINE_END = re.compile(rb"\n")
+_ESCAPE = re.compile(r"\\x([0-9A-Fa-f]{2})|\\(.)")
+_PIPED = rb"[^|\n]*+\|"
+_SYSLOG = rb"(?:[^|\n]{0,300} )??"
+_TO_QUOTE = rb'[^"\n]*+(?:(?<=\\)"[^"\n]*+)*+'
+"""Up to a quotation mark with no backslash before it. Few have one: this is quicker than to look at every backslash."""
+_QUOTED = rb'"' + _TO_QUOTE + rb'"'
+
+_LINEHAUL = LogFormat(
+    _lines(
+        # download|time|country|path|TLS|cipher|project|version|kind|user agent; in newer lines, method|status|bytes|range
+        # stand before the agent.
+        _SYSLOG
+        + rb"download\|[A-Z][a-z]{2}, (\d\d [A-Z][a-z]{2} \d{4}) [\d:]{8} GMT\|"
+        + _PIPED
+        + rb"([^|\n]*+)(?<!\.metadata)(?<!\.asc)\|"
+        + _PIPED * 2
+        + rb"([^|\n]*+)\|"
+        + _PIPED * 2
+        + rb"(?:GET\|200\|\d++\|"
+        + _PIPED
+        + rb"|(?![A-Z]{3,7}\|\d{3}\|\d))(.*)",
+        _SYSLOG + rb"(?:download|simple)\|[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} [\d:]{8} GMT\|.*",
+    ),
+    _plain,
+)
+
+_WHO = rb'[^"\[\n]{0,600}+'
+_PATH = rb'(((?>[^ "?\n]*?/packages/)[^ "?\n]*+))'
+_COMBINED = LogFormat(
+    _lines(
+        # address - user [time] "request" status bytes "referrer" "agent". The time of day is only taken along where the day
+        # may be another one in UTC.
+        _WHO
+        + rb"\[(\d\d/[A-Z][a-z]{2}/\d{4}(?::[\d:]{8} [+-](?!0000)\d{4})?+)[^\]\n]*+\] "
+        + (rb'"GET ' + _PATH + rb'(?:\?[^ "\n]*+)? HTTP/[\d.]{1,3}" 200 (?:\d++|-) ')
+        + (_QUOTED + rb' "(' + _TO_QUOTE + rb')".*'),
+        _WHO
+        + rb"\[\d\d/[A-Z][a-z]{2}/\d{4}:[^\]\n]*+\] "
+        + (_QUOTED + rb" \d{3} (?:\d++|-) " + _QUOTED + rb" " + _QUOTED + rb".*"),
+    ),
+    _unescaped,
+)
+
+_CLOUDFRONT_COLUMNS = (
+    b"date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent)"
+).split()
+"""Of a log without a header. Further columns may follow."""
+_CLOUDFRONT_READ = {
+    b"date": rb"(\d{4}-\d\d-\d\d)",
+    b"cs-method": rb"GET",
+    b"cs-uri-stem": rb"(((?>[^\t\n]*?/packages/)[^\t\n]*+))",
+    b"sc-status": rb"200",
+    b"cs(User-Agent)": rb"([^\t\n]*+)",
+}
+
+
+def _cloudfront(head: bytes) -> LogFormat | None:
+    """Return the format by the line `#Fields:`; None if it misses a column, or has them in another order."""
+    header = re.search(rb"^#Fields:([^\r\n]*)", head, re.MULTILINE)
+    columns = header[1].split() if header else _CLOUDFRONT_COLUMNS
+    if [column for column in columns if column in _CLOUDFRONT_READ] != list(_CLOUDFRONT_READ):
+        return None
+    download = rb"\t".join(_CLOUDFRONT_READ.get(column, rb"[^\t\n]*+") for column in columns)
+    other = rb"#(?:Version|Fields):.*|\d{4}-\d\d-\d\d\t[\d:]{8}\t.*"
+    return LogFormat(_lines(download + rb"(?:\t.*|\r)?", other), _percent_decoded)
+
+
+FORMATS: Mapping[str, Callable[[bytes], LogFormat | None]] = MappingProxyType(
+    {
+        "strongroom": lambda _: LogFormat(event_rows, _plain),
+        "linehaul": lambda _: _LINEHAUL,
+        "combined": lambda _: _COMBINED,
+        "cloudfront": _cloudfront,
+        "json": lambda _: LogFormat(json_rows, _plain),
+    }
+)
+"""How to read the format of each name, given the beginning of the log; of two that fit as well, the first."""

@@ -1,0 +1,97 @@
+"""Count foreign logs, each chunk exactly once.
+
+A chunk's row in the ledger and all its counts are one transaction: whenever the process dies, all of it is counted or
+nothing, and the same chunk once more, under whatever name, changes nothing.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from strongroom.downloads.errors import LogRefused
+from strongroom.downloads.models import ImportedLog
+from strongroom.downloads.services.chunks import Advance, Chunk, Reading, chunks_named, read_chunk
+from strongroom.downloads.services.counting import add_counts
+from strongroom.downloads.services.reading_in_parallel import read_in_parallel
+from strongroom.infra.db import write
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What became of a chunk.
+
+    Args:
+        downloads: That were counted, of known projects.
+        others: Lines that are no downloads, or none of a known project.
+        unknown: Lines in no known form; `sample` shows some, without addresses.
+    """
+
+    sha256: str = ""
+    downloads: int = 0
+    others: int = 0
+    unknown: int = 0
+    sample: tuple[str, ...] = ()
+    already_counted: bool = False
+
+
+def import_log(path: Path, *, reading: Reading, now: datetime, advance: Advance = lambda _: None) -> Imported:
+    """Count a log; the same content a second time changes nothing.
+
+    Raises:
+        LogUnreadable: if it cannot be read to its end, or its first lines are in no known form.
+        LogGrew: if it begins with all of a chunk that was counted under its name.
+    """
+    chunk = read_chunk(path, reading=reading, advance=advance)
+    while (imported := _record(chunk, now)) is None:
+        chunk = read_chunk(path, reading=reading)
+    return imported
+
+
+def import_logs(
+    paths: Sequence[Path], *, reading: Reading, readers: int, now: datetime, advance: Advance
+) -> Iterator[tuple[Path, Imported | LogRefused]]:
+    """Count logs, of which `readers` processes read one each at a time; yield what became of each, as they are done.
+
+    Only this process writes. What is refused keeps no other from being counted.
+    """
+    readers = min(readers, len(paths))
+    if readers > 1:
+        chunks = read_in_parallel(paths, reading=reading, readers=readers, advance=advance)
+    else:
+        chunks = ((path, partial(read_chunk, path, reading=reading, advance=advance)) for path in paths)
+    for path, read in chunks:
+        yield path, _outcome(path, read, reading, now)
+
+
+def _outcome(path: Path, read: Callable[[], Chunk], reading: Reading, now: datetime) -> Imported | LogRefused:
+    try:
+        return _record(read(), now) or import_log(path, reading=reading, now=now)
+    except LogRefused as refusal:
+        return refusal
+
+
+def _record(chunk: Chunk, now: datetime) -> Imported | None:
+    """Count a chunk; return None if one of its name was counted since it was read, which it may begin with."""
+    downloads = sum(chunk.counts.values())
+    with write():
+        known = chunks_named(chunk.filename, source=chunk.source).keys()
+        if ImportedLog.objects.filter(pk=chunk.sha256).exists():
+            return Imported(chunk.sha256, already_counted=True)
+        if known - chunk.compared:
+            return None
+        ImportedLog.objects.create(
+            sha256=chunk.sha256,
+            source=chunk.source,
+            filename=chunk.filename,
+            size_bytes=chunk.size_bytes,
+            lines=chunk.lines,
+            downloads=downloads,
+            malformed_lines=chunk.unknown,
+            sample="\n".join(chunk.sample),
+            imported_at=now,
+        )
+        add_counts(chunk.counts)
+    others = chunk.lines - chunk.unknown - downloads
+    return Imported(chunk.sha256, downloads, others, chunk.unknown, chunk.sample)

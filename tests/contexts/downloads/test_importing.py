@@ -1,0 +1,178 @@
+"""Logs of other servers are counted once, by chunk, whatever they are called and however they are packed."""
+
+import gzip
+import os
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from backports import zstd
+
+from strongroom.downloads.errors import LogGrew, LogRefused, LogUnreadable
+from strongroom.downloads.models import ImportedLog
+from strongroom.downloads.queries import totals_by_class
+from strongroom.downloads.services import Imported, Reading, import_log, import_logs, import_next_log
+from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.periods import Window
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 3, 3, 12, tzinfo=UTC)
+DAY = datetime(2026, 3, 2, tzinfo=UTC).date()
+NAME = normalize("harborlight")
+
+
+def of_nobody(_filenames: Collection[str]) -> dict[str, NormalizedName]:
+    """Answer as an index without files."""
+    return {}
+
+
+def of_other_name(filenames: Collection[str]) -> dict[str, NormalizedName]:
+    """Answer as an index that knows all of them, as files of another project than their names say."""
+    return dict.fromkeys(filenames, NAME)
+
+
+READING = Reading(find_projects=of_nobody)
+
+
+def line(agent: str = "pip/26.3", *, second: int = 0, project: str = "Harborlight") -> str:
+    path = f"/packages/aa/bb/cc/{project}-1.0-py3-none-any.whl"
+    start = f"192.0.2.7 - - [02/Mar/2026:10:00:{second:02} +0000]"
+    return f'{start} "GET {path} HTTP/1.1" 200 99 "-" "{agent}"\n'
+
+
+def log(path: Path, *lines: str) -> Path:
+    path.write_text("".join(lines), encoding="utf-8")
+    return path
+
+
+def counted(name: NormalizedName = NAME) -> dict[str, int]:
+    return totals_by_class(name, Window(DAY, DAY))
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress, zstd.compress], ids=["plain", "gzip", "zstd"])
+def test_the_same_content_counts_once_under_whatever_name_and_packing(
+    tmp_path: Path, pack: type[bytes]
+) -> None:
+    first = log(tmp_path / "a.log", line(), line("uv/0.9"), line("bandersnatch/6.5"))
+    again = tmp_path / "b"
+    again.write_bytes(pack(first.read_bytes()))
+
+    assert import_log(first, reading=READING, now=NOW).downloads == 3
+    assert import_log(again, reading=READING, now=NOW).already_counted
+    assert counted() == {"installer": 2, "mirror": 1}
+
+
+def test_the_same_lines_of_another_source_are_others(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line())
+    for source in ("edge-1", "edge-2", "edge-1"):
+        import_log(path, reading=Reading(find_projects=of_nobody, source=source), now=NOW)
+
+    assert counted() == {"installer": 2}
+
+
+def test_a_chunk_that_grew_is_refused_and_told_where_to_go_on(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line())
+    import_log(path, reading=READING, now=NOW)
+    size = path.stat().st_size
+    log(path, line(), line(second=1))
+
+    with pytest.raises(LogGrew, match=rf"tail -c \+{size + 1}"):
+        import_log(path, reading=READING, now=NOW)
+    assert counted() == {"installer": 1}
+    rest = log(tmp_path / "rest", line(second=1))
+    import_log(rest, reading=READING, now=NOW)
+    assert counted() == {"installer": 2}
+
+
+def test_a_name_may_be_used_again_for_other_content(tmp_path: Path) -> None:
+    for second in range(3):
+        import_log(log(tmp_path / "access.log.1", line(second=second)), reading=READING, now=NOW)
+
+    assert counted() == {"installer": 3}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"once upon a time\n", id="other lines"),
+        pytest.param(b"\x1f\x8bbroken", id="no gzip"),
+        pytest.param(gzip.compress(line().encode() * 1000, mtime=0)[:-9], id="gzip cut off"),
+        pytest.param(zstd.compress(line().encode() * 1000)[:-3], id="zstd cut off"),
+    ],
+)
+def test_what_cannot_be_read_to_its_end_is_refused_and_counts_nothing(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "x"
+    path.write_bytes(content)
+
+    with pytest.raises(LogUnreadable):
+        import_log(path, reading=READING, now=NOW)
+    assert counted() == {}
+    assert not ImportedLog.objects.exists()
+
+
+def test_lines_of_no_known_form_are_counted_and_some_are_shown_without_addresses(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line(), *("192.0.2.8 lost its mind\n" for _ in range(9)), line())
+
+    imported = import_log(path, reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (2, 0, 9)
+    assert imported.sample == ("… lost its mind",) * 5
+    assert ImportedLog.objects.get().sample.splitlines() == list(imported.sample)
+
+
+def test_pages_and_files_of_nobody_are_other_lines(tmp_path: Path) -> None:
+    page = line().replace("/packages/aa/bb/cc/Harborlight-1.0-py3-none-any.whl", "/simple/harborlight/")
+    metadata = line().replace(".whl", ".whl.metadata")
+    nameless = line().replace("Harborlight-1.0-py3-none-any.whl", "harborlight-1.0-beta-2.tar.gz")
+
+    imported = import_log(log(tmp_path / "a.log", line(), page, metadata, nameless), reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (1, 3, 0)
+
+
+def test_whose_a_file_is_the_index_knows_better_than_its_name(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line(project="somebody_else"))
+    import_log(path, reading=Reading(find_projects=of_other_name), now=NOW)
+
+    assert counted() == {"installer": 1}
+
+
+def test_a_log_of_many_blocks_is_counted_whole(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", *(line(f"pip/{number}.0") for number in range(5000)), line().rstrip("\n"))
+
+    assert import_log(path, reading=READING, now=NOW).downloads == 5001
+
+
+def test_an_empty_log_counts_nothing(tmp_path: Path) -> None:
+    assert import_log(log(tmp_path / "a.log"), reading=READING, now=NOW).downloads == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_several_are_read_at_a_time_and_each_is_told_of(tmp_path: Path) -> None:
+    good = [log(tmp_path / f"{number}.log", *(line(second=number),) * 3) for number in range(5)]
+    bad = log(tmp_path / "bad.log", "once upon a time\n")
+    again = log(tmp_path / "again.log", *(line(second=0),) * 3)
+    read_bytes: list[int] = []
+
+    outcomes = dict(
+        import_logs([*good, bad, again], reading=READING, readers=2, now=NOW, advance=read_bytes.append)
+    )
+
+    assert isinstance(outcomes.pop(bad), LogRefused)
+    assert sum(one.downloads for one in outcomes.values() if isinstance(one, Imported)) == 15
+    assert counted() == {"installer": 15}
+
+
+def test_what_is_put_into_the_watched_folder_is_counted_and_put_away(tmp_path: Path) -> None:
+    settled = (NOW - timedelta(minutes=5)).timestamp()
+    for path in (log(tmp_path / "a.log", line()), log(tmp_path / "b.log", "once upon a time\n")):
+        os.utime(path, (settled, settled))
+    log(tmp_path / "being-written.log", line())
+
+    moved = [import_next_log(tmp_path, reading=READING, now=NOW) for _ in range(3)]
+
+    assert [path and path.parent.name for path in moved] == ["counted", "refused", None]
+    assert [path.name for path in tmp_path.glob("*.log")] == ["being-written.log"]
+    assert counted() == {"installer": 1}

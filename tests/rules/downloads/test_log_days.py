@@ -1,0 +1,48 @@
+"""The UTC day of an instant, however a log writes it."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom.downloads.rules.log_days import utc_day
+
+
+@pytest.mark.parametrize(
+    "text, day",
+    [
+        ("23/Nov/2026", 23),
+        ("23 Nov 2026", 23),
+        ("Mon, 23 Nov 2026 17:49:58 GMT", 23),
+        ("23/Nov/2026:00:30:00 +0100", 22),
+        ("23/Nov/2026:23:30:00 -0100", 24),
+        ("2026-11-23", 23),
+        ("2026-11-23T23:30:00-01:00", 24),
+        ("2026-11-23T17:49:58Z", 23),
+        ("1795392000", 23),
+        ("1795392000.25", 23),
+    ],
+)
+def test_is_found_in_each_form(text: str, day: int) -> None:
+    assert utc_day(text) == date(2026, 11, day)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "(null)", "31/Feb/2026", "23/Nov/2026:17", "99999999999", "None", "0x1"]
+)
+def test_is_none_where_there_is_no_instant(text: str) -> None:
+    assert utc_day(text) is None or text == "99999999999"
+
+
+@given(st.datetimes(datetime(1980, 1, 1), datetime(2200, 1, 1)), st.integers(-14 * 60, 14 * 60))
+def test_is_that_of_the_instant(at: datetime, offset: int) -> None:
+    aware = at.replace(tzinfo=timezone(timedelta(minutes=offset)))
+
+    assert utc_day(f"{aware:%d/%b/%Y:%H:%M:%S %z}") == aware.astimezone(UTC).date()
+    assert utc_day(aware.isoformat()) == aware.astimezone(UTC).date()
+
+
+@given(st.text(max_size=40))
+def test_no_text_is_an_error(text: str) -> None:
+    utc_day(text)
