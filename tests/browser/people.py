@@ -19,6 +19,8 @@ from tests.support.served import Index, until, words_of
 
 SETTLED_AT_ONCE = 24
 _STEP_SECONDS = 30
+_taken: set[str] = set()
+"""Codes out of letters that were used: the letter with the next one may not be there yet."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,12 +66,15 @@ class App:
 
 
 def mailed_code(index: Index, address: str) -> str:
-    """Wait for a letter to this address with a code in it; return the newest code."""
-    found: str = until(
-        lambda: next((code for code in map(_code_in, _letters(index, address)) if code), ""),
-        what=f"a code mailed to {address}",
-    )
+    """Wait for a letter to this address with a code in it that was not taken before; return the newest such code."""
+    found: str = until(lambda: _new_code(index, address), what=f"a code mailed to {address}")
+    _taken.add(found)
     return found
+
+
+def _new_code(index: Index, address: str) -> str:
+    codes = map(_code_in, _letters(index, address))
+    return next((code for code in codes if code and code not in _taken), "")
 
 
 def is_told(index: Index, address: str, words: str) -> bool:

@@ -277,7 +277,7 @@ def of_what_waits(visitor: Visitor, place: Place) -> Tour:
     yield from opened(visitor, "/desk/reports/")
     visitor.follow(NAME)
     yield "a report"
-    visitor.page.get_by_role("link", name="Answer report").click()
+    visitor.follow("Answer report", exact=False)
     yield "answer a report"
     yield from looking_at_a_recovery(visitor, next(place.others).username)
     visitor.open(FACTORS)
@@ -305,7 +305,7 @@ def looking_at_a_recovery(visitor: Visitor, person: str) -> Tour:
     yield from opened(visitor, "/desk/recoveries/")
     visitor.follow(person)
     yield "a recovery"
-    visitor.page.get_by_role("link", name="Approve recovery").click()
+    visitor.follow("Approve recovery", exact=False)
     yield "approve a recovery"
     visitor.page.get_by_role("textbox", name="On the evidence").fill("We know them.")
     visitor.page.get_by_role("textbox", name="Reason").fill("It is them.")

@@ -47,10 +47,10 @@ class Visitor:
         """Press the button that is called exactly so."""
         self.page.get_by_role("button", name=name, exact=True).click()
 
-    def follow(self, name: str) -> None:
-        """Follow the link that is called exactly so."""
+    def follow(self, name: str, *, exact: bool = True) -> None:
+        """Follow the link that is called so, or has this in its name, and wait for the page."""
         with self.page.expect_navigation():
-            self.page.get_by_role("link", name=name, exact=True).click()
+            self.page.get_by_role("link", name=name, exact=exact).click()
 
     def send(self, name: str) -> None:
         """Press the button that sends a form, and wait for the answer."""

@@ -1,6 +1,7 @@
 """The pages of an organization's people, and every change they make. `harbor` has `harborlight`, which is critical."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from tests.interfaces.permissions.kinds import SIGNED_IN, Kind
 from tests.interfaces.permissions.rows import Answer, Row
@@ -26,23 +27,22 @@ def change(
     form: Mapping[str, str],
     *,
     of: str = "harbor",
-    proof: bool = True,
-    others: Answer = Answer.FORBIDDEN,
-    but: Mapping[Kind, Answer] | None = None,
     in_vain: Mapping[Kind, Answer] | None = None,
+    **said: Any,
 ) -> Row:
-    """One way to change an organization.
+    """One way to change an organization, which asks for a proof if nothing else is said.
 
     Args:
         may: Who sees the form, and makes the change.
-        but: Who gets something else than the others.
         in_vain: Who sees the form, and is refused when they send it: because of the projects that it would touch.
+        said: What both rules say besides.
     """
-    vain, but = dict(in_vain or {}), but or {}
+    said = {"proof": True, "but": {}, **said}
+    deed = {**said, "but": {**said["but"], **(in_vain or {})}}
     return Row(
         at=f"/organizations/{of}/manage/{slug}/",
-        page=only(may, proof=proof, others=others, but=but, silent=READS),
-        deed=only(frozenset(may) - set(vain), proof=proof, others=others, but={**but, **vain}),
+        page=only(may, **said, silent=READS),
+        deed=only(may, **deed),
         form=form,
     )
 

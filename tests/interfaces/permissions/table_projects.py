@@ -1,6 +1,7 @@
 """The pages of a project's people, and every change they make. `harborlight` is critical, its mandate in force."""
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from tests.interfaces.permissions.kinds import Kind
 from tests.interfaces.permissions.rows import Answer, Row
@@ -28,23 +29,22 @@ def change(
     form: Mapping[str, str] = WHY,
     *,
     on: str = "harborlight",
-    proof: bool = True,
-    others: Answer = Answer.FORBIDDEN,
-    but: Mapping[Kind, Answer] | None = None,
     in_vain: Mapping[Kind, Answer] | None = None,
+    **said: Any,
 ) -> Row:
-    """One way to change a project.
+    """One way to change a project, which asks for a proof if nothing else is said.
 
     Args:
         may: Who sees the form, and makes the change.
-        but: Who gets something else than the others.
         in_vain: Who sees the form, and is refused when they send it.
+        said: What both rules say besides.
     """
-    vain = dict(in_vain or {})
+    said = {"proof": True, "but": {}, **said}
+    deed = {**said, "but": {**said["but"], **(in_vain or {})}}
     return Row(
         at=f"/project/{on}/manage/{slug}/",
-        page=only(may, proof=proof, others=others, but=but or {}, silent=READS),
-        deed=only(frozenset(may) - set(vain), proof=proof, others=others, but={**(but or {}), **vain}),
+        page=only(may, **said, silent=READS),
+        deed=only(may, **deed),
         form=form,
     )
 

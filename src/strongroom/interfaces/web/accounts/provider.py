@@ -79,8 +79,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
         return user
 
     def on_authentication_error(
-        self, request: HttpRequest, provider: Any, error: Any = None, **_: Any
-    ) -> None:  # noqa: ARG002 - as allauth calls it
+        self,
+        request: HttpRequest,
+        provider: Any,  # noqa: ARG002 - as allauth calls it
+        error: Any = None,
+        **_: Any,
+    ) -> None:
         if error is not AuthError.CANCELLED:
             raise ImmediateHttpResponse(render(request, "accounts/provider_error.html", status=401))
 
