@@ -32,7 +32,13 @@ def main() -> int:
 
 def _pytest(paths: list[str] | tuple[str, ...], **environ: str) -> int:
     command = [sys.executable, "-m", "pytest", "-n", WORKERS, *paths]
-    return subprocess.run(command, cwd=ROOT, env={**os.environ, **environ}, check=False).returncode
+    return subprocess.run(command, cwd=ROOT, env={**_kept(), **environ}, check=False).returncode
+
+
+def _kept() -> dict[str, str]:
+    """Return the environment, with a place for bytecode: each of some hundred processes would compile Django anew."""
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**kept, "PYTHONPYCACHEPREFIX": str(ROOT / "var" / "pycache")}
 
 
 def _end(_signal: int, _frame: FrameType | None) -> NoReturn:

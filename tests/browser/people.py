@@ -127,5 +127,5 @@ def _read(path: Path) -> EmailMessage:
 
 
 def _code_in(letter: EmailMessage) -> str:
-    found = re.search(r"^    (\S+)$", words_of(letter), re.MULTILINE)
+    found = re.search(r"^    ([A-Z0-9-]+)$", words_of(letter), re.MULTILINE)
     return found[1] if found else ""

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("purpose", models.CharField(max_length=20)),
+                ("ticket", models.CharField(max_length=32, unique=True)),
                 ("digest", models.BinaryField(max_length=32)),
                 ("sent_at", models.DateTimeField()),
                 ("tries", models.PositiveSmallIntegerField(default=0)),
@@ -28,11 +29,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("user", "purpose"), name="one_mailed_code_per_purpose")
-                ],
-            },
         ),
         migrations.CreateModel(
             name="TrustedBrowser",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0011_mailed_codes_by_request"),
+        ("accounts", "0010_provider_factors"),
     ]
 
     operations = [
