@@ -16,12 +16,27 @@ from tests.support import chromium, isolation
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
 
+_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
 RULES = Path(__file__).parent / "rules"
 
 
 def pytest_configure() -> None:
     """Close the way to other machines before anything is collected."""
     isolation.watch_connections()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a database of its own run the tests of the database: what touches none was run on SQLite."""
+    if "TEST_DATABASE" not in os.environ:
+        return
+    others = {item for item in items if not _uses_database(item)}
+    config.hook.pytest_deselected(items=list(others))
+    items[:] = [item for item in items if item not in others]
+
+
+def _uses_database(item: pytest.Item) -> bool:
+    asked = _DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ enrolled in Chromium. Only the calendar is put forward, by tests/story/settings.
 """
 
 import json
+import re
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,16 @@ class Story:
         path = self._folder / built.filename
         path.write_bytes(built.content)
         return path
+
+    def mailed_code(self, subject: str) -> str:
+        """Wait for the letter with a code that has these words in its subject; return the code."""
+        letter = until(
+            lambda: next((one for one in self.mail.to(ADDRESS) if subject in one["Subject"]), None),
+            what=subject,
+        )
+        found = re.search(r"^ {4}(\S+)\s*$", words_of(letter), re.MULTILINE)
+        assert found is not None
+        return found[1]
 
     def figures(self) -> dict[str, int]:
         """Return the figures of the public dashboard."""
@@ -108,7 +119,16 @@ def test_how_a_project_becomes_critical(story: Story, page: Page, tmp_path: Path
         assert words in refused
     assert "1.2" not in served.pip("index", "versions", NAME)
 
-    enrol_a_key(page, served)
+    enrol_a_key(page, story)
+    waiting = served.twine(token, story.wheel("1.2"), check=False)
+    for words in (
+        "403",
+        f"{NAME} is a critical project",
+        "cannot change it until",
+        "enrolled after the deadline",
+    ):
+        assert words in waiting
+    story.days_later(4)
     served.twine(token, story.wheel("1.2"))
     assert "1.2" in served.pip("index", "versions", NAME)
 
@@ -123,8 +143,9 @@ def test_how_a_project_becomes_critical(story: Story, page: Page, tmp_path: Path
     assert (figures["bound_with_phishing_resistant"], figures["bound_without"]) == (1, 0)
 
 
-def enrol_a_key(page: Page, served: Index) -> None:
-    """Sign in with the password and enrol a security key, as the refusal says."""
+def enrol_a_key(page: Page, story: Story) -> None:
+    """Sign in with the password and enrol a security key, as the refusal says; show twice that the mail is read."""
+    served = story.index
     authenticator = page.context.new_cdp_session(page)
     authenticator.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": False, "isUserVerified": False}
@@ -132,23 +153,36 @@ def enrol_a_key(page: Page, served: Index) -> None:
         "WebAuthn.addVirtualAuthenticator", {"options": {**options, "automaticPresenceSimulation": True}}
     )
     page.goto(f"{served.url}/account/second-factor/")
-    page.get_by_label("User name").fill("ben")
-    page.get_by_label("Password").fill(PASSWORD)
+    give_password(page)
+    page.get_by_label("Code from the letter").fill(story.mailed_code("confirm a sign-in"))
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_role("link", name="Add a key").click()
+    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_label("Code from the letter").fill(story.mailed_code("add a second factor"))
+    page.get_by_role("button", name="Go on").click()
     page.get_by_label("Name").fill("blue key")
     page.get_by_role("button", name="Add the key").click()
     page.get_by_role("button", name="Make recovery codes").click()
+    code = page.get_by_role("main").get_by_role("listitem").first.inner_text()
     page.get_by_role("link", name="I have kept them").click()
+    page.get_by_label("Recovery code").fill(code)
+    page.get_by_role("button", name="Confirm").click()
     page.get_by_role("rowheader", name="blue key").wait_for()
 
 
+def give_password(page: Page) -> None:
+    """Take the first step of a sign-in."""
+    page.get_by_label("User name").fill("ben")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
 def withdraw(page: Page, served: Index) -> None:
-    """Take the project out of the index, as its owner, in the browser."""
+    """Take the project out of the index, as its owner, in the browser: with a key, four days after the last sign-in."""
     page.goto(f"{served.url}/project/{NAME}/manage/")
+    give_password(page)
+    page.get_by_role("button", name="Use your security key").click()
     page.get_by_role("link", name="Withdraw").click()
-    if "/prove/" in page.url:
-        page.get_by_role("button", name="key").click()
     page.get_by_label("Name of the project").fill(NAME)
     page.get_by_label("Reason").fill("To see whether the designation goes away.")
     page.get_by_role("button", name="Withdraw").click()

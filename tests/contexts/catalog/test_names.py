@@ -11,7 +11,6 @@ from hypothesis import settings as few
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
     NameOfStandardLibrary,
