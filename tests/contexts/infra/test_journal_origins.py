@@ -51,9 +51,9 @@ def test_other_threads_have_their_own() -> None:
 
 
 def test_it_costs_no_statement(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    with django_assert_num_queries(2) as said_nothing, write():
+    with write(), django_assert_num_queries(2) as said_nothing:
         append(Fact("test.done"), by=SETUP, at=NOON)
-    with made_from(HOME), django_assert_num_queries(len(said_nothing)), write():
+    with write(), made_from(HOME), django_assert_num_queries(len(said_nothing)):
         append(Fact("test.done"), by=SETUP, at=NOON)
 
 
