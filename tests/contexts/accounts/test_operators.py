@@ -19,7 +19,7 @@ from strongroom.accounts.errors import (
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person, get_person, list_operators, roles_of
 from strongroom.accounts.services import Deed, ProofMethod, RecentProof, Role
-from strongroom.accounts.services.standing import freeze
+from strongroom.accounts.services.standing.freezing import freeze
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.infra.journal.queries import list_entries_about

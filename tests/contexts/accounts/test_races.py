@@ -11,7 +11,7 @@ from django.db import connection
 from strongroom.accounts import services
 from strongroom.accounts.models import HandsChange, MailedCode, User
 from strongroom.accounts.services import CodePurpose, HandsCause
-from strongroom.accounts.services.hands import dispute_signature
+from strongroom.accounts.services.standing.hands import dispute_signature
 from strongroom.foundation.errors import Refusal
 from strongroom.infra.db import write
 from tests.contexts.accounts.given import (

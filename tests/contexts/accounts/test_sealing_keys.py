@@ -14,8 +14,8 @@ from strongroom.accounts.services import (
     let_key_wait,
     reseal,
     rotate_keys,
-    sealed_secrets,
 )
+from strongroom.accounts.services.factors import sealed_secrets
 from strongroom.infra.crypto.secret_file import SealingKeyNeeded, load_or_create
 from strongroom.infra.journal.models import JournalEntry
 from tests.contexts.accounts.given import NOW, OTTO, app_of, code, somebody

@@ -22,7 +22,7 @@ from strongroom.accounts.services import (
     set_password,
     sufficient_methods,
 )
-from strongroom.accounts.services.ways_in import remove_ways_in
+from strongroom.accounts.services.people.ways_in import remove_ways_in
 from strongroom.accounts.upstream.directory import Directory
 from tests.contexts.accounts.given import OTTO, PASSWORD, app_of
 from tests.interfaces.accounts.given import (

@@ -11,7 +11,7 @@ from django.db import OperationalError, connection
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from strongroom.accounts.services import guesses
+from strongroom.accounts.services.sign_in import guesses
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.infra.throttle.models import Allowance
 from strongroom.infra.throttle.services import Limit

@@ -42,6 +42,7 @@ from strongroom.accounts.queries.people import (
     find_person_signing_in,
     get_person,
     get_person_named,
+    joined_at,
     list_people,
 )
 from strongroom.accounts.queries.provider import is_connected_to_provider
@@ -104,6 +105,7 @@ __all__ = [
     "is_breached",
     "is_connected_to_provider",
     "is_in_directory",
+    "joined_at",
     "last_use_of",
     "list_addresses",
     "list_banners",

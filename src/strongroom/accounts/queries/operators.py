@@ -28,7 +28,7 @@ def roles_of(user_id: int) -> frozenset[Role]:
 
 
 def deeds_of(user_id: int) -> frozenset[Deed]:
-    """Return what the roles of somebody cover; whether they may do it now is asked of `services.operators`."""
+    """Return what the roles of somebody cover; whether they may do it now is asked of `services.operators.roles`."""
     roles = roles_of(user_id)
     return frozenset(deed for deed in Deed if may(roles, deed))
 

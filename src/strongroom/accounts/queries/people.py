@@ -96,6 +96,11 @@ def count_people() -> int:
     return User.objects.filter(is_active=True).count()
 
 
+def joined_at(user_ids: Collection[int]) -> dict[int, datetime]:
+    """Return when each of these accounts was made."""
+    return dict(User.objects.filter(pk__in=user_ids).values_list("pk", "date_joined"))
+
+
 @prepared
 def _people(user_ids: Collection[int]) -> QuerySet[Any, Any]:
     """Return rows of (id, user name, verified primary address or None, is active, key, app, vouched for, hands until).

@@ -26,7 +26,7 @@ IF_NOT_YOU = (
 
 
 def sentence(change: AddressChange, address: str) -> str:
-    """Return what happened to an address; empty where no letter is due, or another one is (`services.hands`)."""
+    """Return what happened to an address; empty where no letter is due, or another one is (`services.standing.hands`)."""
     return _SENTENCES.get(change, "").format(address=address)
 
 

@@ -72,6 +72,15 @@ class MailKind(StrEnum):
         "A second factor will be needed for a project of yours, or now is.",
         "Without knowing, you would be refused when you need to publish.",
     )
+    VOUCHERS = (
+        "voucher",
+        "Free security keys",
+        (
+            "A code for a free security key, for which you waited, is there for you, went to somebody else because you did "
+            "not look at it, or is about to end."
+        ),
+        "You asked for it, and without knowing you would miss it.",
+    )
     OPERATORS = (
         "operators",
         "Decisions of operators",

@@ -32,13 +32,14 @@ class Deed(StrEnum):
     GRANT_NAMESPACES = "grant and revoke namespaces"
     ANNOUNCE = "show a banner on every page"
     ANSWER_REPORTS = "answer reports about projects"
+    GIVE_KEYS = "run campaigns of vouchers for security keys"
     GRANT_ROLES = "make and unmake operators"
 
 
 LOOKS = frozenset({Deed.LOOK, Deed.READ_JOURNAL})
 """Deeds that change nothing. Only for the others the proof has to be fresh."""
 
-_HELPS = frozenset({Deed.FREEZE, Deed.UNFREEZE, Deed.RECOVER, Deed.ANNOUNCE})
+_HELPS = frozenset({Deed.FREEZE, Deed.UNFREEZE, Deed.RECOVER, Deed.ANNOUNCE, Deed.GIVE_KEYS})
 # Freezing only ever closes: whoever watches over projects may do it at once, and leave the rest to support.
 _MODERATES = frozenset(
     {

@@ -1,4 +1,4 @@
-"""Commands of the accounts: one module per family, one write transaction per command.
+"""Commands of the accounts: one package per family, one write transaction per command.
 
 Dangerous commands take a `RecentProof`, which says whose account it is and who acts.
 What checks a password or a factor returns one.
@@ -14,44 +14,14 @@ from strongroom.accounts.rules.operators import DEEDS_OF, Deed, Role
 from strongroom.accounts.rules.provider import Vouching
 from strongroom.accounts.rules.recoveries import Stage
 from strongroom.accounts.rules.sessions import TRUSTED_FOR, Sighting
-from strongroom.accounts.services.addresses import record_address
-from strongroom.accounts.services.banners import NewBanner, end_banner, show_banner
-from strongroom.accounts.services.breached_passwords import (
-    import_breached_passwords,
-    refuse_breached_password,
-)
-from strongroom.accounts.services.browsers import recognize_browser, trust_browser
-from strongroom.accounts.services.ceremonies import Ceremony
-from strongroom.accounts.services.directory_sign_in import sign_in_by_directory
-from strongroom.accounts.services.disputes import DISPUTED, Dispute, check_dispute_link, dispute
-from strongroom.accounts.services.domain_watch import Sources, check_due_domains, choose_domains
-from strongroom.accounts.services.enrolment import (
+from strongroom.accounts.services.factors.ceremonies import Ceremony
+from strongroom.accounts.services.factors.enrolment import (
     check_enrolment,
     learn_bonds_by,
     prove_by_mailed_code,
     send_enrolment_code,
 )
-from strongroom.accounts.services.factors import remove_factor
-from strongroom.accounts.services.first_operator import create_first_operator, first_operator_secret
-from strongroom.accounts.services.hands import HandsNews, record_hands_change, tell_others_by
-from strongroom.accounts.services.mail_choice import check_off_link, choose_mail, switch_off_by_link
-from strongroom.accounts.services.mailed_codes import accept_code, send_code
-from strongroom.accounts.services.mailing import write_to_people
-from strongroom.accounts.services.operators import (
-    acting_as_operator,
-    grant_role,
-    looking_as_operator,
-    revoke_role,
-)
-from strongroom.accounts.services.people import (
-    NewPerson,
-    check_username,
-    create_person,
-    register,
-    reset_password,
-    set_password,
-)
-from strongroom.accounts.services.proofs import (
+from strongroom.accounts.services.factors.proofs import (
     VALID_FOR,
     ProofMethod,
     RecentProof,
@@ -61,81 +31,113 @@ from strongroom.accounts.services.proofs import (
     signed_in,
     sufficient_methods,
 )
-from strongroom.accounts.services.provider import (
+from strongroom.accounts.services.factors.provider import (
     accept_provider,
     disconnect_provider,
     forget_old_provider_factors,
     record_connection,
 )
-from strongroom.accounts.services.recoveries import (
-    RecoveryRequest,
-    approve_recovery,
-    ask_for_recovery,
-    open_recovery,
-    turn_down_recovery,
-)
-from strongroom.accounts.services.recovery import (
+from strongroom.accounts.services.factors.recovery_codes import (
     accept_recovery_code,
     confirm_recovery_codes,
     issue_recovery_codes,
 )
-from strongroom.accounts.services.recovery_completion import (
-    check_completion_link,
-    complete_recovery,
-    tend_recoveries,
-)
-from strongroom.accounts.services.recovery_objections import (
-    check_objection_link,
-    list_recoveries_concerning,
-    object_by_link,
-    object_signed_in,
-)
-from strongroom.accounts.services.recovery_telling import (
-    actor_words,
-    asker_words,
-    know_companions_by,
-)
-from strongroom.accounts.services.sealed_secrets import (
+from strongroom.accounts.services.factors.removal import remove_factor
+from strongroom.accounts.services.factors.sealed_secrets import (
+    SealedColumn,
     count_sealed,
     drop_sealing_key,
     let_key_wait,
     reseal,
     rotate_keys,
+    take_part_in_rotation,
 )
-from strongroom.accounts.services.security_keys import (
+from strongroom.accounts.services.factors.security_keys import (
     accept_assertion,
     begin_assertion,
     begin_key_registration,
     finish_key_registration,
 )
-from strongroom.accounts.services.sessions import (
-    end_other_sessions,
-    end_session,
-    end_sessions,
-    forget_browser,
-)
-from strongroom.accounts.services.standing import freeze, require_open, sign_out, unfreeze
-from strongroom.accounts.services.strangers import (
-    record_refused_proof,
-    record_refused_sign_in,
-    record_reset_requested,
-)
-from strongroom.accounts.services.token_expiry import tell_of_expiring_tokens
-from strongroom.accounts.services.token_leaks import LeakReport, report_leaks
-from strongroom.accounts.services.tokens import (
-    Seen,
-    authenticate_token,
-    issue_token,
-    require_reader,
-    revoke_token,
-)
-from strongroom.accounts.services.totp_apps import (
+from strongroom.accounts.services.factors.totp_apps import (
     TotpEnrolment,
     accept_totp,
     begin_totp,
     confirm_totp,
     get_totp_enrolment,
 )
+from strongroom.accounts.services.mail.addresses import record_address
+from strongroom.accounts.services.mail.choice import check_off_link, choose_mail, switch_off_by_link
+from strongroom.accounts.services.mail.domain_watch import Sources, check_due_domains, choose_domains
+from strongroom.accounts.services.mailing import write_to_people
+from strongroom.accounts.services.operators.banners import NewBanner, end_banner, show_banner
+from strongroom.accounts.services.operators.roles import (
+    acting_as_operator,
+    grant_role,
+    looking_as_operator,
+    revoke_role,
+)
+from strongroom.accounts.services.people.directory_sign_in import sign_in_by_directory
+from strongroom.accounts.services.people.disputes import DISPUTED, Dispute, check_dispute_link, dispute
+from strongroom.accounts.services.people.first_operator import create_first_operator, first_operator_secret
+from strongroom.accounts.services.people.giving_back import (
+    check_completion_link,
+    complete_recovery,
+    tend_recoveries,
+)
+from strongroom.accounts.services.people.registration import (
+    NewPerson,
+    check_username,
+    create_person,
+    register,
+    reset_password,
+    set_password,
+)
+from strongroom.accounts.services.recoveries.objections import (
+    check_objection_link,
+    list_recoveries_concerning,
+    object_by_link,
+    object_signed_in,
+)
+from strongroom.accounts.services.recoveries.requests import (
+    RecoveryRequest,
+    approve_recovery,
+    ask_for_recovery,
+    open_recovery,
+    turn_down_recovery,
+)
+from strongroom.accounts.services.recoveries.telling import (
+    actor_words,
+    asker_words,
+    know_companions_by,
+)
+from strongroom.accounts.services.sign_in.breached_passwords import (
+    import_breached_passwords,
+    refuse_breached_password,
+)
+from strongroom.accounts.services.sign_in.browsers import recognize_browser, trust_browser
+from strongroom.accounts.services.sign_in.mailed_codes import accept_code, send_code
+from strongroom.accounts.services.sign_in.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions,
+    forget_browser,
+)
+from strongroom.accounts.services.sign_in.strangers import (
+    record_refused_proof,
+    record_refused_sign_in,
+    record_reset_requested,
+)
+from strongroom.accounts.services.standing.freezing import freeze, require_open, sign_out, unfreeze
+from strongroom.accounts.services.standing.hands import HandsNews, record_hands_change, tell_others_by
+from strongroom.accounts.services.tokens.expiry import tell_of_expiring_tokens
+from strongroom.accounts.services.tokens.issuing import (
+    Seen,
+    authenticate_token,
+    issue_token,
+    require_reader,
+    revoke_token,
+)
+from strongroom.accounts.services.tokens.leaks import LeakReport, report_leaks
 
 __all__ = [
     "DEEDS_OF",
@@ -161,6 +163,7 @@ __all__ = [
     "RecentProof",
     "RecoveryRequest",
     "Role",
+    "SealedColumn",
     "Seen",
     "Sighting",
     "Sources",
@@ -252,6 +255,7 @@ __all__ = [
     "signed_in",
     "sufficient_methods",
     "switch_off_by_link",
+    "take_part_in_rotation",
     "tell_of_expiring_tokens",
     "tell_others_by",
     "tend_recoveries",

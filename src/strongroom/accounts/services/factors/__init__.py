@@ -1,0 +1,1 @@
+"""Proofs of who acts, and the second factors they come from: enrol, accept, remove."""

@@ -1,0 +1,1 @@
+"""Who operates this index, and what they say to everybody."""

@@ -1,0 +1,1 @@
+"""Accounts as a whole: made, disputed, given back, exported and closed."""

@@ -1,0 +1,1 @@
+"""Whether an account may act: frozen, closed or open, and whether it may be in other hands."""

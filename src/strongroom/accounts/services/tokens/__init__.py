@@ -1,0 +1,1 @@
+"""API tokens: issued, recognized, told of before they expire, revoked when they leak."""
