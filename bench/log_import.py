@@ -12,6 +12,7 @@ import json
 import os
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -144,20 +145,24 @@ _FORMS: Mapping[str, Callable[[Download], str]] = MappingProxyType(
 )
 
 
-def _write_logs(lines: int) -> dict[str, Path]:
-    """Write a log in each form, and linehaul's packed, too."""
+def _write_logs(lines: int, only: str) -> dict[str, Path]:
+    """Write a log in each form whose name begins so, and linehaul's packed, too."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     logs = {}
     for form, line in _FORMS.items():
+        if not form.startswith(only):
+            continue
         logs[form] = path = _FOLDER / f"{form.partition(',')[0].replace(' ', '-')}-{lines}.log"
         if not path.exists():
             say(f"writing {lines:,} lines of {form}")
             with path.open("w", encoding="utf-8") as file:
                 file.writelines(map(line, _Traffic(seed=7).downloads(lines)))
+    if "linehaul" not in logs:
+        return logs
     logs["linehaul, gzip"] = packed = logs["linehaul"].with_suffix(".log.gz")
     if not packed.exists():
-        with gzip.open(packed, "wb", compresslevel=6) as file:
-            file.write(logs["linehaul"].read_bytes())
+        with logs["linehaul"].open("rb") as plain, gzip.open(packed, "wb", compresslevel=6) as file:
+            shutil.copyfileobj(plain, file)
     return logs
 
 
@@ -173,15 +178,17 @@ def _count(path: Path) -> None:
     from strongroom.foundation import clock  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
-    before, peak = resource.getrusage(resource.RUSAGE_SELF), _peak_mib()
+    before, peak = resource.getrusage(resource.RUSAGE_SELF), peak_mib()
     done = import_log(path, reading=Reading(find_projects=projects_of_files), now=clock.now())
     after = resource.getrusage(resource.RUSAGE_SELF)
     seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(json.dumps({"seconds": seconds, "downloads": done.downloads, "peak": _peak_mib(), "before": peak}))
+    print(json.dumps({"seconds": seconds, "downloads": done.downloads, "peak": peak_mib(), "before": peak}))
 
 
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def peak_mib() -> float:
+    """Return the most memory this program had: what `getrusage` says begins with that of the program that started it."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def _measure(path: Path) -> dict[str, Any]:
@@ -213,6 +220,21 @@ def _row(form: str, path: Path, lines: int, runs: int) -> list[str]:
     ]
 
 
+def measured(*, lines: int, runs: int, only: str = "") -> Table:
+    """Count logs in every form, or in those whose names begin so; return the rates."""
+    rows = [_row(form, path, lines, runs) for form, path in _write_logs(lines, only).items()]
+    header = [
+        "log",
+        "bytes a line",
+        "lines a CPU second, best",
+        "worst",
+        "most memory in MiB (before)",
+        "goal",
+    ]
+    note = f"{lines:,} lines, {runs} runs, each in a new process with an empty database (SQLite)."
+    return Table("Import of download logs", header, rows, note)
+
+
 def main() -> None:
     """Measure, print, and write if asked to."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -225,18 +247,7 @@ def main() -> None:
     if options.count:
         _count(options.count)
         return
-    logs = {name: path for name, path in _write_logs(options.lines).items() if name.startswith(options.only)}
-    rows = [_row(form, path, options.lines, options.runs) for form, path in logs.items()]
-    header = [
-        "log",
-        "bytes a line",
-        "lines a CPU second, best",
-        "worst",
-        "most memory in MiB (before)",
-        "goal",
-    ]
-    note = f"{options.lines:,} lines, {options.runs} runs, each in a new process with an empty database (SQLite)."
-    table = Table("Import of download logs", header, rows, note)
+    table = measured(lines=options.lines, runs=options.runs, only=options.only)
     print(f"\n{table}")
     if options.write:
         write_page(f"{machine({})}\n\n{table}", marks="log import")

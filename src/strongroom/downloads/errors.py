@@ -19,3 +19,39 @@ class LogGrew(LogRefused):
     """A log begins with all of one that was counted under its name: to count it would count those lines twice."""
 
     code = "log_grew"
+
+
+class TotalsMoved(Refusal):
+    """The totals of the window were moved, or are being added up, while somebody reads them."""
+
+    code = "totals_moved"
+
+
+class DetailsRefused(Refusal):
+    """Details of downloads cannot be kept or read as asked."""
+
+    code = "details_refused"
+
+
+class DetailStoreUnfit(DetailsRefused):
+    """The address of a detail store means none that can be used here."""
+
+    code = "detail_store_unfit"
+
+
+class DetailsUnreachable(DetailsRefused):
+    """The detail store does not answer, or cannot do what it was asked; counts are not touched by it."""
+
+    code = "details_unreachable"
+
+
+class DetailsDiffer(DetailsRefused):
+    """A day of the detail store is not what the ledger says."""
+
+    code = "details_differ"
+
+
+class PieceDamaged(DetailsRefused):
+    """A piece of a day cannot be read."""
+
+    code = "piece_damaged"

@@ -2,12 +2,14 @@
 
 import gzip
 import os
+import signal
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from backports import zstd
+from django.conf import settings
 
 from strongroom.downloads.errors import LogGrew, LogRefused, LogUnreadable
 from strongroom.downloads.models import ImportedLog
@@ -163,6 +165,48 @@ def test_several_are_read_at_a_time_and_each_is_told_of(tmp_path: Path) -> None:
     assert isinstance(outcomes.pop(bad), LogRefused)
     assert sum(one.downloads for one in outcomes.values() if isinstance(one, Imported)) == 15
     assert counted() == {"installer": 15}
+
+
+def _dies(_filenames: Collection[str]) -> dict[str, NormalizedName]:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def _dies_once(filenames: Collection[str]) -> dict[str, NormalizedName]:
+    """Die over the files of one project, but not a second time: a mark stays."""
+    mark = settings.STRONGROOM_DATA / "died"
+    if not mark.exists() and any("doomed" in filename for filename in filenames):
+        mark.touch()
+        _dies(filenames)
+    return {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_whose_reader_was_killed_is_read_again(tmp_path: Path) -> None:
+    paths = [log(tmp_path / f"{number}.log", line(second=number)) for number in range(7)]
+    paths.insert(3, log(tmp_path / "doomed.log", line(project="doomed")))
+
+    outcomes = dict(
+        import_logs(
+            paths, reading=Reading(find_projects=_dies_once), readers=2, now=NOW, advance=lambda _: None
+        )
+    )
+
+    assert [one for one in outcomes.values() if isinstance(one, LogRefused)] == []
+    assert (counted(), counted(normalize("doomed"))) == ({"installer": 7}, {"installer": 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_that_kills_every_reader_is_refused_with_a_word(tmp_path: Path) -> None:
+    paths = [log(tmp_path / f"{number}.log", line(second=number)) for number in range(2)]
+
+    outcomes = dict(
+        import_logs(paths, reading=Reading(find_projects=_dies), readers=2, now=NOW, advance=lambda _: None)
+    )
+
+    assert len(outcomes) == 2
+    assert all(isinstance(one, LogUnreadable) and "was killed" in one.message for one in outcomes.values())
+    assert counted() == {}
 
 
 def test_what_is_put_into_the_watched_folder_is_counted_and_put_away(tmp_path: Path) -> None:

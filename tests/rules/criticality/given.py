@@ -1,6 +1,6 @@
 """Inputs of runs: written by hand for examples, drawn for properties."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from strongroom.criticality.rules.census import Census
 from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, Standing, designate
 from strongroom.criticality.rules.policy import Policy
 from strongroom.foundation.names import NormalizedName, normalize
@@ -24,26 +25,65 @@ def downloads(*counts: int) -> dict[NormalizedName, int]:
     return dict(zip(NAMES, counts, strict=False))
 
 
+def census(
+    counts: Mapping[NormalizedName, int], population: Iterable[NormalizedName]
+) -> tuple[Census, dict[NormalizedName, int]]:
+    """Return the projects with their downloads, and the downloads of all other names."""
+    projects = frozenset(population)
+    absent = {name: number for name, number in counts.items() if name not in projects}
+    return Census.of((name, counts.get(name, 0)) for name in sorted(projects)), absent
+
+
 def index(counts: Mapping[NormalizedName, int], /, **others: Any) -> Inputs:
     """Return the inputs of a run on DAY over an index of exactly the counted projects, unless told otherwise."""
+    projects, absent = census(counts, others.pop("population", counts))
     given = Inputs(
         on=DAY,
         policy=TEN_PERCENT,
-        counts=counts,
-        population=frozenset(counts),
+        census=projects,
+        absent=absent,
         withdrawn=frozenset(),
         own_dependencies=frozenset(),
+        dependents={},
         named={},
         released={},
         standing={},
     )
-    return replace(given, **others)
+    return changed(given, **others)
+
+
+def population(inputs: Inputs) -> frozenset[NormalizedName]:
+    """Return the names of the projects that have a file."""
+    return frozenset(inputs.census.names)
+
+
+def all_counts(inputs: Inputs) -> dict[NormalizedName, int]:
+    """Return the counted downloads of every name."""
+    return {**dict(inputs.census), **inputs.absent}
+
+
+def changed(inputs: Inputs, **changes: Any) -> Inputs:
+    """Return the inputs with some fields changed; `counts` and `population` stand for the census and the absent."""
+    counts = changes.pop("counts", None)
+    projects = changes.pop("population", None)
+    if counts is not None or projects is not None:
+        changes["census"], changes["absent"] = census(
+            all_counts(inputs) if counts is None else counts,
+            population(inputs) if projects is None else projects,
+        )
+    return replace(inputs, **changes)
 
 
 def later(inputs: Inputs, *, days: int, **changes: Any) -> Inputs:
     """Return the inputs of a run some days after, with the designations that the first run leaves."""
     standing = designate(inputs).standings
-    return replace(inputs, on=inputs.on + timedelta(days=days), standing=standing, **changes)
+    return changed(inputs, on=inputs.on + timedelta(days=days), standing=standing, **changes)
+
+
+def without(policy: Policy, switch: str) -> Policy:
+    """Return the policy with one of its rules switched off."""
+    off: dict[str, Any] = {switch: False}
+    return replace(policy, **off)
 
 
 def critical(outcome: Outcome) -> set[NormalizedName]:
@@ -76,15 +116,21 @@ policies = st.builds(
     lapse_days=st.integers(1, 400),
     minimum_downloads=st.integers(1, 6),
     candidate_share=st.decimals("0.5", "1", places=2),
+    downloads_rule=st.booleans(),
+    own_dependencies_rule=st.booleans(),
+    named_rule=st.booleans(),
+    dependents_rule=st.booleans(),
+    dependents_top=st.integers(1, 4),
+    dependents_minimum=st.integers(1, 4),
 )
 inputs = st.builds(
-    Inputs,
-    on=st.just(DAY),
+    index,
+    counts,
     policy=policies,
-    counts=counts,
     population=some_names,
     withdrawn=some_names,
     own_dependencies=some_names,
+    dependents=st.dictionaries(names, st.integers(1, 9)),
     named=reasons,
     released=reasons,
     standing=st.dictionaries(names, standings),

@@ -13,19 +13,23 @@ from strongroom.criticality.rules.designation import (
     Rule,
     Standing,
     designate,
-    digest,
 )
 from strongroom.criticality.rules.policy import Policy
+from strongroom.criticality.rules.ranking import Step
+from strongroom.criticality.rules.run_files import digest
 from strongroom.foundation.names import NormalizedName, normalize
 from tests.rules.criticality.given import (
     DAY,
     NAMES,
     TEN_PERCENT,
+    changed,
     critical,
     downloads,
     evidence_of,
     index,
     later,
+    population,
+    without,
 )
 
 FIRST, SECOND, THIRD, FOURTH, *_, LAST = NAMES
@@ -33,6 +37,7 @@ TWENTY = downloads(*range(100, 80, -1))
 """Twenty projects, p00 with 100 downloads down to p19 with 81: p00 and p01 are the cohort."""
 FORTY = downloads(*range(140, 100, -1))
 """Forty projects, p00 with 140 downloads: a cohort of 4, a band of 5."""
+BY_DEPENDENTS = replace(TEN_PERCENT, dependents_rule=True, dependents_top=2, dependents_minimum=10)
 
 
 def rules_of(outcome: Outcome, name: NormalizedName) -> tuple[Rule, ...]:
@@ -81,7 +86,7 @@ class TestTheCohort:
         tiny = index(downloads(3, 2, 1), policy=replace(TEN_PERCENT, minimum_downloads=1_000))
 
         assert critical(designate(tiny)) == set()
-        assert critical(designate(replace(tiny, counts=downloads(1_000, 2, 1)))) == {FIRST}
+        assert critical(designate(changed(tiny, counts=downloads(1_000, 2, 1)))) == {FIRST}
 
     def test_the_window_is_the_183_complete_days_before_the_run(self) -> None:
         window = designate(index(TWENTY)).window
@@ -105,9 +110,10 @@ class TestTheCohort:
         assert outcome.cut_off == 99
 
     def test_projects_that_are_not_critical_can_be_told_their_rank_too(self) -> None:
-        ranking = designate(index(TWENTY)).ranking
+        outcome = designate(index({**TWENTY, THIRD: 99}))
 
-        assert (ranking[2].name, ranking[2].rank, ranking[2].downloads) == (THIRD, 3, 98)
+        assert outcome.steps[:3] == (Step(100, 1), Step(99, 2), Step(97, 4))
+        assert outcome.ranked == 20
 
 
 class TestTheOtherRules:
@@ -119,7 +125,7 @@ class TestTheOtherRules:
     def test_an_own_dependency_comes_in_as_soon_as_a_project_of_that_name_has_a_file(self) -> None:
         name = normalize("django")
         before = index(FORTY, own_dependencies=frozenset({name}))
-        published = replace(before, population=before.population | {name})
+        published = changed(before, population=population(before) | {name})
 
         assert name not in critical(designate(before))
         assert rules_of(designate(published), name) == (Rule.OWN_DEPENDENCY,)
@@ -135,12 +141,66 @@ class TestTheOtherRules:
             designate(index(FORTY, named={normalize("unpublished"): "Soon."}))
         )
 
+    def test_the_projects_that_most_others_need_are_in_all_that_tie_with_the_last_included(self) -> None:
+        needed = {LAST: 30, NAMES[-2]: 20, NAMES[-3]: 20, NAMES[-4]: 19}
+        outcome = designate(index(FORTY, policy=BY_DEPENDENTS, dependents=needed))
+
+        assert [rules_of(outcome, name) for name in NAMES[-3:]] == [(Rule.DEPENDENTS,)] * 3
+        assert NAMES[-4] not in critical(outcome)
+        assert evidence_of(outcome, LAST).dependents == 30
+
+    def test_few_dependents_mean_nothing(self) -> None:
+        outcome = designate(index(FORTY, policy=BY_DEPENDENTS, dependents={LAST: 9}))
+
+        assert LAST not in critical(outcome)
+
+    def test_only_projects_with_a_file_take_a_place_among_the_most_needed(self) -> None:
+        needed = {normalize("unpublished"): 90, normalize("neither"): 80, LAST: 30}
+
+        assert LAST in critical(designate(index(FORTY, policy=BY_DEPENDENTS, dependents=needed)))
+
     def test_a_designation_lists_every_rule_that_fired(self) -> None:
         outcome = designate(
-            index(FORTY, own_dependencies=frozenset({FIRST}), named={FIRST: "Everybody needs it."})
+            index(
+                FORTY,
+                policy=BY_DEPENDENTS,
+                own_dependencies=frozenset({FIRST}),
+                dependents={FIRST: 10},
+                named={FIRST: "Everybody needs it."},
+            )
         )
 
-        assert rules_of(outcome, FIRST) == (Rule.DOWNLOADS, Rule.OWN_DEPENDENCY, Rule.NAMED)
+        assert rules_of(outcome, FIRST) == (
+            Rule.DOWNLOADS,
+            Rule.DEPENDENTS,
+            Rule.OWN_DEPENDENCY,
+            Rule.NAMED,
+        )
+
+    @pytest.mark.parametrize(
+        ("switch", "name"),
+        [
+            ("downloads_rule", FIRST),
+            ("dependents_rule", LAST),
+            ("own_dependencies_rule", NAMES[30]),
+            ("named_rule", NAMES[31]),
+        ],
+    )
+    def test_what_a_rule_alone_held_lapses_like_any_other_once_the_rule_is_off(
+        self, switch: str, name: NormalizedName
+    ) -> None:
+        on = index(
+            FORTY,
+            policy=BY_DEPENDENTS,
+            own_dependencies=frozenset({NAMES[30]}),
+            dependents={LAST: 30},
+            named={NAMES[31]: "Needed."},
+        )
+        off = later(on, days=1, policy=without(BY_DEPENDENTS, switch))
+        a_year_later = later(off, days=365)
+
+        assert designate(off).standings[name] == Standing(DAY, outside_since=DAY + timedelta(days=1))
+        assert name in {departure.name for departure in designate(a_year_later).left}
 
     def test_a_name_that_operators_no_longer_add_lapses_like_any_other(self) -> None:
         no_longer = later(index(FORTY, named={LAST: "For now."}), days=1, named={})
@@ -239,6 +299,11 @@ class TestGrantedContests:
 
         assert designate(taken_back).entered == (FIRST,)
 
+    def test_a_released_name_stays_out_whatever_needs_it(self) -> None:
+        released = index(FORTY, policy=BY_DEPENDENTS, dependents={FIRST: 30}, released={FIRST: self.GRANTED})
+
+        assert FIRST not in critical(designate(released))
+
     def test_a_released_name_stays_in_as_one_of_the_indexs_own_dependencies(self) -> None:
         granted = later(
             index(FORTY), days=1, released={FIRST: self.GRANTED}, own_dependencies=frozenset({FIRST})
@@ -336,6 +401,7 @@ class TestRuns:
             {"population": frozenset(NAMES)},
             {"withdrawn": frozenset({FIRST})},
             {"own_dependencies": frozenset({FIRST})},
+            {"dependents": {FIRST: 1}},
             {"named": {FIRST: "Needed."}},
             {"released": {FIRST: "Not needed."}},
             {"standing": {FIRST: Standing(DAY)}},
@@ -359,4 +425,4 @@ class TestRuns:
             standing={SECOND: Standing(DAY, outside_since=DAY)},
         )
 
-        assert digest(known) == "d7c54494aa739be4c826792806b102be9f5ffa72088b70a876a6f6c6c0761c01"
+        assert digest(known) == "588632fa25f0d03913dc5bbe4b00fc51fce926a8a8e594ff54d7657051bdbc5a"

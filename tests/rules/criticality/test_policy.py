@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.criticality.rules.policy import Policy
+from strongroom.criticality.rules.policy import FIRST_POLICY, Policy, from_plain
 
 
 def test_the_defaults_are_those_of_the_published_rule() -> None:
@@ -48,6 +48,13 @@ def test_the_window_is_the_183_complete_days_before_the_runs_date() -> None:
         {"candidate_share": Decimal(0)},
         {"candidate_share": Decimal("1.5")},
         {"candidate_share": Decimal("NaN")},
+        {"share": Decimal("0.0000001")},
+        {"keep_factor": Decimal("1E+1000000")},
+        {"window_days": 3_661},
+        {"lapse_days": 36_601},
+        {"minimum_downloads": 10**15 + 1},
+        {"dependents_top": 0},
+        {"dependents_minimum": 0},
     ],
     ids=str,
 )
@@ -63,3 +70,34 @@ def test_a_setting_outside_its_range_is_refused(setting: dict[str, Any]) -> None
 )
 def test_a_setting_at_the_end_of_its_range_is_taken(setting: dict[str, Any]) -> None:
     Policy(**({"version": 1} | setting))
+
+
+def test_every_index_begins_with_the_published_rule_and_a_minimum() -> None:
+    assert Policy(version=1, minimum_downloads=1000) == FIRST_POLICY
+    assert not FIRST_POLICY.dependents_rule
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"share": 0.1},
+        {"share": "much"},
+        {"share": "1E-1000000000"},
+        {"window_days": True},
+        {"window_days": "183"},
+        {"downloads_rule": 1},
+        {"counted_classes": "installer"},
+        {"counted_classes": [1]},
+        {"counted_classes": []},
+        {"color": "red"},
+    ],
+    ids=str,
+)
+def test_what_json_says_otherwise_than_a_policy_is_refused(said: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=next(iter(said))):
+        from_plain({"version": 1, **said})
+
+
+def test_a_policy_without_a_version_is_none() -> None:
+    with pytest.raises(ValueError, match="version"):
+        from_plain({})

@@ -5,14 +5,13 @@ from fractions import Fraction
 from random import Random
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.criticality.rules.ranking import band_size, cohort_size, cut_off, rank
-from strongroom.foundation.names import NormalizedName
-from tests.rules.criticality.given import NAMES, counts, downloads
+from strongroom.criticality.rules.ranking import Ranking, Step, band_size, cohort_size
 
 ONE_PERCENT = Decimal("0.01")
+numbers = st.lists(st.integers(0, 12))
 
 
 @pytest.mark.parametrize(
@@ -51,62 +50,63 @@ def test_the_band_ends_at_the_last_rank_within_one_and_a_quarter_cohorts(cohort:
 
 
 def test_projects_are_ranked_most_downloads_first() -> None:
-    ranking = rank(downloads(5, 9, 7))
+    ranking = Ranking([5, 9, 7])
 
-    assert [(ranked.name, ranked.downloads, ranked.rank) for ranked in ranking] == [
-        ("p01", 9, 1),
-        ("p02", 7, 2),
-        ("p00", 5, 3),
-    ]
+    assert [ranking.rank(number) for number in (9, 7, 5)] == [1, 2, 3]
 
 
 def test_ties_share_the_better_rank_and_leave_the_next_ones_free() -> None:
-    assert [ranked.rank for ranked in rank(downloads(9, 7, 7, 5))] == [1, 2, 2, 4]
+    assert list(Ranking([9, 7, 7, 5]).steps()) == [Step(9, 1), Step(7, 2), Step(5, 4)]
 
 
-@given(counts)
+def test_no_downloads_have_no_rank() -> None:
+    ranking = Ranking([0, 3, 0])
+
+    assert (ranking.rank(0), len(ranking), list(ranking.steps())) == (None, 1, [Step(3, 1)])
+
+
+@given(numbers, st.integers(1, 15))
 def test_a_rank_is_one_more_than_the_number_of_projects_with_more_downloads(
-    counts: dict[NormalizedName, int],
+    numbers: list[int], number: int
 ) -> None:
-    for ranked in rank(counts):
-        assert ranked.rank == 1 + sum(other > ranked.downloads for other in counts.values())
+    assert Ranking(numbers).rank(number) == 1 + sum(other > number for other in numbers)
 
 
-@given(counts, st.randoms(use_true_random=False))
-def test_the_order_of_the_ranking_does_not_depend_on_the_order_of_the_counts(
-    counts: dict[NormalizedName, int], random: Random
-) -> None:
-    shuffled = list(counts.items())
-    random.shuffle(shuffled)
+@given(numbers)
+def test_the_steps_are_each_number_once_with_its_rank_best_first(numbers: list[int]) -> None:
+    ranking = Ranking(numbers)
 
-    assert rank(dict(shuffled)) == rank(counts)
+    assert [step.downloads for step in ranking.steps()] == sorted(set(numbers) - {0}, reverse=True)
+    assert all(step.rank == ranking.rank(step.downloads) for step in ranking.steps())
 
 
-@given(counts, st.integers(1, 50), st.integers(1, 6))
+@given(numbers, st.randoms(use_true_random=False))
+def test_the_ranking_does_not_depend_on_the_order_of_the_counts(numbers: list[int], random: Random) -> None:
+    assert list(Ranking(random.sample(numbers, len(numbers))).steps()) == list(Ranking(numbers).steps())
+
+
+@given(numbers, st.integers(1, 50), st.integers(1, 6))
 def test_a_project_is_in_by_rank_exactly_if_it_reaches_the_cut_off(
-    counts: dict[NormalizedName, int], size: int, minimum: int
+    numbers: list[int], size: int, minimum: int
 ) -> None:
-    ranking = rank(counts)
-    line = cut_off(ranking, size=size, minimum=minimum)
+    ranking = Ranking(numbers)
+    line = ranking.cut_off(size=size, minimum=minimum)
 
-    for ranked in ranking:
-        assert (ranked.downloads >= line) == (ranked.rank <= size and ranked.downloads >= minimum)
-
-
-@given(counts, st.integers(1, 50))
-def test_the_cut_off_is_the_count_of_the_kth_project(counts: dict[NormalizedName, int], size: int) -> None:
-    assume(size <= len(counts))
-
-    assert cut_off(rank(counts), size=size, minimum=0) == sorted(counts.values(), reverse=True)[size - 1]
+    for step in ranking.steps():
+        assert (step.downloads >= line) == (step.rank <= size and step.downloads >= minimum)
 
 
-def test_the_cut_off_of_an_empty_index_is_the_minimum() -> None:
-    assert cut_off((), size=0, minimum=1) == 1
+@given(st.lists(st.integers(1, 12), min_size=1), st.data())
+def test_the_cut_off_is_the_count_of_the_kth_project(numbers: list[int], data: st.DataObject) -> None:
+    size = data.draw(st.integers(1, len(numbers)))
+
+    assert Ranking(numbers).cut_off(size=size, minimum=0) == sorted(numbers, reverse=True)[size - 1]
+
+
+@pytest.mark.parametrize("size", [0, 1, 5])
+def test_where_fewer_are_ranked_the_cut_off_is_the_minimum(size: int) -> None:
+    assert Ranking([]).cut_off(size=size, minimum=1) == 1
 
 
 def test_the_ranking_of_nothing_is_empty() -> None:
-    assert rank({}) == ()
-
-
-def test_names_of_equal_downloads_are_in_alphabetical_order() -> None:
-    assert [ranked.name for ranked in rank(dict.fromkeys(reversed(NAMES), 3))] == NAMES
+    assert list(Ranking([]).steps()) == []

@@ -7,28 +7,28 @@ read so:
   name an operator added, but that nobody has published here, waits for its first file.
 * Once in, a designation ends in two ways only: it lapses, or an operator grants a contest.
   This holds whichever rule brought it in; an operator who takes a name off the list of
-  additions starts the days of its lapse.
+  additions, or a policy that switches a rule off, starts the days of its lapse.
 * A designation whose project has no file, or that the caller reports as withdrawn, is
   frozen. Frozen days are not days outside: the row of days starts anew afterwards, so that
   a long absence never counts against a designation.
-* A granted contest silences downloads and their hysteresis for that name until the operator
-  takes it back. It silences neither the index's own dependencies nor an operator's addition.
+* A granted contest silences what is measured, downloads with their hysteresis and dependents, for that
+  name until the operator takes it back. It silences neither the index's own dependencies nor an operator's addition.
 * Counts below the policy's minimum hold nobody: neither in the cohort nor in the band.
+* Only projects with a file are ranked, by dependents too. The band belongs to downloads: with their
+  rule switched off it holds nobody.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from itertools import takewhile
+from math import floor
 from typing import NamedTuple
 
+from strongroom.criticality.rules.census import Census, Counted
 from strongroom.criticality.rules.policy import Policy
-from strongroom.criticality.rules.ranking import Ranked, band_size, cohort_size, cut_off, rank
+from strongroom.criticality.rules.ranking import Ranking, Step, band_size, cohort_size
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 
@@ -37,6 +37,7 @@ class Rule(StrEnum):
     """Why a project is critical. The last two speak only where none of the others does."""
 
     DOWNLOADS = "downloads"
+    DEPENDENTS = "dependents"
     OWN_DEPENDENCY = "own-dependency"
     NAMED = "named"
     KEPT = "kept"
@@ -70,10 +71,11 @@ class Inputs:
     Args:
         on: Day of the run; the window ends the day before.
         policy: The settings in force.
-        counts: Counted downloads in the window, for each name that has any.
-        population: Names of projects with at least one file.
+        census: Projects with at least one file, and their counted downloads in the window.
+        absent: Counted downloads of names that are no such project, where a designation stands on them.
         withdrawn: Names whose designation is frozen although they may have files.
         own_dependencies: What the running index is made of.
+        dependents: How many projects need it, directly or through others, for each name that may be among the first.
         named: The operators' additions, with their reasons.
         released: Names whose contest an operator granted, with the reasons.
         standing: Designations in force before the run.
@@ -81,17 +83,18 @@ class Inputs:
 
     on: date
     policy: Policy
-    counts: Mapping[NormalizedName, int]
-    population: frozenset[NormalizedName]
+    census: Census
+    absent: Mapping[NormalizedName, int]
     withdrawn: frozenset[NormalizedName]
     own_dependencies: frozenset[NormalizedName]
+    dependents: Mapping[NormalizedName, int]
     named: Mapping[NormalizedName, str]
     released: Mapping[NormalizedName, str]
     standing: Mapping[NormalizedName, Standing]
 
     def downloads(self, name: NormalizedName) -> int:
         """Counted downloads of the name in the window."""
-        return self.counts.get(name, 0)
+        return self.census.downloads_of(name) if name in self.census else self.absent.get(name, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +103,14 @@ class Evidence:
 
     Args:
         rank: Place among the projects with counted downloads; None for one without, or without files.
+        dependents: How many projects need it; None where that was not asked.
         rules: Every rule that fired, or the one that holds where none fired.
     """
 
     name: NormalizedName
     rank: int | None
     downloads: int
+    dependents: int | None
     rules: tuple[Rule, ...]
 
 
@@ -119,11 +124,13 @@ class Departure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a run found. Names are in alphabetical order, candidates and ranking by rank.
+    """What a run found. Names are in alphabetical order, candidates by rank.
 
     Args:
-        cut_off: Least downloads that are in by rank.
-        ranking: Every project that has files and counted downloads.
+        cut_off: Least downloads that are in by rank; with the rule of downloads switched off, that would be.
+        band_cut_off: Least downloads that keep a project in.
+        ranked: How many projects have counted downloads.
+        steps: The whole ranking: each number of downloads that a project has, and its rank, best first.
         evidence: One entry for each critical project.
         standings: Designations in force after the run, one for each entry of `evidence`.
         candidates: Projects that may come in soon.
@@ -133,7 +140,9 @@ class Outcome:
     population_size: int
     cohort_size: int
     cut_off: int
-    ranking: tuple[Ranked, ...]
+    band_cut_off: int
+    ranked: int
+    steps: tuple[Step, ...]
     evidence: tuple[Evidence, ...]
     standings: Mapping[NormalizedName, Standing]
     entered: tuple[NormalizedName, ...]
@@ -142,11 +151,11 @@ class Outcome:
 
 
 class _Lines(NamedTuple):
-    """Least downloads that bring a project in and that keep one in; a candidate has more than the third."""
+    """Least downloads that bring a project in and that keep one in, and least dependents that bring one in."""
 
     entry: int
     band: int
-    candidate: Fraction
+    dependents: int
 
 
 class _Verdict(NamedTuple):
@@ -160,75 +169,69 @@ def designate(inputs: Inputs) -> Outcome:
     A second run on the same day, given the first one's standings, finds the same and changes nothing.
     """
     policy = inputs.policy
-    ranking = rank({name: n for name in inputs.population if (n := inputs.downloads(name)) > 0})
-    cohort = cohort_size(len(inputs.population), share=policy.share)
-    lines = _lines(ranking, cohort=cohort, policy=policy)
+    ranking = Ranking(inputs.census.downloads)
+    cohort = cohort_size(len(inputs.census), share=policy.share)
+    lines = _lines(inputs, ranking=ranking, cohort=cohort)
+    near = list(inputs.census.above(_candidate_line(lines, policy)))
     verdicts = {
         name: verdict
-        for name in sorted(_considered(inputs, ranking=ranking, entry=lines.entry))
+        for name in sorted(_considered(inputs, near=near))
         if (verdict := _judge(name, inputs=inputs, lines=lines)) is not None
     }
     return Outcome(
         window=policy.window_before(inputs.on),
-        population_size=len(inputs.population),
+        population_size=len(inputs.census),
         cohort_size=cohort,
         cut_off=lines.entry,
-        ranking=ranking,
+        band_cut_off=lines.band,
+        ranked=len(ranking),
+        steps=tuple(ranking.steps()),
         evidence=tuple(_evidence(verdicts, inputs=inputs, ranking=ranking)),
         standings={name: verdict.standing for name, verdict in verdicts.items()},
         entered=tuple(name for name in verdicts if name not in inputs.standing),
         left=tuple(_departure(name, inputs) for name in sorted(inputs.standing) if name not in verdicts),
-        candidates=tuple(
-            ranked.name
-            for ranked in _from_top(ranking, above=lines.candidate)
-            if ranked.name not in verdicts and ranked.name not in inputs.released
-        ),
+        candidates=tuple(_candidates(near, inputs=inputs, critical=verdicts)),
     )
 
 
-def digest(inputs: Inputs) -> str:
-    """Return the SHA-256, in hex, of everything the run looks at.
-
-    The canonical form is JSON with sorted keys, sorted sets and decimals as fractions; it
-    follows the fields of `Inputs`, so no later field can be forgotten.
-    """
-    canonical = json.dumps(inputs, default=_plain, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
-
-
-def _lines(ranking: tuple[Ranked, ...], *, cohort: int, policy: Policy) -> _Lines:
-    band = band_size(cohort, keep_factor=policy.keep_factor)
-    entry = cut_off(ranking, size=cohort, minimum=policy.minimum_downloads)
+def _lines(inputs: Inputs, *, ranking: Ranking, cohort: int) -> _Lines:
+    policy = inputs.policy
+    needed = Ranking(number for name, number in inputs.dependents.items() if name in inputs.census)
     return _Lines(
-        entry=entry,
-        band=cut_off(ranking, size=band, minimum=policy.minimum_downloads),
-        candidate=Fraction(policy.candidate_share) * entry,
+        entry=ranking.cut_off(size=cohort, minimum=policy.minimum_downloads),
+        band=ranking.cut_off(
+            size=band_size(cohort, keep_factor=policy.keep_factor), minimum=policy.minimum_downloads
+        ),
+        dependents=needed.cut_off(size=policy.dependents_top, minimum=policy.dependents_minimum),
     )
 
 
-def _from_top(ranking: tuple[Ranked, ...], *, above: Fraction) -> Iterator[Ranked]:
-    """Yield those with more downloads than `above`: the head of the ranking."""
-    return takewhile(lambda ranked: ranked.downloads > above, ranking)
+def _candidate_line(lines: _Lines, policy: Policy) -> int:
+    """Return the most downloads that make no candidate yet; below every number that is in by rank."""
+    return min(floor(Fraction(policy.candidate_share) * lines.entry), lines.entry - 1)
 
 
-def _considered(inputs: Inputs, *, ranking: tuple[Ranked, ...], entry: int) -> set[NormalizedName]:
+def _considered(inputs: Inputs, *, near: list[Counted]) -> set[NormalizedName]:
     """Return the names on which a rule could speak; of all others nothing needs to be said."""
-    brought_in_by_name = inputs.own_dependencies | inputs.named.keys()
-    by_rank = {ranked.name for ranked in takewhile(lambda ranked: ranked.downloads >= entry, ranking)}
-    return by_rank | (inputs.population & brought_in_by_name) | inputs.standing.keys()
+    known = inputs.own_dependencies | inputs.dependents.keys() | inputs.named.keys()
+    return (
+        {name for name, _ in near}
+        | {name for name in known if name in inputs.census}
+        | inputs.standing.keys()
+    )
 
 
 def _judge(name: NormalizedName, *, inputs: Inputs, lines: _Lines) -> _Verdict | None:
     """Return by which rules the name is critical and since when, or None if it is not."""
     before = inputs.standing.get(name)
-    fired = tuple(_firing(name, inputs=inputs, entry=lines.entry))
+    fired = tuple(_firing(name, inputs=inputs, lines=lines))
     if fired:
         return _Verdict(fired, Standing(since=before.since if before else inputs.on))
     if before is None or name in inputs.released:
         return None
-    if name in inputs.withdrawn or name not in inputs.population:
+    if name in inputs.withdrawn or name not in inputs.census:
         return _Verdict((Rule.FROZEN,), Standing(before.since))
-    if inputs.downloads(name) >= lines.band:
+    if inputs.policy.downloads_rule and inputs.downloads(name) >= lines.band:
         return _Verdict((Rule.KEPT,), Standing(before.since))
     outside_since = before.outside_since or inputs.on
     if (inputs.on - outside_since).days >= inputs.policy.lapse_days:
@@ -236,23 +239,38 @@ def _judge(name: NormalizedName, *, inputs: Inputs, lines: _Lines) -> _Verdict |
     return _Verdict((Rule.KEPT,), Standing(before.since, outside_since))
 
 
-def _firing(name: NormalizedName, *, inputs: Inputs, entry: int) -> Iterator[Rule]:
+def _firing(name: NormalizedName, *, inputs: Inputs, lines: _Lines) -> Iterator[Rule]:
     """Yield the rules that would bring the name in today."""
-    ranked = name in inputs.population and name not in inputs.released
-    if ranked and inputs.downloads(name) >= entry:
+    policy = inputs.policy
+    measured = name in inputs.census and name not in inputs.released
+    if policy.downloads_rule and measured and inputs.downloads(name) >= lines.entry:
         yield Rule.DOWNLOADS
-    if name in inputs.own_dependencies:
+    if policy.dependents_rule and measured and inputs.dependents.get(name, 0) >= lines.dependents:
+        yield Rule.DEPENDENTS
+    if policy.own_dependencies_rule and name in inputs.own_dependencies:
         yield Rule.OWN_DEPENDENCY
-    if name in inputs.named:
+    if policy.named_rule and name in inputs.named:
         yield Rule.NAMED
 
 
 def _evidence(
-    verdicts: Mapping[NormalizedName, _Verdict], *, inputs: Inputs, ranking: tuple[Ranked, ...]
+    verdicts: Mapping[NormalizedName, _Verdict], *, inputs: Inputs, ranking: Ranking
 ) -> Iterator[Evidence]:
-    ranks = {ranked.name: ranked.rank for ranked in ranking if ranked.name in verdicts}
     for name, verdict in verdicts.items():
-        yield Evidence(name, ranks.get(name), inputs.downloads(name), verdict.rules)
+        downloads = inputs.downloads(name)
+        rank = ranking.rank(downloads) if name in inputs.census else None
+        yield Evidence(name, rank, downloads, inputs.dependents.get(name), verdict.rules)
+
+
+def _candidates(
+    near: list[Counted], *, inputs: Inputs, critical: Mapping[NormalizedName, _Verdict]
+) -> Iterator[NormalizedName]:
+    """Yield who is just below the line, most downloads first, then by name."""
+    if not inputs.policy.downloads_rule:
+        return
+    for name, _ in sorted(near, key=lambda counted: -counted[1]):
+        if name not in critical and name not in inputs.released:
+            yield name
 
 
 def _departure(name: NormalizedName, inputs: Inputs) -> Departure:
@@ -262,21 +280,6 @@ def _departure(name: NormalizedName, inputs: Inputs) -> Departure:
     return Departure(
         name,
         Ending.LAPSED,
-        f"It was for {policy.lapse_days} days in a row outside {policy.keep_factor} times the cohort "
-        "and outside every other rule.",
+        f"It was for {policy.lapse_days} days in a row outside {policy.keep_factor.normalize():f} times the "
+        "cohort and outside every other rule.",
     )
-
-
-def _plain(value: object) -> object:
-    """Return the JSON form of a value that JSON does not know."""
-    if is_dataclass(value):
-        return {field.name: getattr(value, field.name) for field in fields(value)}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, Decimal):
-        return str(Fraction(value))  # 0.9 and 0.90 are the same setting
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(f"a run's inputs do not contain {type(value).__name__}")

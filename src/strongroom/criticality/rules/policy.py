@@ -1,14 +1,41 @@
-"""The settings of designation, as one versioned value.
+"""The rules of designation as data: one versioned value, each rule on or off with its own numbers.
 
-A run stores the version it was made under. Whoever changes a number here announces
-it with a new version, so that every designation can be traced to the rule behind it.
+A run stores the policy it was made under. A number changes by a new version in the ledger
+of policies, announced with its reason, so that every designation can be traced to the rule behind it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from strongroom.foundation.periods import Window
+
+Plain = str | int | bool | list[str]
+"""What a number of a policy is in JSON: decimals are strings, classes a sorted list."""
+
+DECIMAL_PLACES = 6
+"""A share is told to a millionth; more digits would change nobody and only look exact."""
+
+_LARGEST = {
+    "version": 10**6,
+    "window_days": 3_660,
+    "lapse_days": 36_600,
+    "minimum_downloads": 10**15,
+    "dependents_top": 10**6,
+    "dependents_minimum": 10**9,
+}
+"""Largest value of each whole number: what the columns and calendars behind it can hold with room to spare."""
+
+_PARTS = ("share", "candidate_share")
+_LARGEST_KEEP_FACTOR = 100
+
+
+def _is_exact(number: Decimal) -> bool:
+    """Say whether the number is finite and told to no more than `DECIMAL_PLACES`."""
+    exponent = number.as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -DECIMAL_PLACES and number.adjusted() <= DECIMAL_PLACES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +44,7 @@ class Policy:
 
     Args:
         version: Number of this policy in the ledger of policies, from 1.
+        downloads_rule: The most downloaded projects are critical. Off, neither cohort nor band holds anybody.
         share: Part of the population that forms the cohort, above 0 and at most 1.
         window_days: Complete UTC days whose downloads are counted. 183 is half a year; a
             shorter window follows fashion, a longer one forgets late.
@@ -27,9 +55,14 @@ class Policy:
             a tiny index would designate noise.
         counted_classes: Classes of download clients whose downloads count.
         candidate_share: A project with more than this part of the cut-off is a candidate.
+        own_dependencies_rule: What the running index is made of is critical.
+        named_rule: What operators added by name is critical.
+        dependents_rule: The projects that most others need are critical.
+        dependents_top: How many projects that is, the most needed first; all that tie with the last are in.
+        dependents_minimum: Dependents, direct or not, below which that place means nothing.
 
     Raises:
-        ValueError: if a number is outside its range.
+        ValueError: if a number is outside its range; its message begins with the field's name.
     """
 
     version: int
@@ -40,20 +73,79 @@ class Policy:
     minimum_downloads: int = 1
     counted_classes: frozenset[str] = frozenset({"installer"})
     candidate_share: Decimal = Decimal("0.9")
+    downloads_rule: bool = True
+    own_dependencies_rule: bool = True
+    named_rule: bool = True
+    dependents_rule: bool = False
+    dependents_top: int = 100
+    dependents_minimum: int = 10
 
     def __post_init__(self) -> None:
-        for name in ("version", "window_days", "lapse_days", "minimum_downloads"):
-            if getattr(self, name) < 1:
-                raise ValueError(f"{name} is a whole number from 1")
-        for name in ("share", "candidate_share"):
-            part: Decimal = getattr(self, name)
-            if not part.is_finite() or not 0 < part <= 1:
-                raise ValueError(f"{name} is above 0 and at most 1")
-        if not self.keep_factor.is_finite() or self.keep_factor < 1:
-            raise ValueError("keep_factor is at least 1")
+        for name, largest in _LARGEST.items():
+            if not 1 <= getattr(self, name) <= largest:
+                raise ValueError(f"{name} is a whole number from 1 to {largest:,}")
+        for name in _PARTS:
+            if not _is_exact(part := getattr(self, name)) or not 0 < part <= 1:
+                raise ValueError(
+                    f"{name} is above 0 and at most 1, with up to {DECIMAL_PLACES} decimal places"
+                )
+        if not _is_exact(self.keep_factor) or not 1 <= self.keep_factor <= _LARGEST_KEEP_FACTOR:
+            raise ValueError(
+                f"keep_factor is from 1 to {_LARGEST_KEEP_FACTOR}, with up to {DECIMAL_PLACES} decimal places"
+            )
         if not self.counted_classes:
             raise ValueError("counted_classes names at least one class of clients")
 
     def window_before(self, day: date) -> Window:
         """Return the complete UTC days whose downloads a run on `day` counts."""
         return Window.before(day, days=self.window_days)
+
+
+FIRST_POLICY = Policy(version=1, minimum_downloads=1000)
+"""Version 1 of every index: the published rule, with a minimum that keeps a small index from designating noise."""
+
+
+def as_plain(policy: Policy) -> dict[str, Plain]:
+    """Return the policy as JSON's own types: equal policies give equal values, in the order of the fields."""
+    return {field.name: _plain(getattr(policy, field.name)) for field in fields(policy)}
+
+
+def from_plain(plain: Mapping[str, object]) -> Policy:
+    """Return the policy that `as_plain` gave; a field that is not told has its default.
+
+    Raises:
+        ValueError: if a field is not known, or a value is not of its type or range; the message begins
+            with the field's name.
+    """
+    known = {field.name for field in fields(Policy)}
+    for name in sorted(plain.keys() - known):
+        raise ValueError(f"{name} is no number of a policy")
+    values: dict[str, Any] = {name: _read(name, value) for name, value in plain.items()}
+    return Policy(**(values if "version" in values else {"version": 0}))
+
+
+def _plain(value: Decimal | frozenset[str] | int) -> Plain:
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return sorted(value) if isinstance(value, frozenset) else value
+
+
+def _read(name: str, value: object) -> object:
+    """Return the value as the field has it; whether it is in range is the policy's own question."""
+    sample = getattr(FIRST_POLICY, name)
+    if isinstance(sample, Decimal):
+        return _decimal(name, value)
+    if isinstance(sample, frozenset):
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise ValueError(f"{name} is a list of words")
+        return frozenset(value)
+    if type(value) is not type(sample):  # JSON knows true from 1, Python's isinstance does not
+        raise ValueError(f"{name} is {'true or false' if isinstance(sample, bool) else 'a whole number'}")
+    return value
+
+
+def _decimal(name: str, value: object) -> Decimal:
+    try:
+        return Decimal(value if isinstance(value, str) else "")
+    except InvalidOperation:
+        raise ValueError(f"{name} is a decimal number in quotes") from None

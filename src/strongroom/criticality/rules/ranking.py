@@ -4,22 +4,18 @@ All arithmetic is exact: shares are decimals and are multiplied as fractions, so
 1 % of 700 projects is 7 and never 7.000000000000001.
 """
 
-from collections.abc import Mapping, Sequence
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import NamedTuple
 
-from strongroom.foundation.names import NormalizedName
 
+class Step(NamedTuple):
+    """A number of downloads that some project has, and the rank of all that have it."""
 
-class Ranked(NamedTuple):
-    """A project's place; those with the same downloads share one.
-
-    A named tuple, because a run makes one for every project of the index.
-    """
-
-    name: NormalizedName
     downloads: int
     rank: int
 
@@ -34,29 +30,39 @@ def band_size(cohort: int, *, keep_factor: Decimal) -> int:
     return floor(cohort * Fraction(keep_factor))
 
 
-def rank(counts: Mapping[NormalizedName, int]) -> tuple[Ranked, ...]:
-    """Return every name with its rank, most downloads first, then by name.
+class Ranking:
+    """The order of numbers, most first. Zero has no rank.
 
-    Ties share the better rank and the ranks behind them stay free: 1, 2, 2, 4.
+    It keeps the numbers alone: a rank follows from a number, so nobody needs to be carried along.
     """
-    # Two stable sorts; one sort by pairs takes twice as long for a whole index.
-    names = sorted(counts)
-    names.sort(key=counts.__getitem__, reverse=True)
-    ranking = []
-    shared, previous = 0, None
-    for position, name in enumerate(names, start=1):
-        downloads = counts[name]
-        if downloads != previous:
-            shared, previous = position, downloads
-        ranking.append(Ranked(name, downloads, shared))
-    return tuple(ranking)
 
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._ascending = array("q", sorted(numbers))
+        del self._ascending[: bisect_right(self._ascending, 0)]
 
-def cut_off(ranking: Sequence[Ranked], *, size: int, minimum: int) -> int:
-    """Return the least downloads that place a project at rank `size` or better.
+    def __len__(self) -> int:
+        return len(self._ascending)
 
-    It is the count of the project at that place, so all that tie with it are in. Where fewer
-    projects are ranked, or where that count is lower, it is the minimum.
-    """
-    last_in = ranking[size - 1].downloads if 0 < size <= len(ranking) else 0
-    return max(last_in, minimum)
+    def rank(self, number: int) -> int | None:
+        """Return one more than how many are above `number`; None for zero.
+
+        So ties share the better rank, and the ranks behind them stay free: 1, 2, 2, 4.
+        """
+        return len(self) - bisect_right(self._ascending, number) + 1 if number > 0 else None
+
+    def cut_off(self, *, size: int, minimum: int) -> int:
+        """Return the least number that is at rank `size` or better.
+
+        It is the number at that place, so all that tie with it are in. Where fewer are ranked,
+        or where that number is lower, it is the minimum.
+        """
+        last_in = self._ascending[-size] if 0 < size <= len(self) else 0
+        return max(last_in, minimum)
+
+    def steps(self) -> Iterator[Step]:
+        """Yield each number once, with its rank, best first."""
+        end = len(self)
+        while end:
+            number = self._ascending[end - 1]
+            yield Step(number, len(self) - end + 1)
+            end = bisect_left(self._ascending, number, 0, end)

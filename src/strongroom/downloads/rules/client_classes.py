@@ -23,6 +23,11 @@ class ClientClass(StrEnum):
     UNKNOWN = "unknown"
 
 
+CODES: Mapping[str, int] = MappingProxyType(
+    {"installer": 0, "mirror": 1, "browser": 2, "script": 3, "bot": 4, "unknown": 5}
+)
+"""By which the classes are stored: never changed, never used again. SQLite keeps 0, which most rows have, in no byte."""
+
 CLIENTS: Mapping[ClientClass, frozenset[str]] = MappingProxyType(
     {
         # Programs that fetch a file in order to use it.

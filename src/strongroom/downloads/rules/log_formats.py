@@ -28,12 +28,16 @@ class LogFormat:
     """A form of lines.
 
     Args:
-        rows: Returns one row for each line of a block that has this form.
+        read: Returns one row for each line of a block that has this form; told how many lines the block has.
         agent_text: Returns the User-Agent header that was logged in this form.
     """
 
-    rows: Callable[[bytes], list[Row]]
+    read: Callable[[bytes, int], list[Row]]
     agent_text: Callable[[bytes], str]
+
+    def rows(self, block: bytes) -> list[Row]:
+        """Return one row for each line of the block that has this form."""
+        return self.read(block, count_lines(block))
 
 
 def read_format(name: str, head: bytes) -> LogFormat | None:
@@ -75,7 +79,7 @@ def count_lines(block: bytes) -> int:
     return len(_LINE_END.findall(block)) + (not block.endswith(b"\n"))
 
 
-def _lines(download: bytes, other: bytes) -> Callable[[bytes], list[Row]]:
+def _lines(download: bytes, other: bytes) -> Callable[[bytes, int], list[Row]]:
     r"""Return what finds the rows of a block, by patterns in which a set that excludes the line end says so last: `[^|\n]`.
 
     To exclude a single character is several times as fast. So it is tried without line ends first: then a line that misses
@@ -85,9 +89,9 @@ def _lines(download: bytes, other: bytes) -> Callable[[bytes], list[Row]]:
     find = re.compile(exact, re.MULTILINE).findall
     find_quickly = re.compile(exact.replace(rb"\n]", b"]"), re.MULTILINE).findall
 
-    def rows(block: bytes) -> list[Row]:
+    def rows(block: bytes, lines: int) -> list[Row]:
         found: list[Row] = find_quickly(block)
-        return found if len(found) == count_lines(block) else find(block)
+        return found if len(found) == lines else find(block)
 
     return rows
 
@@ -162,11 +166,11 @@ def _cloudfront(head: bytes) -> LogFormat | None:
 
 FORMATS: Mapping[str, Callable[[bytes], LogFormat | None]] = MappingProxyType(
     {
-        "strongroom": lambda _: LogFormat(event_rows, _plain),
+        "strongroom": lambda _: LogFormat(lambda block, _: event_rows(block), _plain),
         "linehaul": lambda _: _LINEHAUL,
         "combined": lambda _: _COMBINED,
         "cloudfront": _cloudfront,
-        "json": lambda _: LogFormat(json_rows, _plain),
+        "json": lambda _: LogFormat(lambda block, _: json_rows(block), _plain),
     }
 )
 """How to read the format of each name, given the beginning of the log; of two that fit as well, the first."""

@@ -37,18 +37,25 @@ _NO_FILES = (".metadata", ".asc", ".sig", ".provenance")
 
 
 def event_rows(block: bytes) -> list[Row]:
-    """Return the rows of lines of Strongroom's own event log. The client is named by its product and version."""
+    """Return the rows of lines of Strongroom's own event log."""
     events = map(DownloadEvent.from_line, block.splitlines())
     return [
         (
             event.at.date().isoformat().encode(),
             event.filename.encode("utf-8", "replace"),
             event.project.encode(),
-            f"{event.installer}/{event.installer_version or '-'}".encode("utf-8", "replace"),
+            _agent(event).encode("utf-8", "replace"),
         )
         for event in events
         if event is not None
     ]
+
+
+def _agent(event: DownloadEvent) -> str:
+    """Return a header that says the same of the client."""
+    return (
+        f"{event.installer}/{event.installer_version or '-'} Python/{event.python_version} ({event.system})"
+    )
 
 
 def json_rows(block: bytes) -> list[Row]:

@@ -1,10 +1,12 @@
 """Downloads become counts, each exactly once: one module per way in."""
 
+from strongroom.downloads.services.checking_totals import WrongTotal, find_wrong_totals
 from strongroom.downloads.services.chunks import FORMAT_NAMES, Reading
 from strongroom.downloads.services.counting import add_counts
 from strongroom.downloads.services.folding import Folded, fold_events
 from strongroom.downloads.services.importing import Imported, import_log, import_logs
 from strongroom.downloads.services.tallies import Counts
+from strongroom.downloads.services.totals import bring_totals_to, rebuild_totals
 from strongroom.downloads.services.watching import import_next_log
 
 __all__ = [
@@ -13,9 +15,13 @@ __all__ = [
     "Folded",
     "Imported",
     "Reading",
+    "WrongTotal",
     "add_counts",
+    "bring_totals_to",
+    "find_wrong_totals",
     "fold_events",
     "import_log",
     "import_logs",
     "import_next_log",
+    "rebuild_totals",
 ]

@@ -1,12 +1,14 @@
 """Read one chunk of a log: unpack, fingerprint, and add up, block by block.
 
-Nothing is written here, so chunks can be read by several processes at a time.
+Nothing is written here but pieces of details, which nobody reads before the ledger names them. So chunks can be read by several
+processes at a time.
 """
 
 import hashlib
 import sys
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from gzip import GzipFile
 from pathlib import Path
@@ -15,7 +17,9 @@ from typing import IO
 from strongroom.downloads.errors import LogGrew, LogUnreadable
 from strongroom.downloads.models import ImportedLog
 from strongroom.downloads.rules.log_formats import FORMATS, read_format
+from strongroom.downloads.services.details.tally import DetailReading, DetailTally
 from strongroom.downloads.services.tallies import Counts, FindProjects, LogTally
+from strongroom.downloads.store import Piece
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -42,11 +46,13 @@ class Reading:
         find_projects: Tells whose files are, by their names. A function of a module, for it is sent to other processes.
         source: Who wrote the logs, such as the name of a server. The same lines of two sources are two chunks.
         format_name: One of FORMAT_NAMES, or empty to recognize it.
+        details: Where and how details are taken, too; None where there is no detail store.
     """
 
     find_projects: FindProjects
     source: str = ""
     format_name: str = ""
+    details: DetailReading | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ class Chunk:
         sha256: Of source and unpacked content.
         size_bytes: Of the unpacked content.
         unknown: Lines that are in no known form; `sample` shows some.
+        pieces: What details of it are in.
         compared: Digests of the chunks that were counted under its name when it was read; it begins with none of them.
     """
 
@@ -68,6 +75,7 @@ class Chunk:
     lines: int
     unknown: int
     sample: tuple[str, ...]
+    pieces: tuple[Piece, ...]
     compared: frozenset[str]
 
 
@@ -81,17 +89,19 @@ def read_chunk(path: Path, *, reading: Reading, advance: Advance = lambda _: Non
     earlier = chunks_named(path.name, source=reading.source)
     fingerprint = _Fingerprint(reading.source, {size for size in earlier.values() if size})
     tally: LogTally | None = None
-    try:
-        for block in _blocks(path, advance):
-            fingerprint.add(block)
-            tally = tally or _begin(path, block, reading)
-            tally.add(block)
-    except _BROKEN as error:
-        raise LogUnreadable(
-            f"{path.name} cannot be read: {error}.", next_step="Check the path and the file."
-        ) from error
-    digest = fingerprint.hexdigest()
-    _refuse_grown(path, fingerprint, {known: size for known, size in earlier.items() if known != digest})
+    with ExitStack() as unfinished:
+        try:
+            for block in _blocks(path, advance):
+                fingerprint.add(block)
+                tally = tally or _begin(path, block, reading, unfinished)
+                tally.add(block)
+        except _BROKEN as error:
+            raise LogUnreadable(
+                f"{path.name} cannot be read: {error}.", next_step="Check the path and the file."
+            ) from error
+        digest = fingerprint.hexdigest()
+        _refuse_grown(path, fingerprint, {known: size for known, size in earlier.items() if known != digest})
+        pieces = tally.details.keep(digest) if tally and tally.details else ()
     return Chunk(
         source=reading.source,
         filename=path.name[:255],
@@ -101,6 +111,7 @@ def read_chunk(path: Path, *, reading: Reading, advance: Advance = lambda _: Non
         lines=tally.lines if tally else 0,
         unknown=tally.unknown if tally else 0,
         sample=tuple(tally.sample) if tally else (),
+        pieces=pieces,
         compared=frozenset(earlier),
     )
 
@@ -138,14 +149,17 @@ class _Fingerprint:
         return self._sha256.hexdigest()
 
 
-def _begin(path: Path, head: bytes, reading: Reading) -> LogTally:
+def _begin(path: Path, head: bytes, reading: Reading, unfinished: ExitStack) -> LogTally:
     log_format = read_format(reading.format_name, head)
     if log_format is None:
         raise LogUnreadable(
             f"{path.name} holds no lines of a known form.",
             next_step=f"Known are {', '.join(FORMAT_NAMES)}; if it is one of them, name it.",
         )
-    return LogTally(log_format, reading.find_projects)
+    details = None
+    if reading.details is not None:
+        details = unfinished.enter_context(DetailTally(reading.details, log_format.agent_text))
+    return LogTally(log_format, reading.find_projects, details)
 
 
 def _refuse_grown(path: Path, fingerprint: _Fingerprint, earlier: Mapping[str, int]) -> None:
@@ -162,17 +176,11 @@ def _refuse_grown(path: Path, fingerprint: _Fingerprint, earlier: Mapping[str, i
 def _blocks(path: Path, advance: Advance) -> Iterator[bytes]:
     """Yield the unpacked content in blocks of whole lines."""
     with path.open("rb") as raw, _unpacked(raw) as text:
-        rest, position = b"", 0
-        while piece := text.read(_BLOCK_BYTES):
-            block = rest + piece
-            end = block.rfind(b"\n") + 1 or (len(block) if len(block) >= _LINE_BYTES else 0)
-            if end:
-                yield block[:end]
-            rest = block[end:]
+        position = 0
+        while block := text.read(_BLOCK_BYTES):
+            yield block if block.endswith(b"\n") else block + text.readline(_LINE_BYTES)
             advance(raw.tell() - position)
             position = raw.tell()
-        if rest:
-            yield rest
 
 
 def _unpacked(raw: IO[bytes]) -> IO[bytes]:

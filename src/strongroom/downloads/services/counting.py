@@ -1,30 +1,72 @@
-"""Add downloads to the daily counts."""
+"""Add downloads to the daily counts, and to the totals of the window.
+
+In SQL, and in the order of the tables: a chunk of a big log has tens of thousands of counts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
-from strongroom.downloads.models import CountedName, DailyCount
+from strongroom.downloads.models import CountedName, DailyCount, TotalsWindow, WindowTotal, day_number
+from strongroom.downloads.rules.client_classes import CODES
 from strongroom.downloads.services.tallies import Counts
 
-_NAMES, _COUNTS = CountedName._meta.db_table, DailyCount._meta.db_table  # noqa: SLF001 - Django's own names
+_NAMES, _COUNTS, _TOTALS = (model._meta.db_table for model in (CountedName, DailyCount, WindowTotal))  # noqa: SLF001 - Django's own names
 _ADD_NAME = f"INSERT INTO {_NAMES} (name) VALUES (%s) ON CONFLICT (name) DO NOTHING"  # noqa: S608 - no value in it
 _ADD_COUNT = f"""
-    INSERT INTO {_COUNTS} (day, name_id, client_class, downloads)
-    SELECT %s, id, %s, %s FROM {_NAMES} WHERE name = %s
-    ON CONFLICT (name_id, day, client_class) DO UPDATE SET downloads = {_COUNTS}.downloads + excluded.downloads
+    INSERT INTO {_COUNTS} (day, name_id, client_class, downloads) VALUES (%s, %s, %s, %s)
+    ON CONFLICT (day, name_id, client_class) DO UPDATE SET downloads = {_COUNTS}.downloads + excluded.downloads
 """  # noqa: S608 - no value in it
+_ADD_TO_TOTAL = f"""
+    INSERT INTO {_TOTALS} (name_id, downloads) VALUES (%s, %s)
+    ON CONFLICT (name_id) DO UPDATE SET downloads = {_TOTALS}.downloads + excluded.downloads
+"""  # noqa: S608 - no value in it
+_NAMES_AT_ONCE = 500
+
+_Row = tuple[int, int, int, int]
+"""Number of the day, id of the name, code of the class, downloads."""
 
 
 def add_counts(counts: Counts) -> None:
-    """Add these downloads to the daily counts, in the running write transaction.
-
-    In SQL, and in the order of the table's index: a chunk of a big log has tens of thousands of them.
-    """
-    names = sorted({name for _, name, _ in counts})
-    adapt = connection.ops.adapt_datefield_value
-    days = {day: adapt(day) for day, _, _ in counts}
-    ordered = sorted((name, day, kind, downloads) for (day, name, kind), downloads in counts.items())
+    """Add these downloads to the daily counts and, those of the window, to its totals, in the running write transaction."""
+    ids = _ids_of(sorted({name for _, name, _ in counts}))
+    days = {day: day_number(day) for day, _, _ in counts}
+    rows = sorted(
+        (days[day], ids[name], CODES[client_class], downloads)
+        for (day, name, client_class), downloads in counts.items()
+        if downloads
+    )
+    window = TotalsWindow.objects.first()
     with connection.cursor() as cursor:
-        cursor.executemany(_ADD_NAME, [(name,) for name in names])
-        cursor.executemany(
-            _ADD_COUNT, [(days[day], kind, downloads, name) for name, day, kind, downloads in ordered]
-        )
+        cursor.executemany(_ADD_COUNT, rows)
+        if window is not None:
+            cursor.executemany(_ADD_TO_TOTAL, _sums_in(window, rows))
+
+
+def _sums_in(window: TotalsWindow, rows: Iterable[_Row]) -> list[tuple[int, int]]:
+    """Return what these counts add to the totals that are there, by id of the name."""
+    first, last = day_number(window.first_day), day_number(window.last_day)
+    sums: Counter[int] = Counter()
+    for day, name_id, code, downloads in rows:
+        if first <= day <= last and code in window.classes and name_id <= window.held_to:
+            sums[name_id] += downloads
+    return sorted(sums.items())
+
+
+def _ids_of(names: Sequence[str]) -> dict[str, int]:
+    """Return the ids of these names, of which the new ones are written down."""
+    ids = _known(names)
+    if new := [name for name in names if name not in ids]:
+        with connection.cursor() as cursor:
+            cursor.executemany(_ADD_NAME, [(name,) for name in new])
+        ids |= _known(new)
+    return ids
+
+
+def _known(names: Sequence[str]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for begin in range(0, len(names), _NAMES_AT_ONCE):
+        some = names[begin : begin + _NAMES_AT_ONCE]
+        ids.update(CountedName.objects.filter(name__in=some).values_list("name", "pk"))
+    return ids

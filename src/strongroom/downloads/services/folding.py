@@ -14,6 +14,7 @@ from django.db.models import F
 from strongroom.downloads.models import FoldedSegment
 from strongroom.downloads.rules.client_classes import classify
 from strongroom.downloads.services.counting import add_counts
+from strongroom.downloads.services.details.naming import note_events
 from strongroom.downloads.services.tallies import Counts
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.infra import eventlog
@@ -28,17 +29,21 @@ class Folded:
     malformed: int = 0
 
 
-def fold_events(folder: Path) -> Folded:
-    """Count what our own servers have logged since the last time; remove segments that are finished and counted."""
-    done = [_fold_segment(segment) for segment in eventlog.segments(folder)]
+def fold_events(folder: Path, *, details: bool = False) -> Folded:
+    """Count what our own servers have logged since the last time; remove segments that are finished and counted.
+
+    Args:
+        details: Take details, too, for the detail store.
+    """
+    done = [_fold_segment(segment, details=details) for segment in eventlog.segments(folder)]
     return Folded(sum(one.events for one in done), sum(one.malformed for one in done))
 
 
-def _fold_segment(segment: eventlog.Segment) -> Folded:
+def _fold_segment(segment: eventlog.Segment, *, details: bool) -> Folded:
     # Asked before reading: a writer that ends afterwards leaves its last lines to the next folding.
     finished = eventlog.is_finished(segment)
     events = malformed = 0
-    while (part := _fold_part(segment)) is not None:
+    while (part := _fold_part(segment, details=details)) is not None:
         events += part.events
         malformed += part.malformed
     if finished:
@@ -47,28 +52,23 @@ def _fold_segment(segment: eventlog.Segment) -> Folded:
     return Folded(events, malformed)
 
 
-def _fold_part(segment: eventlog.Segment) -> Folded | None:
+def _fold_part(segment: eventlog.Segment, *, details: bool) -> Folded | None:
     """Count the next lines of a segment and move its offset, in one transaction; None at its end."""
     with write():
         row, _ = FoldedSegment.objects.get_or_create(name=segment.name)
         lines, offset = eventlog.read_lines(segment, row.offset_bytes)
         if not lines:
             return None
-        counts, malformed = _count(lines)
-        add_counts(counts)
+        events = [event for line in lines if (event := DownloadEvent.from_line(line))]
+        malformed = len(lines) - len(events)
+        add_counts(_counts(events))
+        if details:
+            note_events(events)
         FoldedSegment.objects.filter(pk=row.pk).update(
             offset_bytes=offset, malformed_lines=F("malformed_lines") + malformed
         )
-    return Folded(sum(counts.values()), malformed)
+    return Folded(len(events), malformed)
 
 
-def _count(lines: Iterable[bytes]) -> tuple[Counts, int]:
-    counts: Counts = Counter()
-    malformed = 0
-    for line in lines:
-        event = DownloadEvent.from_line(line)
-        if event is None:
-            malformed += 1
-        else:
-            counts[event.at.date(), event.project, classify(event.installer).value] += 1
-    return counts, malformed
+def _counts(events: Iterable[DownloadEvent]) -> Counts:
+    return Counter((event.at.date(), event.project, classify(event.installer).value) for event in events)

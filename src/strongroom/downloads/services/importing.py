@@ -14,6 +14,7 @@ from strongroom.downloads.errors import LogRefused
 from strongroom.downloads.models import ImportedLog
 from strongroom.downloads.services.chunks import Advance, Chunk, Reading, chunks_named, read_chunk
 from strongroom.downloads.services.counting import add_counts
+from strongroom.downloads.services.details.naming import name_pieces
 from strongroom.downloads.services.reading_in_parallel import read_in_parallel
 from strongroom.infra.db import write
 
@@ -93,5 +94,6 @@ def _record(chunk: Chunk, now: datetime) -> Imported | None:
             imported_at=now,
         )
         add_counts(chunk.counts)
+        name_pieces(chunk.pieces)
     others = chunk.lines - chunk.unknown - downloads
     return Imported(chunk.sha256, downloads, others, chunk.unknown, chunk.sample)

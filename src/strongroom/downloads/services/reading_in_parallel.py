@@ -1,7 +1,14 @@
-"""Read several chunks at a time, each in a process of its own; whoever asked for them writes."""
+"""Read several chunks at a time, each in a process of its own; whoever asked for them writes.
+
+A process that reads may be killed, most likely because memory is short, and takes the whole pool with it. What was being read then is
+read once more, each by itself; what kills its reader again is refused, and the rest goes on.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -9,6 +16,7 @@ from typing import Any
 
 from django.db import connections
 
+from strongroom.downloads.errors import LogUnreadable
 from strongroom.downloads.services.chunks import Advance, Chunk, Reading, read_chunk
 
 _LOOK_SECONDS = 0.2
@@ -16,31 +24,70 @@ _LOOK_SECONDS = 0.2
 _READ_AHEAD = 2
 """Chunks for each reader that are read or being read and not counted yet: memory stays flat when writing is slow."""
 
+_Read = tuple[Path, Callable[[], Chunk]]
+
+_fork = get_context("fork")
 _bytes_read: Any = None
 """In a reader: how many bytes all of them have read, shared with whoever asked."""
 
 
 def read_in_parallel(
     paths: Sequence[Path], *, reading: Reading, readers: int, advance: Advance
-) -> Iterator[tuple[Path, Callable[[], Chunk]]]:
+) -> Iterator[_Read]:
     """Yield each path with a function that returns its chunk, or raises what `read_chunk` does, as they are done."""
-    fork = get_context("fork")
-    shared, told = fork.Value("q", 0), 0
-    connections.close_all()  # a connection must not be carried across a fork
+    waiting = list(paths)
+    while waiting:
+        for path, read in _read_with_pool(waiting, reading, readers, advance):
+            waiting.remove(path)
+            yield path, read
+
+
+def _read_with_pool(
+    paths: Sequence[Path], reading: Reading, readers: int, advance: Advance
+) -> Iterator[_Read]:
+    """Yield as `read_in_parallel` does, but end early should a reader die."""
+    shared, told = _fork.Value("q", 0), 0
     waiting = iter(paths)
-    with ProcessPoolExecutor(readers, mp_context=fork, initializer=_begin_reader, initargs=(shared,)) as pool:
+    with _pool(readers, shared) as pool:
 
-        def submit(number: int) -> dict[Future[Chunk], Path]:
-            return {pool.submit(_read, path, reading): path for path in islice(waiting, number)}
+        def submit(number: int) -> None:
+            with suppress(BrokenProcessPool):
+                for path in islice(waiting, number):
+                    pending[pool.submit(_read, path, reading)] = path
 
-        pending = submit(_READ_AHEAD * readers)
+        pending: dict[Future[Chunk], Path] = {}
+        submit(_READ_AHEAD * readers)
         while pending:
             done, _ = wait(pending, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED)
             advance(shared.value - told)
             told = shared.value
             for future in done:
-                yield pending.pop(future), future.result
-                pending |= submit(1)
+                path = pending.pop(future)
+                submit(1)
+                died = isinstance(future.exception(), BrokenProcessPool)
+                yield path, partial(_read_alone, path, reading) if died else future.result
+
+
+def _read_alone(path: Path, reading: Reading) -> Chunk:
+    """Read a chunk in a process that reads nothing else.
+
+    Raises:
+        LogUnreadable: as `read_chunk` does, and if that process is killed, too.
+    """
+    with _pool(1, _fork.Value("q", 0)) as pool:
+        try:
+            return pool.submit(_read, path, reading).result()
+        except BrokenProcessPool as error:
+            raise LogUnreadable(
+                f"{path.name} was not counted: twice, the process that read it was killed.",
+                why="Perhaps this machine has too little memory, or somebody ended it.",
+                next_step="Import it again by itself, or in smaller parts.",
+            ) from error
+
+
+def _pool(readers: int, shared: Any) -> ProcessPoolExecutor:
+    connections.close_all()  # a connection must not be carried across a fork
+    return ProcessPoolExecutor(readers, mp_context=_fork, initializer=_begin_reader, initargs=(shared,))
 
 
 def _begin_reader(shared: Any) -> None:

@@ -10,6 +10,7 @@ from strongroom.downloads.rules.log_days import utc_day
 from strongroom.downloads.rules.log_files import filename_of, project_in, project_named
 from strongroom.downloads.rules.log_formats import LogFormat, count_lines
 from strongroom.downloads.rules.log_samples import SAMPLE_LINES, without_addresses
+from strongroom.downloads.services.details.tally import DetailTally
 from strongroom.foundation.names import NormalizedName
 
 Counts = Counter[tuple[date, str, str]]
@@ -43,13 +44,17 @@ class LogTally:
 
     Args:
         find_projects: Asked for the files of lines that name no project, before the file name is.
+        details: Adds up what is kept besides, if anything is.
     """
 
-    def __init__(self, log_format: LogFormat, find_projects: FindProjects) -> None:
+    def __init__(
+        self, log_format: LogFormat, find_projects: FindProjects, details: DetailTally | None = None
+    ) -> None:
+        self.details = details
         self.lines = 0
         self.unknown = 0
         self.sample: list[str] = []
-        self._rows_of = log_format.rows
+        self._format = log_format
         self._find_projects = find_projects
         self._found: Counter[tuple[date | None, str | None, str]] = Counter()
         self._projects: dict[bytes, NormalizedName | None] = {}
@@ -60,14 +65,14 @@ class LogTally:
     def add(self, block: bytes) -> None:
         """Count whole lines."""
         lines = count_lines(block)
-        rows = self._rows_of(block)
+        rows = self._format.read(block, lines)
         self.lines += lines
         if len(rows) < lines:
             self.unknown += lines - len(rows)
             self._take_sample(block)
         if not rows:
             return
-        days, _, projects, agents = zip(*rows, strict=True)
+        days, paths, projects, agents = zip(*rows, strict=True)
         if len(self._projects) >= _REMEMBERED:
             self._projects.clear()
         self._learn_projects(set(projects).difference(self._projects))
@@ -80,6 +85,13 @@ class LogTally:
                 strict=True,
             )
         )
+        if self.details is not None:
+            self.details.add(
+                days=map(self._days.__getitem__, days),
+                projects=map(self._projects.__getitem__, projects),
+                paths=paths,
+                agents=agents,
+            )
 
     def counts(self) -> Counts:
         """Return the downloads of known projects."""
@@ -109,5 +121,5 @@ class LogTally:
         for line in block.splitlines():
             if len(self.sample) == SAMPLE_LINES:
                 return
-            if not self._rows_of(line):
+            if not self._format.rows(line):
                 self.sample.append(without_addresses(line))

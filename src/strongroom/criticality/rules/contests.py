@@ -1,0 +1,137 @@
+"""When a designation can be contested, what may come of it, and the words in which people read that."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from strongroom.criticality.errors import ContestUnfit
+from strongroom.criticality.rules.designation import Rule
+
+REASON_LENGTH = 1000
+ANSWER_LENGTH = 500
+AGAIN_AFTER = timedelta(days=30)
+"""After an answer. Who has something new to say has a month to find it; who has not does not wear operators down."""
+
+
+class ContestOutcome(StrEnum):
+    """How a contest ended. The value stands in the table, and stays."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    TAKEN_BACK = "taken-back"
+
+
+class Letter(NamedTuple):
+    """Subject and text."""
+
+    subject: str
+    text: str
+
+
+class Standing(NamedTuple):
+    """How a name stands when it is contested.
+
+    Args:
+        is_critical: A designation is in force.
+        rules: Those that fired in the newest run, or the one that holds.
+        open_since: An earlier contest waits for its answer since then.
+        answered_at: When operators answered last.
+    """
+
+    is_critical: bool
+    rules: Collection[str]
+    open_since: datetime | None
+    answered_at: datetime | None
+
+
+def check_may_contest(name: str, standing: Standing, *, now: datetime) -> None:
+    """Let a designation be contested.
+
+    Raises:
+        ContestUnfit: there is no designation, none that a contest could end, a contest that waits, or one that was
+            answered less than `AGAIN_AFTER` ago.
+    """
+    if not standing.is_critical:
+        raise ContestUnfit(f"{name} is not critical.", why="There is no designation to contest.")
+    if set(standing.rules) == {Rule.OWN_DEPENDENCY}:
+        raise ContestUnfit(
+            f"The designation of {name} cannot be contested.",
+            why="This index itself runs on it, and downloads have nothing to do with that.",
+        )
+    if standing.open_since is not None:
+        raise ContestUnfit(
+            f"The designation of {name} is contested already.",
+            why=f"Since {_day(standing.open_since)}; operators have not answered yet.",
+            next_step="Wait for their answer, or take that contest back first.",
+        )
+    if standing.answered_at is not None and now < standing.answered_at + AGAIN_AFTER:
+        raise ContestUnfit(
+            f"The designation of {name} cannot be contested again yet.",
+            why=f"Operators answered on {_day(standing.answered_at)}.",
+            next_step=f"Contest it again from {_day(standing.answered_at + AGAIN_AFTER)} on, if there is something new to say.",
+        )
+
+
+def check_words(words: str, *, longest: int) -> str:
+    """Return a reason or an answer without white space around it.
+
+    Raises:
+        ContestUnfit: it says nothing, or too much.
+    """
+    words = words.strip()
+    if not 0 < len(words) <= longest:
+        raise ContestUnfit(
+            f"A reason of 1 to {longest:,} characters is needed.",
+            why="Everybody who looks at the project can read it.",
+            next_step="Say what is wrong: with the numbers, or with the rule.",
+        )
+    return words
+
+
+def what_holds(rules: Collection[str]) -> str:
+    """Return what keeps a name critical although a contest is granted, as a sentence; empty if nothing does."""
+    if Rule.OWN_DEPENDENCY in rules:
+        return "It stays critical, because this index itself runs on it."
+    if Rule.NAMED in rules:
+        return "It stays critical as long as it is on the operators' list."
+    return ""
+
+
+def contested(name: str, *, by: str, reason: str) -> Letter:
+    """Return what the people of a project read when one of them contests its designation."""
+    text = (
+        f"{by} contests that {name} is a critical project, and says:\n\n    {reason}\n\n"
+        "Until operators answer, everything stays as it is. An owner can take the contest back on the project's page."
+    )
+    return Letter(f"The designation of {name} is contested", text)
+
+
+def answered(name: str, outcome: ContestOutcome, *, answer: str, holds: str) -> Letter:
+    """Return what the people of a project read of the answer.
+
+    Args:
+        holds: As of `what_holds`.
+    """
+    ends = (
+        holds
+        or "The designation ends with the next run, and with it what a mandate on critical projects asks."
+    )
+    found = {
+        ContestOutcome.GRANTED: f"The operators of this index agree: the downloads of {name} designate it no more. {ends}",
+        ContestOutcome.REFUSED: f"The operators of this index do not agree: {name} stays critical.",
+    }[outcome]
+    return Letter(f"The contest of {name}: {outcome}", f"{found}\n\nTheir reason: {answer}")
+
+
+def counted_again(name: str, *, reason: str) -> Letter:
+    """Return what the people of a project read when a granted contest no longer counts."""
+    text = (
+        f"The operators of this index had agreed that the downloads of {name} do not designate it. From the next run on they "
+        f"count again, as those of any project.\n\nTheir reason: {reason}"
+    )
+    return Letter(f"{name} and the critical projects", text)
+
+
+def _day(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d}"

@@ -1,0 +1,39 @@
+"""Commands of criticality: one module per family."""
+
+from strongroom.criticality.rules.contests import ContestOutcome
+from strongroom.criticality.rules.designation import Outcome
+from strongroom.criticality.rules.run_file_reading import Repeated
+from strongroom.criticality.services.contests import answer_contest, contest, count_again, take_contest_back
+from strongroom.criticality.services.gathering import gather, own_dependencies
+from strongroom.criticality.services.ledger import (
+    announce_policy,
+    changed_policy,
+    earliest_day,
+    withdraw_policy,
+)
+from strongroom.criticality.services.naming import add_by_name, take_off_the_list
+from strongroom.criticality.services.running import policy_in_force, preview, run
+from strongroom.criticality.services.verifying import verify_file, verify_run
+
+__all__ = [
+    "ContestOutcome",
+    "Outcome",
+    "Repeated",
+    "add_by_name",
+    "announce_policy",
+    "answer_contest",
+    "changed_policy",
+    "contest",
+    "count_again",
+    "earliest_day",
+    "gather",
+    "own_dependencies",
+    "policy_in_force",
+    "preview",
+    "run",
+    "take_contest_back",
+    "take_off_the_list",
+    "verify_file",
+    "verify_run",
+    "withdraw_policy",
+]

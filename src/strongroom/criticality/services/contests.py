@@ -1,0 +1,144 @@
+"""Contest a designation, take a contest back, answer one, and let downloads count again after a granted one.
+
+A contest changes nothing by itself. One that is granted silences the downloads of that name, and the next run, which alone
+ends designations, finds it outside.
+"""
+
+from datetime import datetime
+
+from strongroom.accounts.services import Mail, MailKind, write_to_people
+from strongroom.catalog.errors import OperatorsOnly
+from strongroom.catalog.queries import list_people_who_may_publish
+from strongroom.criticality.errors import ContestNotFound, ContestUnfit
+from strongroom.criticality.models import Contest, NamedProject
+from strongroom.criticality.queries import explain
+from strongroom.criticality.rules import contests as rules
+from strongroom.criticality.rules.contests import ContestOutcome, Letter, Standing, check_words
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.permits import Action, Permit
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import Fact, append
+
+
+def contest(permit: Permit, *, reason: str) -> None:
+    """Say that a project should not be critical. Operators answer; its people are told.
+
+    Raises:
+        ContestUnfit: there is nothing to contest, or not now; or the reason says nothing, or too much.
+    """
+    permit.require(Action.CONTEST, permit.project)
+    reason = check_words(reason, longest=rules.REASON_LENGTH)
+    name, by = permit.project, permit.by
+    with write():
+        rules.check_may_contest(name, _standing(name), now=permit.at)
+        Contest.objects.create(
+            name=name, contested_by_id=by.user_id or 0, contested_at=permit.at, reason=reason
+        )
+        append(Fact("project.contested", project=name, reason=reason), by=by, at=permit.at)
+        _tell(name, rules.contested(name, by=by.name, reason=reason), now=permit.at)
+
+
+def take_contest_back(permit: Permit) -> None:
+    """Take back the contest of a project that waits for its answer.
+
+    Raises:
+        ContestNotFound: none waits.
+    """
+    permit.require(Action.CONTEST, permit.project)
+    with write():
+        taken_back = Contest.objects.filter(name=permit.project, answered_at=None).update(
+            outcome=ContestOutcome.TAKEN_BACK, answered_at=permit.at, answered_by=str(permit.by)
+        )
+        if not taken_back:
+            raise ContestNotFound(f"No contest of {permit.project} waits for an answer.")
+        append(Fact("project.contest_taken_back", project=permit.project), by=permit.by, at=permit.at)
+
+
+def answer_contest(contest_id: int, outcome: ContestOutcome, *, words: str, by: Actor, now: datetime) -> None:
+    """Grant a contest, or refuse it. The people of the project are told, and the reason is public.
+
+    Raises:
+        OperatorsOnly: nobody else does this.
+        ContestNotFound: there is none.
+        ContestUnfit: it has ended; or the answer says nothing, or too much; or operators have added the name to the
+            critical ones themselves, which has to end first.
+    """
+    _check_operator(by)
+    words = check_words(words, longest=rules.ANSWER_LENGTH)
+    with write():
+        row = Contest.objects.filter(pk=contest_id).first()
+        if row is None:
+            raise ContestNotFound("There is no such contest.")
+        if row.answered_at is not None:
+            raise ContestUnfit(f"This contest has ended: it was {row.outcome.replace('-', ' ')}.")
+        if outcome is ContestOutcome.GRANTED:
+            _release(row.name, words, by=by, now=now)
+        row.outcome, row.answer, row.answered_at, row.answered_by = outcome, words, now, str(by)
+        row.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])
+        name = NormalizedName(row.name)
+        append(Fact(f"project.contest_{outcome}", project=name, reason=words), by=by, at=now)
+        holds = rules.what_holds(explain(name).rules)
+        _tell(name, rules.answered(name, outcome, answer=words, holds=holds), now=now)
+
+
+def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Let the downloads of a name designate it again, although a contest of it was granted. Its people are told.
+
+    Raises:
+        OperatorsOnly: nobody else does this.
+        ContestUnfit: they do already; or the reason says nothing, or too much.
+    """
+    _check_operator(by)
+    reason = check_words(reason, longest=rules.ANSWER_LENGTH)
+    with write():
+        deleted, _ = NamedProject.objects.filter(name=name, effect="released").delete()
+        if not deleted:
+            raise ContestUnfit(f"No contest of {name} was granted: its downloads count.")
+        append(Fact("project.counted_again", project=name, reason=reason), by=by, at=now)
+        _tell(name, rules.counted_again(name, reason=reason), now=now)
+
+
+def _standing(name: NormalizedName) -> Standing:
+    explanation = explain(name)
+    contests = Contest.objects.filter(name=name)
+    waiting = contests.filter(answered_at=None).first()
+    last = (
+        contests.filter(outcome__in=[ContestOutcome.GRANTED, ContestOutcome.REFUSED])
+        .order_by("-answered_at")
+        .first()
+    )
+    return Standing(
+        is_critical=explanation.is_critical,
+        rules=explanation.rules,
+        open_since=waiting.contested_at if waiting else None,
+        answered_at=last.answered_at if last else None,
+    )
+
+
+def _release(name: str, reason: str, *, by: Actor, now: datetime) -> None:
+    row, is_new = NamedProject.objects.get_or_create(
+        name=name, defaults={"effect": "released", "reason": reason[:500], "by": str(by), "at": now}
+    )
+    if not is_new and row.effect == "added":
+        raise ContestUnfit(
+            f"Operators have added {name} to the critical names themselves.",
+            why=row.reason,
+            next_step="Take it off that list first, or refuse the contest.",
+        )
+
+
+def _check_operator(by: Actor) -> None:
+    if by.kind is not ActorKind.OPERATOR:
+        raise OperatorsOnly("Contests are answered by operators.")
+
+
+def _tell(name: NormalizedName, letter: Letter, *, now: datetime) -> None:
+    why = f"you may publish {name}"
+    write_to_people(
+        [
+            Mail(one.username, MailKind.OPERATORS, letter.subject, letter.text, why, thread=f"project/{name}")
+            for one in list_people_who_may_publish(names=[name])
+        ],
+        at=now,
+    )

@@ -1,0 +1,67 @@
+"""Gather what a run looks at: counts, projects, and what is known by name. Nothing is written here."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from importlib import metadata
+
+from packaging.markers import default_environment
+
+from strongroom.catalog.queries import iterate_population, withdrawn_names
+from strongroom.criticality.models import Designation, NamedProject
+from strongroom.criticality.rules.census import Counted, take_census
+from strongroom.criticality.rules.designation import Inputs, Standing
+from strongroom.criticality.rules.own_dependencies import closure
+from strongroom.criticality.rules.policy import Policy
+from strongroom.criticality.services.dependents import dependents_for
+from strongroom.downloads.queries import find_totals_held, iterate_totals, totals
+from strongroom.foundation.names import NormalizedName
+
+
+def gather(on: date, policy: Policy, *, after_run: bool = False) -> Inputs:
+    """Return what a run of the day looks at, made by this policy.
+
+    Args:
+        after_run: Look at the designations as the day's run left them, not as it found them.
+    """
+    standing = _standing_before(on + timedelta(days=after_run))
+    census, absent = take_census(iterate_population(), _totals(on, policy), standing=standing.keys())
+    return Inputs(
+        on=on,
+        policy=policy,
+        census=census,
+        absent=absent,
+        withdrawn=withdrawn_names() & standing.keys(),
+        own_dependencies=own_dependencies(),
+        dependents=dependents_for(policy),
+        named=_decided("added"),
+        released=_decided("released"),
+        standing=standing,
+    )
+
+
+def own_dependencies() -> frozenset[NormalizedName]:
+    """Return the closure of the requirements of the distribution that is running."""
+    return closure("strongroom", requirements_of=metadata.requires, environment=default_environment())
+
+
+def _totals(on: date, policy: Policy) -> Iterator[Counted]:
+    """Return the totals that are kept, where they are those of the day and the policy; otherwise add everything up."""
+    window, held = policy.window_before(on), find_totals_held()
+    if held and held.whole and (held.window, held.classes) == (window, policy.counted_classes):
+        return iterate_totals()
+    return iter(sorted(totals(window, classes=policy.counted_classes).items()))
+
+
+def _decided(effect: str) -> dict[NormalizedName, str]:
+    rows = NamedProject.objects.filter(effect=effect).values_list("name", "reason")
+    return {NormalizedName(name): reason for name, reason in rows}
+
+
+def _standing_before(on: date) -> Mapping[NormalizedName, Standing]:
+    """Return the designations as they stood before this day's run, whether or not it ran already."""
+    rows = Designation.objects.filter(since__lt=on).exclude(ended_on__lt=on)
+    return {NormalizedName(row.name): Standing(row.since, _outside_before(row, on)) for row in rows}
+
+
+def _outside_before(row: Designation, on: date) -> date | None:
+    return row.outside_before if row.outside_decided_on == on else row.outside_since

@@ -1,0 +1,73 @@
+"""Names that operators add to the critical ones, or take off their list."""
+
+from datetime import datetime
+
+from strongroom.accounts.services import Mail, MailKind, write_to_people
+from strongroom.catalog.errors import OperatorsOnly
+from strongroom.catalog.queries import list_people_who_may_publish
+from strongroom.criticality.errors import NamingUnfit
+from strongroom.criticality.models import NamedProject
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import NormalizedName
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import Fact, append
+
+
+def add_by_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Put a name on the operators' list: the next run finds it critical, whatever its rank. Its people are told.
+
+    Raises:
+        OperatorsOnly: nobody else does this.
+        NamingUnfit: it is on the list, or there is no reason.
+    """
+    _check_operator(by, reason)
+    with write():
+        row, is_new = NamedProject.objects.get_or_create(
+            name=name, defaults={"effect": "added", "reason": reason, "by": str(by), "at": now}
+        )
+        if not is_new:
+            raise NamingUnfit(
+                f"Operators have decided about {name} already.", why=f"{row.effect}: {row.reason}"
+            )
+        append(Fact("project.named_critical", project=name, reason=reason), by=by, at=now)
+        _tell(name, "counts as critical from the next designation on", reason=reason, now=now)
+
+
+def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
+    """Take a name off the operators' list: from the next run on its rank decides again. Its people are told.
+
+    Raises:
+        OperatorsOnly: nobody else does this.
+        NamingUnfit: it is not on the list, or there is no reason.
+    """
+    _check_operator(by, reason)
+    with write():
+        deleted, _ = NamedProject.objects.filter(name=name, effect="added").delete()
+        if not deleted:
+            raise NamingUnfit(f"Operators have not added {name} to the critical names.")
+        append(Fact("project.naming_ended", project=name, reason=reason), by=by, at=now)
+        _tell(name, "is no longer named by operators: its rank decides again", reason=reason, now=now)
+
+
+def _check_operator(by: Actor, reason: str) -> None:
+    if by.kind is not ActorKind.OPERATOR:
+        raise OperatorsOnly("Names are added to the critical ones by operators.")
+    if not reason.strip():
+        raise NamingUnfit(
+            "A reason is needed.",
+            why="Everybody who looks at the project can read it.",
+            next_step="Say why, in a sentence.",
+        )
+
+
+def _tell(name: NormalizedName, what: str, *, reason: str, now: datetime) -> None:
+    """Write to the people of a project, if there is one of this name."""
+    subject, why = f"{name} and the critical projects", f"you may publish {name}"
+    text = f"The project {name} {what}.\n\nThe reason given by the operators of this index: {reason}"
+    write_to_people(
+        [
+            Mail(one.username, MailKind.OPERATORS, subject, text, why, thread=f"project/{name}")
+            for one in list_people_who_may_publish(names=[name])
+        ],
+        at=now,
+    )

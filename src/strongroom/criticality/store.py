@@ -1,0 +1,143 @@
+"""The files of runs in a folder: `<day>-<beginning of the digest of the inputs>.jsonl.zst`.
+
+What has its name is whole and on disk: a file is written and synced as `.unfinished`, and then renamed. Whoever makes
+or removes one holds the folder's lock, so a process that dies leaves at most that one unfinished file, which the next
+one removes. Lock order: the folder, then the writer's lock.
+
+Reading takes files from anywhere: packed or not, whoever wrote them.
+"""
+
+import fcntl
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from strongroom.criticality.errors import RunFileUnfit
+from strongroom.criticality.rules.designation import Inputs, Outcome
+from strongroom.criticality.rules.run_files import RunLines
+from strongroom.infra.storage.folders import make_folder, sync_folder
+from strongroom.infra.storage.local import StagedFile
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_OPTIONS: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: 3,
+    zstd.CompressionParameter.checksum_flag: 1,
+}
+"""Higher levels take three times as long for a tenth less. The checksum tells what a disk forgot."""
+
+_ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
+_LINE_BYTES = 1024 * 1024
+"""No longer line is read; those of projects have some dozen bytes, the longest are reasons."""
+_FILE_BYTES = 256 * 1024 * 1024
+"""Nor more of an unpacked file; that of an index of PyPI's size has a tenth of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """The file of a run, written and synced.
+
+    Args:
+        size_bytes: Packed, as is `sha256`.
+        inputs_sha256: Digest of what the run looked at.
+    """
+
+    name: str
+    size_bytes: int
+    sha256: str
+    inputs_sha256: str
+    _unfinished: Path
+
+    def tells_the_same_as(self, name: str) -> bool:
+        """The kept file of that name has the same inputs."""
+        return name == self.name and (self._unfinished.parent / name).is_file()
+
+    def keep(self) -> None:
+        """Give it its name; on return it survives a power failure."""
+        folder = self._unfinished.parent
+        self._unfinished.replace(folder / self.name)
+        sync_folder(folder)
+
+    def replace(self, name: str) -> None:
+        """Remove the file of an earlier run of the day, if there is one and it is another."""
+        if name and name != self.name:
+            (self._unfinished.parent / name).unlink(missing_ok=True)
+
+
+@contextmanager
+def staged(folder: Path, inputs: Inputs, outcome: Outcome) -> Iterator[RunFile]:
+    """Write the file of a run, and lend it with the folder locked; what was not kept when the block ends is gone."""
+    make_folder(folder, within=folder.parent)
+    unfinished = folder / ".unfinished"
+    with _locked(folder):
+        unfinished.unlink(missing_ok=True)
+        try:
+            yield _write(unfinished, inputs, outcome)
+        finally:
+            unfinished.unlink(missing_ok=True)
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """Yield the lines of a file, with their ends; memory is bounded, whatever is in it.
+
+    Raises:
+        RunFileUnfit: if it cannot be read to its end, or holds what no run would leave.
+    """
+    size_bytes = 0
+    try:
+        with path.open("rb") as raw, _unpacked(raw) as text:
+            while line := text.readline(_LINE_BYTES):
+                size_bytes += len(line)
+                if size_bytes > _FILE_BYTES or not line.endswith(b"\n"):
+                    raise RunFileUnfit(
+                        f"{path.name} is not the file of a run: it holds a line without an end, or endlessly many."
+                    )
+                yield line
+    except (OSError, EOFError, zstd.ZstdError) as error:
+        raise RunFileUnfit(
+            f"{path.name} cannot be read to its end: {error}.", next_step="Check the path, or fetch it again."
+        ) from error
+
+
+def _write(path: Path, inputs: Inputs, outcome: Outcome) -> RunFile:
+    packer = zstd.ZstdCompressor(options=_OPTIONS)
+    lines = RunLines(inputs, outcome)
+    file = StagedFile(path)
+    try:
+        for piece in lines:
+            file.write(packer.compress(piece))
+        file.write(packer.flush())
+        file.sync()
+    finally:
+        file.close()
+    return RunFile(
+        name=f"{inputs.on}-{lines.inputs_sha256[:16]}.jsonl.zst",
+        size_bytes=file.size_bytes,
+        sha256=file.sha256,
+        inputs_sha256=lines.inputs_sha256,
+        _unfinished=path,
+    )
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _unpacked(raw: IO[bytes]) -> IO[bytes]:
+    """Return the content of a file by its first bytes (RFC 8878, 3.1.1)."""
+    magic = raw.read(len(_ZSTD_MAGIC))
+    raw.seek(0)
+    return zstd.ZstdFile(raw) if magic == _ZSTD_MAGIC else raw  # type: ignore[return-value]

@@ -1,0 +1,41 @@
+"""How often what was downloaded: one module per subject."""
+
+from strongroom.downloads.queries.classes import CLIENT_CLASSES
+from strongroom.downloads.queries.counts import (
+    DayCount,
+    chart,
+    count_names,
+    totals,
+    totals_by_class,
+)
+from strongroom.downloads.queries.details import (
+    Breakdown,
+    Dimension,
+    chosen_store,
+    count_unbuilt_days,
+    find_breakdown,
+)
+from strongroom.downloads.queries.totals_held import (
+    TotalsHeld,
+    find_totals_held,
+    iterate_totals,
+    total_in_window,
+)
+
+__all__ = [
+    "CLIENT_CLASSES",
+    "Breakdown",
+    "DayCount",
+    "Dimension",
+    "TotalsHeld",
+    "chart",
+    "chosen_store",
+    "count_names",
+    "count_unbuilt_days",
+    "find_breakdown",
+    "find_totals_held",
+    "iterate_totals",
+    "total_in_window",
+    "totals",
+    "totals_by_class",
+]

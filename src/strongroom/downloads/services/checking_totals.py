@@ -1,0 +1,58 @@
+"""Compare the totals that are kept with what the counts add up to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from strongroom.downloads.queries import (
+    TotalsHeld,
+    find_totals_held,
+    iterate_totals,
+    total_in_window,
+    totals,
+    totals_by_class,
+)
+from strongroom.foundation.names import NormalizedName
+from strongroom.infra.db import write
+
+
+@dataclass(frozen=True, slots=True)
+class WrongTotal:
+    """A total that is not what the counts add up to."""
+
+    name: NormalizedName
+    kept: int
+    counted: int
+
+
+def find_wrong_totals(*, most: int) -> list[WrongTotal]:
+    """Return so many of the totals that are not those of the counts; none before the first run.
+
+    Raises:
+        TotalsMoved: if they are being moved or added up.
+    """
+    held = find_totals_held()
+    if held is None:
+        return []
+    wrong = (_compared(name, held) for name in _suspects(held))
+    return list(islice((one for one in wrong if one is not None), most))
+
+
+def _suspects(held: TotalsHeld) -> Iterator[NormalizedName]:
+    """Yield the names whose total seems wrong: something may have been counted between two looks."""
+    counted = totals(held.window, classes=held.classes)
+    for name, kept in iterate_totals():
+        if counted.pop(name, 0) != kept:
+            yield name
+    yield from (name for name, downloads in counted.items() if downloads)
+
+
+def _compared(name: NormalizedName, held: TotalsHeld) -> WrongTotal | None:
+    """Compare a total while nobody counts."""
+    with write():
+        counted = totals_by_class(name, held.window)
+        found = WrongTotal(
+            name, total_in_window(name), sum(counted.get(client_class, 0) for client_class in held.classes)
+        )
+        still_held = find_totals_held() == held
+    return found if still_held and found.kept != found.counted else None
