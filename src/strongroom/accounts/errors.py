@@ -123,6 +123,31 @@ class DirectoryEntryUnfit(Refusal):
     code = "directory_entry_unfit"
 
 
+class AnswerRefused(Refusal):
+    """What somebody brought as the answer of an identity provider is not in order.
+
+    Args:
+        fault: What is wrong with it, for operators; whoever brought it is told the same in each case.
+    """
+
+    code = "answer_refused"
+
+    def __init__(self, fault: str) -> None:
+        self.fault = fault
+        super().__init__(
+            "The answer of the identity provider is not in order, or there was none.",
+            why="It must be signed by the provider, made for this index, and come back to the browser that asked for it, "
+            "once and in time.",
+            next_step="Try again; if it happens again, tell the operators of this index.",
+        )
+
+
+class ProviderAnswerUnfit(Refusal):
+    """The identity provider's answer is in order, but what it says of somebody makes no account here."""
+
+    code = "provider_answer_unfit"
+
+
 class DumpUnreadable(Refusal):
     """A file of leaked passwords is not in the form in which they are published."""
 

@@ -72,12 +72,102 @@ class HandsChanged(NotAllowed):
 
 
 class MandateRunning(Refusal):
-    """A mandate of that scope is already announced."""
+    """A mandate that asks the same of the same people is announced or in force."""
 
     code = "mandate_running"
+
+
+class DemandUnfit(Refusal):
+    """What a mandate would ask does not fit its scope, or its scope is not there."""
+
+    code = "demand_unfit"
+
+
+class RequirementUnfit(Refusal):
+    """What the owners of a project would ask for cannot hold from that day, or not from this owner."""
+
+    code = "requirement_unfit"
+
+
+class RequirementLasting(NotAllowed):
+    """The owners of a project asked for a second factor for ever: they cannot take it back."""
+
+    code = "requirement_lasting"
 
 
 class NoMandate(NotFound):
     """No mandate is announced."""
 
     code = "no_mandate"
+
+
+class CampaignNotFound(NotFound):
+    """There is no such voucher campaign."""
+
+    code = "campaign_not_found"
+
+
+class CampaignUnfit(Refusal):
+    """A voucher campaign cannot be made, or codes not imported, as it was said."""
+
+    code = "campaign_unfit"
+
+
+class CampaignOver(Refusal):
+    """A voucher campaign has ended, or was ended already."""
+
+    code = "campaign_over"
+
+
+class ClaimUnfit(Refusal):
+    """What is asked does not fit how the person's own claim on a voucher stands."""
+
+    code = "claim_unfit"
+
+
+class NotEligible(NotAllowed):
+    """The rule of the voucher campaign, or the standing of the account, is against it."""
+
+    code = "not_eligible"
+
+
+class AnnouncementNotFound(NotFound):
+    """There is no such announcement."""
+
+    code = "announcement_not_found"
+
+
+class AnnouncementUnfit(Refusal):
+    """What is asked does not fit how far the announcement has come, or says what no mandate can say."""
+
+    code = "announcement_unfit"
+
+
+class DraftStale(Refusal):
+    """The people or projects that a draft speaks of are others by now, so nobody has read what would be sent."""
+
+    code = "draft_stale"
+
+
+class LetterNotFound(NotFound):
+    """There is no such letter to this person."""
+
+    code = "letter_not_found"
+
+
+class GiftNeedsTwo(Refusal):
+    """One operator alone does not give a critical project away."""
+
+    code = "gift_needs_two"
+
+
+class GiftUnfit(Refusal):
+    """The project cannot be given so, or not by this operator, or not now."""
+
+    code = "gift_unfit"
+
+
+class GiftNotFound(NotFound):
+    """No gift of this project is open."""
+
+    code = "gift_not_found"

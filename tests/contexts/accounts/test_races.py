@@ -26,6 +26,7 @@ from tests.contexts.accounts.given import (
     proof_of,
     somebody,
 )
+from tests.contexts.accounts.saml import answer_of_a_provider
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -66,6 +67,19 @@ def test_one_code_of_an_app_is_accepted_once() -> None:
     ada = somebody()
     shown = code(app_of(ada), at=LATER)
     check_exactly_one(at_once(lambda: services.accept_totp(ada.user_id, code=shown, now=LATER)))
+
+
+def test_one_answer_of_a_provider_is_accepted_once() -> None:
+    posted, provider = answer_of_a_provider(now=NOW)
+    outcomes = at_once(lambda: services.bring_answer(posted, provider, now=NOW))
+    assert outcomes == {"accepted": 1, "answer_refused": AT_ONCE - 1}
+
+
+def test_what_it_says_is_taken_once() -> None:
+    posted, provider = answer_of_a_provider(now=NOW)
+    ticket = services.bring_answer(posted, provider, now=NOW)
+    outcomes = at_once(lambda: services.take_answer(ticket, now=LATER))
+    assert outcomes == {"accepted": 1, "answer_refused": AT_ONCE - 1}
 
 
 def test_one_recovery_code_is_accepted_once() -> None:

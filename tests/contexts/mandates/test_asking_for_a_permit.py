@@ -18,7 +18,7 @@ from strongroom.mandates.errors import (
     SecondFactorRequired,
     TokenOutOfScope,
 )
-from strongroom.mandates.services import Strength, announce, permit, tend
+from strongroom.mandates.services import permit, tend
 from tests.support import given
 from tests.support.given import NOON, acting
 
@@ -193,13 +193,7 @@ def test_a_permit_is_good_for_its_own_action_only(ada: Person) -> None:
 def test_a_strict_mandate_warns_whoever_holds_only_an_app(ada: Person, ben: Person) -> None:
     name = given.critical_project(ada)
     given.role(ben, name)
-    announce(
-        by=Actor.operator(name="otto"),
-        reason="Phishing.",
-        notice_days=90,
-        now=NOON,
-        strength=Strength.PHISHING_RESISTANT,
-    )
+    given.mandate(phishing_resistant=True)
     given.protected(ben)
     (warning,) = permit(acting(ben), Action.UPLOAD, name, now=DURING_NOTICE).warnings
     assert "a security key or passkey" in warning

@@ -20,7 +20,7 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.db import write
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import HandsChanged, NotAllowed, SecondFactorRequired
-from strongroom.mandates.services import Strength, announce, dispute, permit
+from strongroom.mandates.services import dispute, permit
 from tests.contexts.accounts.given import code, new_key
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -174,8 +174,7 @@ def cleo() -> Person:
     """The owner of a critical project whose people need a security key since June."""
     cleo = given.person("cleo")
     given.critical_project(cleo)
-    strength = Strength.PHISHING_RESISTANT
-    announce(by=OTTO, reason="Many depend on them.", notice_days=90, now=NOON, strength=strength)
+    given.mandate(phishing_resistant=True)
     return cleo
 
 

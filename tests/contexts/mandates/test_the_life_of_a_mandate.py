@@ -7,13 +7,12 @@ import pytest
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import ReasonMissing
 from strongroom.criticality.models import NamedProject
-from strongroom.foundation.actors import Actor
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import MandateRunning
 from strongroom.mandates.queries import figures_now, list_asked, list_figures, list_terms
 from strongroom.mandates.rules.timeline import NoticeTooShort, Phase
-from strongroom.mandates.services import announce, record_figures, tend
+from strongroom.mandates.services import record_figures, tend
 from tests.support import given
 from tests.support.given import NOON, SETUP
 
@@ -167,4 +166,4 @@ def test_everybody_can_see_what_is_asked_and_by_when(ben: Person) -> None:
 
 def test_a_mandate_without_a_reason_is_refused() -> None:
     with pytest.raises(ReasonMissing):
-        announce(by=Actor.operator(name="otto"), reason=" ", notice_days=90, now=NOON)
+        given.mandate(reason=" ")

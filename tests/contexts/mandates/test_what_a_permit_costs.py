@@ -7,7 +7,7 @@ from strongroom.accounts.queries import Person
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
-from strongroom.mandates.services import permit
+from strongroom.mandates.services import Scope, permit
 from tests.support import given, organized
 from tests.support.given import NOON, acting
 
@@ -54,3 +54,13 @@ def test_a_permit_costs_few_statements_and_a_tokens_one_more(
         permit(acting(ben), Action.UPLOAD, project, now=NOON)
     with django_assert_num_queries(statements + 1):
         permit(token_of(ben), Action.UPLOAD, project, now=NOON)
+
+
+def test_a_mandate_on_every_publisher_costs_no_statement_more(
+    project: NormalizedName, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    ben = maintainer(project, "none")
+    given.mandate()
+    given.mandate(scope=Scope.EVERY_PUBLISHER)
+    with django_assert_num_queries(5):
+        assert len(permit(acting(ben), Action.UPLOAD, project, now=NOON).warnings) == 2

@@ -15,6 +15,7 @@ COVERED = {
     Deed.QUARANTINE: "admin moderator",
     Deed.HAND_OVER: "admin moderator",
     Deed.DESIGNATE: "admin",
+    Deed.SET_POLICY: "admin",
     Deed.RULE_ON_NAMES: "admin moderator",
     Deed.GRANT_NAMESPACES: "admin moderator",
     Deed.ANNOUNCE: "admin support",

@@ -1,5 +1,6 @@
 """Tables of people and what they prove themselves with."""
 
+from strongroom.accounts.models.assertions import AcceptedAssertion
 from strongroom.accounts.models.directory import DirectoryAccount
 from strongroom.accounts.models.domains import AddressHistory, WatchedDomain
 from strongroom.accounts.models.factors import RecoveryCode, SecurityKey, SpentChallenge, TotpApp
@@ -14,6 +15,7 @@ from strongroom.accounts.models.sessions import Session, TrustedBrowser
 from strongroom.accounts.models.tokens import ApiToken
 
 __all__ = [
+    "AcceptedAssertion",
     "AddressHistory",
     "ApiToken",
     "Banner",

@@ -50,7 +50,7 @@ class Factor:
 def protection_of(user_ids: Collection[int]) -> dict[int, Protection]:
     """Return the protection of each of these people."""
     protection = dict.fromkeys(user_ids, Protection.NONE)
-    if settings.STRONGROOM_OIDC_SECOND_FACTOR:
+    if settings.STRONGROOM_PROVIDER_SECOND_FACTOR:
         seen = ProviderFactor.objects.filter(user_id__in=user_ids)
         protection.update(dict.fromkeys(seen.values_list("user_id", flat=True), Protection.PROVIDER))
     apps = TotpApp.objects.filter(user_id__in=user_ids, confirmed_at__isnull=False)
@@ -64,7 +64,7 @@ def list_protected_people() -> dict[int, Protection]:
     """Return everybody active who holds a second factor, with its strength."""
     holders = set(TotpApp.objects.filter(confirmed_at__isnull=False).values_list("user_id", flat=True))
     holders |= set(SecurityKey.objects.values_list("user_id", flat=True))
-    if settings.STRONGROOM_OIDC_SECOND_FACTOR:
+    if settings.STRONGROOM_PROVIDER_SECOND_FACTOR:
         holders |= set(ProviderFactor.objects.values_list("user_id", flat=True))
     active = User.objects.filter(pk__in=holders, is_active=True).values_list("pk", flat=True)
     return protection_of(list(active))

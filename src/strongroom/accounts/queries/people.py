@@ -127,5 +127,5 @@ def _strongest(*, key: bool, app: bool, provider: bool) -> Protection:
         return Protection.PHISHING_RESISTANT
     if app:
         return Protection.TOTP
-    counts = provider and settings.STRONGROOM_OIDC_SECOND_FACTOR
+    counts = provider and settings.STRONGROOM_PROVIDER_SECOND_FACTOR
     return Protection.PROVIDER if counts else Protection.NONE

@@ -6,5 +6,5 @@ from django.conf import settings
 
 def is_connected_to_provider(user_id: int) -> bool:
     """The account can be entered through the provider that is set up now."""
-    issuer = settings.STRONGROOM_OIDC_ISSUER
+    issuer = settings.STRONGROOM_PROVIDER_ISSUER
     return bool(issuer) and SocialAccount.objects.filter(user_id=user_id, provider=issuer).exists()

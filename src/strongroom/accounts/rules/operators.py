@@ -27,10 +27,14 @@ class Deed(StrEnum):
     RECOVER = "help somebody back into an account"
     QUARANTINE = "quarantine a project, and lift it"
     HAND_OVER = "hand over a project in custody"
+    ANSWER_CONTESTS = "answer contests of designations"
     DESIGNATE = "add a name to the critical ones, and take it off"
+    SET_POLICY = "announce and withdraw the rules of designation"
     RULE_ON_NAMES = "permit and prohibit names"
     GRANT_NAMESPACES = "grant and revoke namespaces"
     ANNOUNCE = "show a banner on every page"
+    DRAFT_MANDATES = "draft the announcement of a mandate"
+    SEND_MANDATES = "send a drafted announcement, pause it, and send its letters again"
     ANSWER_REPORTS = "answer reports about projects"
     GIVE_KEYS = "run campaigns of vouchers for security keys"
     GRANT_ROLES = "make and unmake operators"
@@ -48,6 +52,7 @@ _MODERATES = frozenset(
         Deed.HAND_OVER,
         Deed.RULE_ON_NAMES,
         Deed.GRANT_NAMESPACES,
+        Deed.DRAFT_MANDATES,
         Deed.ANSWER_REPORTS,
     }
 )

@@ -13,6 +13,7 @@ from strongroom.accounts.rules.mailed_codes import CodePurpose
 from strongroom.accounts.rules.operators import DEEDS_OF, Deed, Role
 from strongroom.accounts.rules.provider import Vouching
 from strongroom.accounts.rules.recoveries import Stage
+from strongroom.accounts.rules.saml import Fault
 from strongroom.accounts.rules.sessions import TRUSTED_FOR, Sighting
 from strongroom.accounts.services.factors.ceremonies import Ceremony
 from strongroom.accounts.services.factors.enrolment import (
@@ -116,6 +117,13 @@ from strongroom.accounts.services.sign_in.breached_passwords import (
 )
 from strongroom.accounts.services.sign_in.browsers import recognize_browser, trust_browser
 from strongroom.accounts.services.sign_in.mailed_codes import accept_code, send_code
+from strongroom.accounts.services.sign_in.saml import (
+    Attested,
+    bring_answer,
+    forget_assertions,
+    record_refused_answer,
+    take_answer,
+)
 from strongroom.accounts.services.sign_in.sessions import (
     end_other_sessions,
     end_session,
@@ -145,6 +153,7 @@ __all__ = [
     "TRUSTED_FOR",
     "VALID_FOR",
     "AddressChange",
+    "Attested",
     "Audience",
     "Bond",
     "Ceremony",
@@ -152,6 +161,7 @@ __all__ = [
     "CodePurpose",
     "Deed",
     "Dispute",
+    "Fault",
     "HandsCause",
     "HandsNews",
     "LeakReport",
@@ -184,6 +194,7 @@ __all__ = [
     "begin_assertion",
     "begin_key_registration",
     "begin_totp",
+    "bring_answer",
     "check_completion_link",
     "check_dispute_link",
     "check_due_domains",
@@ -208,6 +219,7 @@ __all__ = [
     "end_sessions",
     "finish_key_registration",
     "first_operator_secret",
+    "forget_assertions",
     "forget_browser",
     "forget_old_provider_factors",
     "freeze",
@@ -232,6 +244,7 @@ __all__ = [
     "record_address",
     "record_connection",
     "record_hands_change",
+    "record_refused_answer",
     "record_refused_proof",
     "record_refused_sign_in",
     "record_reset_requested",
@@ -255,6 +268,7 @@ __all__ = [
     "signed_in",
     "sufficient_methods",
     "switch_off_by_link",
+    "take_answer",
     "take_part_in_rotation",
     "tell_of_expiring_tokens",
     "tell_others_by",

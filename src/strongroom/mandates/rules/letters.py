@@ -1,14 +1,16 @@
 """The words of a mandate's mails: plain text, one per person, naming projects, rule, dates and the next step.
 
 No sign-in links: a mail that asks for a click and a password looks like an attack. Each
-mail names the page to go to, and the same text is shown there.
+mail names the page to go to, and the address where the same text is shown for ever.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from strongroom.mandates.rules.permit import Term
+from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.terms import Term
+from strongroom.mandates.rules.words import factor_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Reader:
 
     Args:
         satisfied: The person already holds what is asked for.
+        letter_url: Where this very letter is shown to its reader.
     """
 
     username: str
@@ -32,6 +35,7 @@ class Reader:
     index_name: str
     index_url: str
     enrol_url: str
+    letter_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,71 +81,117 @@ def hands_changed(hands: Hands, shared: Sequence[str], critical: Sequence[str]) 
     return Letter(f"The account {hands.username} may be in other hands", text)
 
 
-def announcement(reader: Reader, terms: Sequence[Term]) -> Letter:
+def announcement(reader: Reader, terms: Sequence[Term], *, reason: str) -> Letter:
     """Return the mail that announces the terms of these projects to one of their people."""
-    count = _projects(terms)
-    subject = f"{count} of yours: {'nothing to do' if reader.satisfied else 'a second factor is needed'}"
-    return Letter(
-        subject,
-        _join(
-            _opening(reader, terms),
-            _ask(reader, terms),
-            _evidence(reader),
-            _ways_out(reader),
-            _closing(reader),
-        ),
+    whose = _things(terms)
+    subject = f"{whose}: {'nothing to do' if reader.satisfied else f'{_factor(terms)} is needed'}"
+    parts = (
+        _opening(reader, terms),
+        _reason(reason),
+        _ask(reader, terms),
+        _brown_outs(reader, terms),
+        _evidence(reader, terms),
+        _ways_out(reader),
+        _closing(reader),
     )
+    return Letter(subject, _join(*parts))
 
 
 def reminder(reader: Reader, terms: Sequence[Term], *, days: int) -> Letter:
     """Return the mail that reminds one person, `days` before the deadline of these projects."""
     when = "tomorrow" if days == 1 else f"in {days} days"
-    subject = f"{_projects(terms)} of yours: a second factor is needed {when}"
-    return Letter(
-        subject, _join(_opening(reader, terms), _ask(reader, terms), _ways_out(reader), _closing(reader))
+    subject = f"{_things(terms)}: {_factor(terms)} is needed {when}"
+    parts = (
+        _opening(reader, terms),
+        _ask(reader, terms),
+        _brown_outs(reader, terms),
+        _ways_out(reader),
+        _closing(reader),
     )
+    return Letter(subject, _join(*parts))
 
 
 def enforcement(reader: Reader, terms: Sequence[Term]) -> Letter:
     """Return the mail that says the term of these projects has ended and what is closed until a factor is enrolled."""
-    names = ", ".join(term.project for term in terms)
+    names = "what you publish" if _is_everything(terms) else ", ".join(term.project for term in terms)
     consequence = (
-        f"You have not enrolled a second factor. Until you do, uploads and changes to {names} by you are refused, "
+        f"You have not enrolled {_factor(terms)}. Until you do, uploads and changes to {names} by you are refused, "
         f"and your API tokens are suspended. Nothing is lost: enrol one at\n\n    {reader.enrol_url}\n\nand everything works again."
     )
     return Letter(
-        f"{_projects(terms)} of yours: changes now need a second factor",
+        f"{_things(terms)}: changes now need {_factor(terms)}",
         _join(_opening(reader, terms), consequence, _ways_out(reader), _closing(reader)),
     )
 
 
-def _projects(terms: Sequence[Term]) -> str:
-    return "1 critical project" if len(terms) == 1 else f"{len(terms)} critical projects"
+def _factor(terms: Sequence[Term]) -> str:
+    """What the terms of one mandate ask for, which is the same for all of them."""
+    return factor_asked(terms[0])
+
+
+def _things(terms: Sequence[Term]) -> str:
+    if _is_everything(terms):
+        return "Everything you publish"
+    kind = "critical project" if _scope(terms) is Scope.CRITICAL_PROJECTS else "project"
+    return f"1 {kind} of yours" if len(terms) == 1 else f"{len(terms)} {kind}s of yours"
 
 
 def _opening(reader: Reader, terms: Sequence[Term]) -> str:
-    listed = "\n".join(f"    {term.project}: from {_day(term.deadline)} on" for term in terms)
-    return (
-        f"Hello {reader.username},\n\n"
-        f"you may publish releases of projects that {reader.index_name} has designated as critical: many others depend on them. "
-        f"Whoever changes a critical project needs a second factor, so that a stolen password is not enough:\n\n{listed}"
+    listed = "\n".join(
+        f"    {term.project or 'whatever you publish'}: from {_day(term.deadline)} on" for term in terms
     )
+    facts = {"index": reader.index_name, "target": terms[0].target, "factor": _factor(terms)}
+    because = _BECAUSE[_scope(terms)].format_map(facts)
+    return f"Hello {reader.username},\n\n{because}, so that a stolen password is not enough:\n\n{listed}"
+
+
+_BECAUSE = {
+    Scope.CRITICAL_PROJECTS: "you may publish releases of projects that {index} has designated as critical: many others depend on"
+    " them. Whoever changes a critical project needs {factor}",
+    Scope.EVERY_PUBLISHER: "you may publish releases on {index}. Whoever does needs {factor}",
+    Scope.PROJECTS: "you may publish releases of projects for which the operators of {index} have decided: whoever changes them"
+    " needs {factor}",
+    Scope.ORGANIZATION: "you may publish releases of projects of the organization {target}. Whoever changes one of them needs"
+    " {factor}",
+    Scope.OWN: "you may publish releases of {target}. Its owners have decided that whoever changes it needs {factor}",
+}
+"""The beginning of a letter by the scope of its mandate, up to "so that …"."""
+
+
+def _reason(reason: str) -> str:
+    return f"The reason that was given: {reason}"
 
 
 def _ask(reader: Reader, terms: Sequence[Term]) -> str:
     if reader.satisfied:
-        return "You already hold a second factor. There is nothing for you to do."
+        return f"You already hold {_factor(terms)}. There is nothing for you to do."
     first = min(term.deadline for term in terms)
+    suitable = (
+        "A security key will do, or a passkey of your phone or computer; an authenticator app is not enough here."
+        if terms[0].phishing_resistant
+        else "An authenticator app, a security key or a passkey will do; no phone number is asked for."
+    )
     return (
         f"You have not enrolled one yet. Please do so before {_day(first)}; it takes about two minutes. "
         f"Sign in as you always do and open\n\n    {reader.enrol_url}\n\n"
-        "An authenticator app, a security key or a passkey will do; no phone number is asked for. "
-        "Until then everything works as before. Afterwards, uploads and changes by accounts without a second factor "
-        "are refused, and their API tokens are suspended until one is enrolled."
+        f"{suitable} Until then everything works as before. Afterwards, uploads and changes by accounts without "
+        f"{_factor(terms)} are refused, and their API tokens are suspended until one is enrolled."
     )
 
 
-def _evidence(reader: Reader) -> str:
+def _brown_outs(reader: Reader, terms: Sequence[Term]) -> str:
+    days = sorted({day for term in terms for day in term.brown_outs})
+    if reader.satisfied or not days:
+        return ""
+    return (
+        "So that whatever runs unattended is noticed in time, it is rehearsed: what will be refused then is refused already on "
+        f"{', '.join(f'{day:%d %B %Y}' for day in days)} (UTC)."
+    )
+
+
+def _evidence(reader: Reader, terms: Sequence[Term]) -> str:
+    if _scope(terms) is not Scope.CRITICAL_PROJECTS:
+        return f"What is asked of you, for which projects and by when, stands at {reader.index_url}/projects/mine/."
     return (
         "Why these projects: each project's page shows its rank, its downloads, the line that it crossed and since when, "
         f"and how to contest it. The rules are at {reader.index_url}/help/critical-projects/."
@@ -158,7 +208,15 @@ def _ways_out(reader: Reader) -> str:
 
 
 def _closing(reader: Reader) -> str:
-    return f"This letter is also shown at {reader.index_url}/projects/mine/ when you are signed in.\n\n{reader.index_name}"
+    return f"This letter is also shown at\n\n    {reader.letter_url}\n\nwhen you are signed in.\n\n{reader.index_name}"
+
+
+def _scope(terms: Sequence[Term]) -> Scope:
+    return terms[0].scope
+
+
+def _is_everything(terms: Sequence[Term]) -> bool:
+    return any(term.project == EVERY_PROJECT for term in terms)
 
 
 def _day(instant: datetime) -> str:

@@ -18,10 +18,11 @@ from strongroom.mandates.errors import (
     NotAllowed,
     ProjectClosed,
     ReadOnly,
-    SecondFactorRequired,
     TokenOutOfScope,
 )
-from strongroom.mandates.rules.timeline import Phase, phase
+from strongroom.mandates.rules.terms import Term, foremost
+from strongroom.mandates.rules.timeline import REFUSING, Phase
+from strongroom.mandates.rules.words import announcement, refusal
 
 OWNER = "owner"
 MAINTAINER = "maintainer"
@@ -36,6 +37,7 @@ ROLES_THAT_MAY: dict[Action, frozenset[str]] = {
     Action.CHANGE_SETTINGS: frozenset({OWNER}),
     Action.ARCHIVE: frozenset({OWNER}),
     Action.HAND_OVER: frozenset({OWNER}),
+    Action.CONTEST: frozenset({OWNER}),
     # Whether there is an invitation is the catalog's knowledge; what it brings is asked here.
     Action.ACCEPT_ROLE: frozenset(),
     Action.DECLINE_ROLE: frozenset(),
@@ -52,6 +54,7 @@ _DEEDS = {
     Action.CHANGE_SETTINGS: "change the settings of",
     Action.ARCHIVE: "archive",
     Action.HAND_OVER: "hand over",
+    Action.CONTEST: "contest the designation of",
 }
 """In a refusal: "ada may not … demo"."""
 
@@ -59,24 +62,10 @@ TOKENS_MAY = frozenset({Action.UPLOAD})
 OPERATORS_MAY = frozenset(
     {Action.YANK, Action.WITHDRAW, Action.MANAGE_PEOPLE, Action.CHANGE_SETTINGS, Action.ARCHIVE}
 )
-ALWAYS_OPEN = frozenset({Action.HAND_OVER, Action.ARCHIVE, Action.LEAVE, Action.DECLINE_ROLE})
-"""What a mandate never closes: the honest ways out (mission, "Mandate life cycle")."""
+ALWAYS_OPEN = frozenset({Action.HAND_OVER, Action.ARCHIVE, Action.LEAVE, Action.DECLINE_ROLE, Action.CONTEST})
+"""What a mandate never closes: the honest ways out (mission, "Mandate life cycle"), and to say that it is wrong."""
 OPEN_TO_CHANGED_HANDS = frozenset({Action.DECLINE_ROLE})
 """All that is left to an account that may be in other hands: handing over and leaving are what a thief wants (ADR 12)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A mandate's dates for one project, and what it asks for."""
-
-    project: NormalizedName
-    announced_at: datetime
-    deadline: datetime
-    phishing_resistant: bool = False
-
-    def phase(self, now: datetime) -> Phase | None:
-        """How far the mandate has come for this project."""
-        return phase(self.announced_at, deadline=self.deadline, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,52 +258,24 @@ def _check_hands(question: Question) -> None:
 
 
 def _check_mandates(question: Question) -> tuple[str, ...]:
+    """Refuse for the sake of the foremost term that refuses now, and warn of each that will."""
     if question.action in ALWAYS_OPEN:
         return ()
-    unsatisfied = [term for term in _terms(question) if not question.asker.satisfies(term)]
-    for term in unsatisfied:
-        if term.phase(question.now) is Phase.ENFORCED:
-            raise _second_factor_required(question, term)
+    asker, project, now = question.asker, question.project, question.now
+    unsatisfied = [term for term in _terms(question) if not asker.satisfies(term)]
+    refused = [term for term in unsatisfied if term.phase(now) in REFUSING]
+    refusing = foremost([term for term in refused if term.covers(project)] or refused, now=now)
+    if refusing is not None:
+        raise refusal(asker.username, refusing, question.enrol_url, project=project, now=now)
     return tuple(
-        announcement(question.asker.username, term, question.enrol_url)
+        announcement(asker.username, term, question.enrol_url, project=project, now=now)
         for term in unsatisfied
-        if term.project == question.project and term.phase(question.now) is Phase.ANNOUNCED
+        if term.covers(project) and term.phase(now) is Phase.ANNOUNCED
     )
 
 
 def _terms(question: Question) -> tuple[Term, ...]:
-    """The project's own term; for tokens every term of the person, because a bound account's tokens are suspended."""
-    own = tuple(term for term in question.terms if term.project == question.project)
-    if question.by.kind is not ActorKind.TOKEN:
-        return own
-    return own + tuple(term for term in question.terms if term not in own)
-
-
-def _factor(term: Term) -> str:
-    return "a security key or passkey" if term.phishing_resistant else "a second factor"
-
-
-def _second_factor_required(question: Question, term: Term) -> SecondFactorRequired:
-    username = question.asker.username
-    suspended = term.project != question.project
-    what = (
-        f"The API tokens of {username} are suspended: {term.project} is a critical project, and {username} has no second factor."
-        if suspended
-        else f"{term.project} is a critical project, and {username} has not enrolled {_factor(term)}."
-    )
-    return SecondFactorRequired(
-        what,
-        why=f"Its maintainers need {_factor(term)} since {term.deadline:%Y-%m-%d}.",
-        next_step=f"Enrol one at {question.enrol_url}, then try again.",
-        project=term.project,
-        since=term.deadline,
-        enrol_url=question.enrol_url,
-    )
-
-
-def announcement(username: str, term: Term, enrol_url: str) -> str:
-    """Return the sentence that tells somebody of a mandate before its deadline. The same words everywhere."""
-    return (
-        f"{term.project} is a critical project: from {term.deadline:%Y-%m-%d} on, its maintainers need {_factor(term)}, "
-        f"and {username} has not enrolled one. Enrol one at {enrol_url} before then."
-    )
+    """The project's own terms; for tokens every term of the person, because a bound account's tokens are suspended."""
+    if question.by.kind is ActorKind.TOKEN:
+        return question.terms
+    return tuple(term for term in question.terms if term.covers(question.project))

@@ -1,27 +1,131 @@
 """Commands of the mandates, and the one question."""
 
 from strongroom.mandates.models import Strength
-from strongroom.mandates.rules.timeline import NoticeTooShort
-from strongroom.mandates.services.announcing import announce
+from strongroom.mandates.rules.demands import Demand
+from strongroom.mandates.rules.eligibility import ACCOUNT_DAYS, Rule, default_rule
+from strongroom.mandates.rules.requirements import LATEST_DAYS, earliest_start
+from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.timeline import BrownOutUnfit, NoticeTooShort, Phase
+from strongroom.mandates.rules.voucher_campaigns import Delivery, NewCampaign
+from strongroom.mandates.rules.vouchers import LARGEST_FILE_BYTES
+from strongroom.mandates.rules.words import rehearsal_words, what_it_asks, whose_rule
+from strongroom.mandates.services.announcing import (
+    announce,
+    end_mandate,
+    name_projects,
+    unname_projects,
+)
 from strongroom.mandates.services.asking import permit
 from strongroom.mandates.services.closing import check_may_close, close_account
-from strongroom.mandates.services.custody import give_project
+from strongroom.mandates.services.custody import (
+    approve_gift,
+    give_project,
+    propose_gift,
+    stop_gift,
+    tend_gifts,
+)
+from strongroom.mandates.services.delivery import follow_letters, send_again
+from strongroom.mandates.services.drafting import (
+    LARGEST_BATCH,
+    change_draft,
+    discard_draft,
+    draft_announcement,
+)
+from strongroom.mandates.services.figures import record_figures
 from strongroom.mandates.services.hands import dispute
 from strongroom.mandates.services.organizations import check_place, permit_in_organization
-from strongroom.mandates.services.tending import Tended, record_figures, tend
+from strongroom.mandates.services.requirements import (
+    end_requirement,
+    keep_for_ever,
+    require_factor,
+    who_lacks,
+)
+from strongroom.mandates.services.sending import (
+    pause_announcement,
+    resume_announcement,
+    send_announcement,
+    send_due_batches,
+)
+from strongroom.mandates.services.tending import Tended, tend
+from strongroom.mandates.services.voucher_campaigns import (
+    Imported,
+    create_campaign,
+    end_campaign,
+    import_codes,
+    withdraw_codes,
+)
+from strongroom.mandates.services.voucher_tending import tend_vouchers
+from strongroom.mandates.services.vouchers import (
+    ShownCode,
+    claim_voucher,
+    give_up_voucher,
+    show_voucher,
+)
+from strongroom.mandates.services.what_if import UPLOADS_DAYS, Moving, WhatIf, what_if
 
 __all__ = [
+    "ACCOUNT_DAYS",
+    "EVERY_PROJECT",
+    "LARGEST_BATCH",
+    "LARGEST_FILE_BYTES",
+    "LATEST_DAYS",
+    "UPLOADS_DAYS",
+    "BrownOutUnfit",
+    "Delivery",
+    "Demand",
+    "Imported",
+    "Moving",
+    "NewCampaign",
     "NoticeTooShort",
+    "Phase",
+    "Rule",
+    "Scope",
+    "ShownCode",
     "Strength",
     "Tended",
+    "WhatIf",
     "announce",
+    "approve_gift",
+    "change_draft",
     "check_may_close",
     "check_place",
+    "claim_voucher",
     "close_account",
+    "create_campaign",
+    "default_rule",
+    "discard_draft",
     "dispute",
+    "draft_announcement",
+    "earliest_start",
+    "end_campaign",
+    "end_mandate",
+    "end_requirement",
+    "follow_letters",
     "give_project",
+    "give_up_voucher",
+    "import_codes",
+    "keep_for_ever",
+    "name_projects",
+    "pause_announcement",
     "permit",
     "permit_in_organization",
+    "propose_gift",
     "record_figures",
+    "rehearsal_words",
+    "require_factor",
+    "resume_announcement",
+    "send_again",
+    "send_announcement",
+    "send_due_batches",
+    "show_voucher",
+    "stop_gift",
     "tend",
+    "tend_gifts",
+    "tend_vouchers",
+    "unname_projects",
+    "what_if",
+    "what_it_asks",
+    "who_lacks",
+    "whose_rule",
+    "withdraw_codes",
 ]

@@ -1,53 +1,211 @@
-"""Announce a mandate."""
+"""Announce a mandate, change which projects it names, and end it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from strongroom.catalog.errors import ReasonMissing
-from strongroom.foundation.actors import Actor
+from django.db.models import QuerySet
+
+from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReasonMissing, ReasonTooLong
+from strongroom.catalog.queries import get_organization, projects_named
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
-from strongroom.mandates.errors import MandateRunning
+from strongroom.mandates.errors import DemandUnfit, MandateRunning
 from strongroom.mandates.models import Mandate, Strength
-from strongroom.mandates.queries import find_mandate
-from strongroom.mandates.rules.timeline import deadline
+from strongroom.mandates.queries import get_mandate
+from strongroom.mandates.rules.demands import REASON_LENGTH, Demand, check_demand
+from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.services.tending import Tended, tend
+from strongroom.mandates.services.terms import lapse_terms, places_running
 
 
-def announce(
-    *, by: Actor, reason: str, notice_days: int, now: datetime, strength: Strength = Strength.ANY
-) -> Tended:
-    """Announce that critical projects will need a second factor, and tell everybody concerned.
+def announce(demand: Demand, *, by: Actor, now: datetime) -> Tended:
+    """Announce that the projects in a scope will need a second factor, and tell everybody concerned at once.
 
-    Each project designated now has its deadline `notice_days` from now; each one designated later
-    gets the same notice of its own.
+    Each project in scope now has its deadline `notice_days` from now; each one that comes into scope later gets the same
+    notice of its own.
 
     Raises:
-        NoticeTooShort: for less than 90 days.
-        ReasonMissing: if no reason is given.
-        MandateRunning: if one is announced already.
+        NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonMissing, ReasonTooLong: what is asked cannot be asked.
+        MandateRunning: the same is announced already.
+        OrganizationNotFound, ProjectNotFound: what it is aimed at is not there.
+        OperatorsOnly: nobody else does this.
     """
-    deadline(now, notice_days=notice_days)
-    if not reason.strip():
-        raise ReasonMissing(
-            "A reason is needed.", why="Everybody concerned will read it.", next_step="Say why."
-        )
     with write():
-        if find_mandate() is not None:
-            raise MandateRunning(
-                "A mandate on critical projects is already announced.",
-                next_step="See `strongroom mandate show`.",
-            )
-        mandate = Mandate.objects.create(
-            strength=strength, notice_days=notice_days, announced_at=now, announced_by=str(by), reason=reason
-        )
-        append(
-            Fact(
-                "mandate.announced",
-                subject=mandate.scope,
-                reason=reason,
-                data={"notice_days": notice_days, "strength": str(strength)},
-            ),
-            by=by,
-            at=now,
-        )
+        begin_mandate(demand, by=by, now=now)
         return tend(by=by, now=now)
+
+
+def begin_mandate(
+    demand: Demand, *, by: Actor, now: datetime, counted_from: datetime | None = None
+) -> Mandate:
+    """Record a mandate in the running write transaction. Its terms begin, and its people are told, when it is tended.
+
+    Args:
+        counted_from: No notice is counted from before then; from now if it is not given.
+
+    Raises:
+        As `announce`.
+    """
+    _check(demand, by)
+    if _running(demand).exists():
+        raise MandateRunning(
+            f"A mandate that asks the same is already announced: {demand.scope}{' ' if demand.target else ''}{demand.target}.",
+            next_step="See `strongroom mandate show`."
+            if demand.scope is not Scope.PROJECTS
+            else "Add projects to it with `strongroom mandate name`; `strongroom mandate show` says its number.",
+        )
+    mandate = Mandate.objects.create(
+        scope=demand.scope,
+        target=demand.target,
+        named=list(demand.named),
+        strength=_strength(demand),
+        notice_days=demand.notice_days,
+        brown_out_days=sorted(set(demand.brown_out_days), reverse=True),
+        announced_at=now,
+        announced_by=str(by),
+        counted_from=counted_from or now,
+        reason=demand.reason.strip(),
+    )
+    _record("mandate.announced", mandate, demand.reason.strip(), by=by, now=now)
+    return mandate
+
+
+def check_announceable(demand: Demand) -> None:
+    """Let pass what could be announced now, but that it may be announced already.
+
+    Raises:
+        As `announce`.
+    """
+    check_demand(demand)
+    _check_reason(demand.reason, "Everybody concerned will read it.")
+    if demand.scope is Scope.ORGANIZATION:
+        get_organization(demand.targets[0])
+    _check_known(demand.named)
+
+
+def name_projects(
+    mandate_id: int, names: Collection[NormalizedName], *, by: Actor, reason: str, now: datetime
+) -> Tended:
+    """Bring more projects under a mandate on named projects, each with the full notice, and tell their people.
+
+    Raises:
+        NoMandate: there is none of that number.
+        DemandUnfit: its scope is another one.
+        ProjectNotFound, ReasonMissing, ReasonTooLong, OperatorsOnly.
+    """
+    with write():
+        mandate = _get_naming(mandate_id, by, reason)
+        _check_known(names)
+        mandate.named = sorted({*mandate.named, *names})
+        mandate.save(update_fields=["named"])
+        _record("mandate.projects_named", mandate, reason, by=by, now=now, projects=sorted(names))
+        return tend(by=by, now=now)
+
+
+def unname_projects(
+    mandate_id: int, names: Collection[NormalizedName], *, by: Actor, reason: str, now: datetime
+) -> Tended:
+    """Take projects off a mandate on named projects: their terms lapse.
+
+    Raises:
+        NoMandate, DemandUnfit, ReasonMissing, ReasonTooLong, OperatorsOnly: as `name_projects`.
+        ProjectNotFound: it does not name one of them.
+    """
+    with write():
+        mandate = _get_naming(mandate_id, by, reason)
+        for name in sorted(set(names).difference(mandate.named)):
+            raise ProjectNotFound(
+                f"Mandate {mandate_id} does not name {name}.", next_step="See `strongroom mandate show`."
+            )
+        mandate.named = sorted(set(mandate.named).difference(names))
+        mandate.save(update_fields=["named"])
+        _record("mandate.projects_unnamed", mandate, reason, by=by, now=now, projects=sorted(names))
+        return tend(by=by, now=now)
+
+
+def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tuple[str, ...]:
+    """End a mandate of operators or of owners, for ever or not: all its terms lapse. Return the names of its projects.
+
+    Raises:
+        NoMandate: there is none of that number, or it has ended.
+        ReasonMissing, ReasonTooLong, OperatorsOnly.
+    """
+    _check_operator(by)
+    _check_reason(reason, "Everybody concerned can read it.")
+    with write():
+        mandate = Mandate.objects.get(pk=get_mandate(mandate_id).id)
+        return lapse_mandate(mandate, by=by, reason=reason.strip(), now=now)
+
+
+def lapse_mandate(mandate: Mandate, *, by: Actor, reason: str, now: datetime) -> tuple[str, ...]:
+    """End a mandate in the running write transaction, whoever may; return the names of its projects."""
+    terms = {place: pk for place, pk in places_running().items() if place[0] == mandate.pk}
+    lapse_terms(terms, {mandate.pk: mandate}, by=by, now=now, reason=reason)
+    mandate.ended_at, mandate.ended_by, mandate.ended_reason = now, str(by), reason
+    mandate.save(update_fields=["ended_at", "ended_by", "ended_reason"])
+    _record("mandate.ended", mandate, reason, by=by, now=now)
+    return tuple(sorted(name for _, name in terms if name))
+
+
+def _check(demand: Demand, by: Actor) -> None:
+    _check_operator(by)
+    check_announceable(demand)
+
+
+def _check_operator(by: Actor) -> None:
+    if by.kind is not ActorKind.OPERATOR:
+        raise OperatorsOnly("Only operators announce and end mandates.", next_step="Write to the operators.")
+
+
+def _check_reason(reason: str, why: str) -> None:
+    if not reason.strip():
+        raise ReasonMissing("A reason is needed.", why=why, next_step="Say why.")
+    if len(reason) > REASON_LENGTH:
+        raise ReasonTooLong(
+            f"The reason has {len(reason)} characters; {REASON_LENGTH} fit.", next_step="Say it more shortly."
+        )
+
+
+def _check_known(names: Collection[NormalizedName]) -> None:
+    for name in sorted(set(names).difference(projects_named(names) if names else ())):
+        raise ProjectNotFound(f"There is no project {name}.", next_step="Look up how its name is spelled.")
+
+
+def _get_naming(mandate_id: int, by: Actor, reason: str) -> Mandate:
+    _check_operator(by)
+    _check_reason(reason, "Everybody concerned can read it.")
+    mandate = Mandate.objects.get(pk=get_mandate(mandate_id).id)
+    if mandate.scope != Scope.PROJECTS:
+        raise DemandUnfit(
+            f"Mandate {mandate_id} is on {mandate.scope}, and names no projects.",
+            next_step="Announce one with the scope projects.",
+        )
+    return mandate
+
+
+def _strength(demand: Demand) -> Strength:
+    return Strength.PHISHING_RESISTANT if demand.phishing_resistant else Strength.ANY
+
+
+def _running(demand: Demand) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(
+        ended_at=None, strength=_strength(demand), scope=demand.scope, target=demand.target
+    )
+
+
+def _record(
+    kind: str, mandate: Mandate, reason: str, *, by: Actor, now: datetime, projects: Collection[str] = ()
+) -> None:
+    """Journal what was done to a mandate as a whole. What it means for a project is a fact of its own."""
+    subject = f"{mandate.scope} {mandate.target}".strip()
+    data: dict[str, object] = {
+        "mandate": mandate.pk,
+        "strength": str(mandate.strength),
+        "notice_days": mandate.notice_days,
+        "brown_out_days": mandate.brown_out_days,
+    }
+    if projects:
+        data["projects"] = list(projects)
+    append(Fact(kind, subject=subject, reason=reason, data=data), by=by, at=now)

@@ -8,7 +8,7 @@ project is critical (`rules.permit`).
 from datetime import datetime
 
 from strongroom.accounts.services import RecentProof
-from strongroom.accounts.services.closing import close
+from strongroom.accounts.services.people.closing import close
 from strongroom.catalog import services as catalog
 from strongroom.catalog.queries import (
     OrganizationWithout,
@@ -29,6 +29,7 @@ from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.mandates.services.asking import permit
 from strongroom.mandates.services.organizations import permit_in_organization
+from strongroom.mandates.services.vouchers import release_vouchers
 
 
 def close_account(proof: RecentProof, *, now: datetime) -> None:
@@ -44,6 +45,7 @@ def close_account(proof: RecentProof, *, now: datetime) -> None:
         check_may_close(proof.by, now=now)
         _decline_all(proof.by, now)
         _leave_all(proof.by, now)
+        release_vouchers(proof.by, now=now)
         close(proof, now=now)
 
 

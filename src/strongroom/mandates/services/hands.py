@@ -23,11 +23,14 @@ from strongroom.mandates.rules.timeline import Phase
 
 
 def bond_of(user_id: int, *, now: datetime) -> Bond:
-    """Return how far the mandates have come that ask this person for a factor which they do not hold."""
+    """Return how far the mandates have come that ask this person for a factor which they do not hold.
+
+    A rehearsal is not counted as in force: nobody has to wait afterwards who enrolls in time.
+    """
     phases = {asked.phase for asked in list_asked(get_person(user_id), now=now) if not asked.satisfied}
     if Phase.ENFORCED in phases:
         return Bond.ENFORCED
-    return Bond.ANNOUNCED if Phase.ANNOUNCED in phases else Bond.NONE
+    return Bond.ANNOUNCED if phases & {Phase.ANNOUNCED, Phase.BROWN_OUT} else Bond.NONE
 
 
 def tell_those_who_share(news: HandsNews, *, now: datetime) -> None:

@@ -133,7 +133,7 @@ def sufficient_methods(user_id: int) -> frozenset[ProofMethod]:
     protection = protection_of([user_id])[user_id]
     if protection is not Protection.NONE:
         return _ALWAYS_ENOUGH | {_STRONGEST[protection]}
-    if settings.STRONGROOM_OIDC_ISSUER and not _has_password(user_id):
+    if settings.STRONGROOM_PROVIDER_ISSUER and not _has_password(user_id):
         return _ALWAYS_ENOUGH | {ProofMethod.PROVIDER, ProofMethod.MAILED_CODE}
     return _ALWAYS_ENOUGH | {ProofMethod.PASSWORD, ProofMethod.MAILED_CODE}
 

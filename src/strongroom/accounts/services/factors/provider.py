@@ -25,7 +25,7 @@ def accept_provider(user_id: int, vouching: Vouching, *, now: datetime) -> Recen
         vouching: From an ID token whose signature, issuer, audience and time were verified.
     """
     user = User.objects.get(pk=user_id)
-    said = counting(vouching, accepted=settings.STRONGROOM_OIDC_SECOND_FACTOR)
+    said = counting(vouching, accepted=settings.STRONGROOM_PROVIDER_SECOND_FACTOR)
     with write():
         if said and not has_password(user):
             ProviderFactor.objects.update_or_create(
@@ -41,7 +41,7 @@ def accept_provider(user_id: int, vouching: Vouching, *, now: datetime) -> Recen
 def record_connection(user_id: int, *, now: datetime) -> None:
     """Record that the account can be entered through the provider from now on."""
     user = User.objects.get(pk=user_id)
-    name = settings.STRONGROOM_OIDC_NAME
+    name = settings.STRONGROOM_PROVIDER_NAME
     told = f"Your account can now be entered by signing in at {name}."
     with write():
         record(user, "account.provider_connected", by=person(user), now=now, tell=told, provider=name)
@@ -60,7 +60,7 @@ def disconnect_provider(proof: RecentProof, *, now: datetime) -> None:
             "Your account has no password: without the provider you could not come in any more.",
             next_step="Set a password first.",
         )
-    name = settings.STRONGROOM_OIDC_NAME
+    name = settings.STRONGROOM_PROVIDER_NAME
     told = f"Your account can no longer be entered by signing in at {name}."
     with write():
         SocialAccount.objects.filter(user=user).delete()

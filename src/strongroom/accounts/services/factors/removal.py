@@ -71,6 +71,6 @@ def _check_enough_is_left(left: Protection, *, before: Protection, must_keep: Pr
     if _WEAKEST_FIRST.index(left) < _WEAKEST_FIRST.index(needed):
         raise LastFactorNeeded(
             "This second factor cannot be removed.",
-            why="It is the last one that satisfies what the critical projects you maintain ask for.",
+            why="It is the last one that satisfies what the projects you maintain ask for.",
             next_step="Add another one first.",
         )

@@ -31,7 +31,7 @@ def record_refused_sign_in(named: str, *, now: datetime) -> None:
     with write():
         attempts = count(f"refused-sign-in:{digest}", per=_COUNTED_PER, now=now)
         user = _find_user(named.strip().lower())
-        if user is not None and _is_recorded(attempts):
+        if user is not None and is_recorded(attempts):
             record(user, "account.sign_in_failed", by=STRANGER, now=now, count=attempts)
 
 
@@ -43,7 +43,7 @@ def record_refused_proof(user_id: int, *, method: str, now: datetime) -> None:
     """
     with write():
         attempts = count(f"refused-proof:{user_id}:{method}", per=_COUNTED_PER, now=now)
-        if _is_recorded(attempts):
+        if is_recorded(attempts):
             user = User.objects.get(pk=user_id)
             record(user, "account.proof_refused", by=STRANGER, now=now, count=attempts, method=method)
 
@@ -64,6 +64,6 @@ def _find_user(named: str) -> User | None:
     return None if user_id is None else User.objects.get(pk=user_id)
 
 
-def _is_recorded(attempts: int) -> bool:
+def is_recorded(attempts: int) -> bool:
     """It is the first, the 10th, the 100th, and so on."""
     return str(attempts).rstrip("0") == "1"

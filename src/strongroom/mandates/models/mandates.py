@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from strongroom.mandates.rules.scopes import Scope
+
 
 class Strength(models.TextChoices):
     """Which second factors satisfy a mandate."""
@@ -14,30 +16,53 @@ class Strength(models.TextChoices):
 class Mandate(models.Model):
     """A rule that some people need a second factor for some projects.
 
-    The scope of this release is the critical projects; there is one mandate at a time.
+    Attributes:
+        target: Name of the organization, or of the project where its owners made the rule; empty for other scopes.
+        named: Names of projects, for that scope alone.
+        brown_out_days: How many days before each deadline the mandate is enforced for one day.
+        counted_from: No notice is counted from before then, so that whoever gets a letter last has the full notice, too.
+        for_ever: Its owners cannot end it; operators can, with a reason.
+        told_at: When it was last looked at who has to be written to.
     """
 
-    scope = models.CharField(max_length=20, default="critical-projects")
+    scope = models.CharField(
+        max_length=20, choices=[(one, one.name) for one in Scope], default=Scope.CRITICAL_PROJECTS
+    )
+    target = models.CharField(max_length=128, default="")
+    named = models.JSONField(default=list)
     strength = models.CharField(max_length=20, choices=Strength, default=Strength.ANY)
     notice_days = models.PositiveSmallIntegerField()
+    brown_out_days = models.JSONField(default=list)
     announced_at = models.DateTimeField()
     announced_by = models.CharField(max_length=200)
+    counted_from = models.DateTimeField(null=True)
     reason = models.TextField()
+    for_ever = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=200, default="")
+    ended_reason = models.TextField(default="")
 
     class Meta:
         constraints = [
+            # Strength comes first: each permit asks whether there is a mandate of one (`queries.may_ask_more_than`).
             models.UniqueConstraint(
-                fields=["scope"], condition=models.Q(ended_at=None), name="one_mandate_in_force_per_scope"
+                fields=["strength", "scope", "target"],
+                condition=models.Q(ended_at=None),
+                name="one_running_mandate_per_demand",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.scope} announced {self.announced_at:%Y-%m-%d}"
+        return f"{self.scope} {self.target} announced {self.announced_at:%Y-%m-%d}"
 
 
 class MandatedProject(models.Model):
-    """One project under a mandate, with dates of its own: each designation gets its own notice."""
+    """One project under a mandate, with dates of its own: whatever comes into scope later gets its own notice.
+
+    Attributes:
+        name: `EVERY_PROJECT` stands for every project: one row, however many there are.
+    """
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="projects")
     name = models.CharField(max_length=128)
@@ -49,9 +74,9 @@ class MandatedProject(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["mandate", "name"],
+                fields=["name", "mandate"],
                 condition=models.Q(lapsed_at=None),
-                name="one_running_term_per_project",
+                name="one_running_term_per_name_and_mandate",
             )
         ]
 

@@ -1,0 +1,28 @@
+"""Tables of the mandates: one module per subject."""
+
+from strongroom.mandates.models.announcements import Announcement, LetterKind, MandateLetter
+from strongroom.mandates.models.gifts import Gift
+from strongroom.mandates.models.mandates import (
+    Mandate,
+    MandatedProject,
+    Obligation,
+    ProtectionFigure,
+    Strength,
+)
+from strongroom.mandates.models.vouchers import VoucherCampaign, VoucherClaim, VoucherCode, VoucherLot
+
+__all__ = [
+    "Announcement",
+    "Gift",
+    "LetterKind",
+    "Mandate",
+    "MandateLetter",
+    "MandatedProject",
+    "Obligation",
+    "ProtectionFigure",
+    "Strength",
+    "VoucherCampaign",
+    "VoucherClaim",
+    "VoucherCode",
+    "VoucherLot",
+]

@@ -1,0 +1,49 @@
+"""What has changed since the letters of a draft were made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """What a letter takes for true of its reader: their projects under the mandate, and whether they hold the factor."""
+
+    projects: frozenset[str]
+    satisfied: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Between a draft and the present, by user name.
+
+    Args:
+        joined: Bound now, and no letter to them was made.
+        left: Not bound any more.
+        moved: Bound by other projects.
+        settled: Have enrolled what is asked for since, or hold it no more; their letters are made anew when they go out.
+    """
+
+    joined: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    moved: tuple[str, ...] = ()
+    settled: tuple[str, ...] = ()
+
+    @property
+    def is_stale(self) -> bool:
+        """Other people or other projects: what was read is not what would be sent."""
+        return bool(self.joined or self.left or self.moved)
+
+
+def compare(made: Mapping[str, Addressed], now: Mapping[str, Addressed]) -> Difference:
+    """Return what is different now, by user name, from what the letters were made for."""
+    both = sorted(made.keys() & now.keys())
+    return Difference(
+        joined=tuple(sorted(now.keys() - made.keys())),
+        left=tuple(sorted(made.keys() - now.keys())),
+        moved=tuple(one for one in both if made[one].projects != now[one].projects),
+        settled=tuple(
+            one
+            for one in both
+            if made[one].projects == now[one].projects and made[one].satisfied != now[one].satisfied
+        ),
+    )

@@ -1,0 +1,60 @@
+"""What one mandate asks for one project, with its dates."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from strongroom.foundation.names import NormalizedName
+from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.timeline import Phase, phase
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A mandate's dates for one project, and what it asks for.
+
+    Args:
+        project: `EVERY_PROJECT` where the mandate binds every publisher.
+        target: Whose rule it is: the name of the organization, or of the project where its owners made it.
+        brown_outs: Days (UTC) of rehearsal before the deadline, in their order.
+    """
+
+    project: NormalizedName
+    announced_at: datetime
+    deadline: datetime
+    phishing_resistant: bool = False
+    scope: Scope = Scope.CRITICAL_PROJECTS
+    target: str = ""
+    brown_outs: tuple[date, ...] = ()
+    mandate_id: int = 0
+
+    def phase(self, now: datetime) -> Phase | None:
+        """How far the mandate has come for this project."""
+        return phase(self.announced_at, deadline=self.deadline, now=now, brown_outs=self.brown_outs)
+
+    def covers(self, project: NormalizedName) -> bool:
+        """It asks something of whoever changes this project."""
+        return self.project in {EVERY_PROJECT, project}
+
+    def brown_outs_from(self, now: datetime) -> tuple[date, ...]:
+        """Return the days of rehearsal that are not over."""
+        return tuple(day for day in self.brown_outs if day >= now.date())
+
+
+def foremost(terms: Iterable[Term], *, now: datetime) -> Term | None:
+    """Return the term that is to be said first, if there is one: what refuses for good, then for today, then what comes next.
+
+    Of two that refuse alike the stronger demand counts: who meets it meets both.
+    """
+    order = {Phase.ENFORCED: 0, Phase.BROWN_OUT: 1, Phase.ANNOUNCED: 2, None: 3}
+
+    def place(term: Term) -> tuple[int, bool, datetime, str]:
+        reached = order[term.phase(now)]
+        return (
+            reached,
+            reached < order[Phase.ANNOUNCED] and not term.phishing_resistant,
+            term.deadline,
+            term.project,
+        )
+
+    return min(terms, key=place, default=None)

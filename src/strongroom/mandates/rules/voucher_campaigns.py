@@ -1,0 +1,134 @@
+"""What a voucher campaign has to say before it is made, and what comes with each delivery of codes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from urllib.parse import urlsplit
+
+from strongroom.mandates.errors import CampaignUnfit
+from strongroom.mandates.rules.eligibility import LONGEST_ACCOUNT_DAYS, Rule
+from strongroom.mandates.rules.regions import REGIONS
+from strongroom.mandates.rules.vouchers import CodeRow
+
+NAME_LENGTH = 100
+TEXT_LENGTH = 2000
+URL_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCampaign:
+    """A campaign that is to be made.
+
+    Args:
+        about: What the key is, in plain text.
+        redeeming: How to redeem a code at the vendor, in plain text.
+        redeem_url: Where; https.
+        regions: Where the vendor ships to, by ISO 3166-1 alpha-2; none for everywhere.
+        opens_on: The first day (UTC) on which codes can be claimed.
+        closes_on: The last one.
+        codes_expire_on: The last day on which codes can be redeemed, unless a delivery says otherwise.
+    """
+
+    name: str
+    vendor: str
+    about: str
+    redeeming: str
+    redeem_url: str
+    regions: tuple[str, ...]
+    opens_on: date
+    closes_on: date
+    codes_expire_on: date
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A file of codes from the vendor, and what holds for those of which it does not say so itself.
+
+    Args:
+        regions: Where these codes can be redeemed; none for all regions of the campaign.
+        expires_on: The last day on which they can be; the campaign's if it is not given.
+        reason: Why they come, for other operators.
+    """
+
+    content: bytes
+    reason: str
+    regions: tuple[str, ...] = ()
+    expires_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for a code: the regions where it can be redeemed, none for all of the campaign, and the last day."""
+
+    regions: tuple[str, ...]
+    expires_on: date
+
+
+def checked(new: NewCampaign, *, today: date) -> NewCampaign:
+    """Return the campaign with its words tidied.
+
+    Raises:
+        CampaignUnfit: a part of it is missing, too long, or does not fit the others.
+    """
+    tidy = replace(
+        new,
+        name=" ".join(new.name.split()),
+        vendor=" ".join(new.vendor.split()),
+        about=new.about.strip(),
+        redeeming=new.redeeming.strip(),
+        redeem_url=new.redeem_url.strip(),
+        rule=replace(new.rule, named=frozenset(name.lower() for name in new.rule.named)),
+    )
+    for fault in _faults(tidy, today):
+        raise CampaignUnfit(fault)
+    return tidy
+
+
+def terms_of(row: CodeRow, delivery: Delivery, *, codes_expire_on: date) -> Terms:
+    """Return what holds for a code: by its own line, by the delivery, by the campaign."""
+    return Terms(row.regions or delivery.regions, row.expires_on or delivery.expires_on or codes_expire_on)
+
+
+def check_terms(terms: Terms, *, regions: tuple[str, ...], today: date) -> None:
+    """Let codes of these terms be imported into a campaign of these regions.
+
+    Raises:
+        CampaignUnfit: they are for a region where the campaign gives none, or have expired.
+    """
+    outside = sorted(set(terms.regions) - set(regions)) if regions else []
+    if outside:
+        raise CampaignUnfit(f"The campaign gives no keys to {REGIONS[outside[0]]}.")
+    if terms.expires_on < today:
+        raise CampaignUnfit(f"Codes that expired on {terms.expires_on:%Y-%m-%d} are not imported.")
+
+
+def _faults(new: NewCampaign, today: date) -> Iterator[str]:
+    lengths = (
+        ("name", new.name, NAME_LENGTH),
+        ("vendor", new.vendor, NAME_LENGTH),
+        ("text about the key", new.about, TEXT_LENGTH),
+        ("text on how to redeem a code", new.redeeming, TEXT_LENGTH),
+        ("address of the vendor's page", new.redeem_url, URL_LENGTH),
+    )
+    for what, text, longest in lengths:
+        if not 0 < len(text) <= longest:
+            yield f"The {what} has to have 1 to {longest} characters."
+    if not _is_https(new.redeem_url):
+        yield "The address of the vendor's page has to begin with https://."
+    if new.closes_on < new.opens_on:
+        yield "The last day is before the first one."
+    if new.closes_on < today or new.codes_expire_on < new.opens_on:
+        yield "The campaign, or its codes, would be over before it begins."
+    if not new.rule.has_ground:
+        yield "Say for whom it is: the rule as it stands is met by nobody."
+    if not 0 <= new.rule.account_days <= LONGEST_ACCOUNT_DAYS:
+        yield f"The age of an account is 0 to {LONGEST_ACCOUNT_DAYS} days."
+
+
+def _is_https(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname) and address.isprintable() and " " not in address

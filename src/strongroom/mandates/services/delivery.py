@@ -1,0 +1,74 @@
+"""Follow the letters of mandates to their readers' mailboxes, and send again what did not arrive."""
+
+from datetime import datetime, timedelta
+
+from strongroom.accounts.queries import list_people
+from strongroom.foundation.actors import Actor
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import append
+from strongroom.infra.outbox.queries import Fate, list_fates
+from strongroom.mandates.errors import AnnouncementUnfit
+from strongroom.mandates.models import MandateLetter
+from strongroom.mandates.queries.announcements import NOT_REACHED, list_to_send_again
+from strongroom.mandates.services.drafting import fact_of, row_of
+from strongroom.mandates.services.keeping import mail, save_mail
+
+FOLLOWED_FOR = timedelta(days=14)
+"""After it was mailed. A mail server tries for some days, then it reports what it could not deliver."""
+
+_AT_ONCE = 500
+_FATE = ("taken_at", "returned_at", "said")
+
+
+def follow_letters(*, now: datetime) -> None:
+    """Note of each letter that was mailed lately whether a mail server has taken it, and whether it came back."""
+    under_way = MandateLetter.objects.filter(returned_at=None, mailed_at__gt=now - FOLLOWED_FOR)
+    rows = list(under_way.only("outbox_id", "mailed_at", *_FATE).order_by("mailed_at", "pk"))
+    for first in range(0, len(rows), _AT_ONCE):
+        _follow(rows[first : first + _AT_ONCE])
+
+
+def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> int:
+    """Mail the letters of an announcement again that came back or had no address, to whom mail gets now; return how many.
+
+    What was sent again is under way, and on that list no more, until it comes back as well.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+        AnnouncementUnfit: there is nobody to send to.
+    """
+    with write():
+        row = row_of(announcement_id)
+        names = list_to_send_again(announcement_id, now=now)
+        letters = list(row.letters.filter(NOT_REACHED, user__username__in=names).order_by("user__username"))
+        if not letters:
+            raise AnnouncementUnfit(
+                "There is nobody to send to again.",
+                why="Whoever was not reached has no address that works, as far as we know.",
+            )
+        people = list_people([letter.user_id for letter in letters])
+        mail(letters, {person.user_id: person.address for person in people}, at=now)
+        save_mail(letters)
+        append(fact_of("mandate.letters_sent_again", row, reason, letters=len(letters)), by=by, at=now)
+    return len(letters)
+
+
+def _follow(rows: list[MandateLetter]) -> None:
+    fates = list_fates([row.outbox_id for row in rows if row.outbox_id is not None])
+    changed = [row for row in rows if _take_over(row, fates.get(row.outbox_id or 0))]
+    if not changed:
+        return
+    with write():
+        for row in changed:
+            # Whatever was mailed again meanwhile has another fate.
+            mailed = MandateLetter.objects.filter(pk=row.pk, outbox_id=row.outbox_id)
+            mailed.update(taken_at=row.taken_at, returned_at=row.returned_at, said=row.said)
+
+
+def _take_over(row: MandateLetter, fate: Fate | None) -> bool:
+    """Let a letter say what became of its mail; return whether that is news."""
+    # Only what has arrived or was given up is forgotten, and what was given up was noted before.
+    found = fate or Fate(taken_at=row.taken_at or row.mailed_at)
+    before = (row.taken_at, row.returned_at, row.said)
+    row.taken_at, row.returned_at, row.said = found.taken_at, found.returned_at, found.said[:500]
+    return before != (row.taken_at, row.returned_at, row.said)

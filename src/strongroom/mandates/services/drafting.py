@@ -1,0 +1,127 @@
+"""Draft the announcement of a mandate: every letter is made, and nobody gets one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from strongroom.foundation.actors import Actor
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import Fact, append
+from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit
+from strongroom.mandates.models import Announcement, LetterKind, MandateLetter, Strength
+from strongroom.mandates.queries.concerned import plan_of
+from strongroom.mandates.rules.demands import Demand
+from strongroom.mandates.services.announcing import check_announceable
+from strongroom.mandates.services.keeping import new_letter
+from strongroom.mandates.services.telling import announcing
+
+LARGEST_BATCH = 10_000
+
+
+def draft_announcement(demand: Demand, *, batch_size: int, by: Actor, now: datetime) -> int:
+    """Make the draft of an announcement with a letter to everybody whom it would bind; return its number.
+
+    Args:
+        batch_size: Letters that go out on one working day.
+
+    Raises:
+        NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonMissing, ReasonTooLong: no mandate can ask that.
+        OrganizationNotFound, ProjectNotFound: what it is aimed at is not there.
+        AnnouncementUnfit: the size of a batch.
+    """
+    _check(demand, batch_size)
+    with write():
+        row = Announcement(drafted_at=now, drafted_by=str(by))
+        _make(row, demand, batch_size, now)
+        append(fact_of("mandate.drafted", row, demand.reason, letters=row.letters.count()), by=by, at=now)
+        return int(row.pk)
+
+
+def change_draft(announcement_id: int, demand: Demand, *, batch_size: int, by: Actor, now: datetime) -> None:
+    """Let a draft ask for something else, or for the same of those who are bound now: its letters are made anew.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+        AnnouncementUnfit: it was sent; or the size of a batch.
+        And as `draft_announcement`.
+    """
+    _check(demand, batch_size)
+    with write():
+        row = draft_of(announcement_id)
+        row.letters.all().delete()
+        _make(row, demand, batch_size, now)
+        append(
+            fact_of("mandate.draft_changed", row, demand.reason, letters=row.letters.count()), by=by, at=now
+        )
+
+
+def discard_draft(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+    """Throw a draft away, with its letters. The journal keeps that there was one.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+        AnnouncementUnfit: it was sent.
+    """
+    with write():
+        row = draft_of(announcement_id)
+        append(fact_of("mandate.draft_discarded", row, reason), by=by, at=now)
+        row.letters.all().delete()
+        row.delete()
+
+
+def draft_of(announcement_id: int) -> Announcement:
+    """Return the row of a draft, in the running transaction.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+        AnnouncementUnfit: it was sent.
+    """
+    row = row_of(announcement_id)
+    if row.sent_at is not None:
+        raise AnnouncementUnfit(
+            "This announcement was sent.",
+            why="What people were told can be ended, not changed.",
+            next_step="See its page for what can be done.",
+        )
+    return row
+
+
+def row_of(announcement_id: int) -> Announcement:
+    """Return the row of an announcement.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+    """
+    row = Announcement.objects.filter(pk=announcement_id).first()
+    if row is None:
+        raise AnnouncementNotFound("There is no such announcement, or its draft was discarded.")
+    return row
+
+
+def fact_of(kind: str, row: Announcement, reason: str = "", **data: Any) -> Fact:
+    """Return what the journal keeps of an announcement."""
+    said: Mapping[str, Any] = {"scope": str(row.scope), "target": row.target, **data}
+    return Fact(kind, subject=f"announcement:{row.pk}", reason=reason, data=dict(said))
+
+
+def _check(demand: Demand, batch_size: int) -> None:
+    check_announceable(demand)
+    if not 1 <= batch_size <= LARGEST_BATCH:
+        raise AnnouncementUnfit(
+            f"{batch_size} letters on a day are no batch.", next_step=f"Choose 1 to {LARGEST_BATCH}."
+        )
+
+
+def _make(row: Announcement, demand: Demand, batch_size: int, now: datetime) -> None:
+    """Let the row say what is demanded, and keep a letter to everybody concerned."""
+    plan = plan_of(demand, batch_size=batch_size, now=now)
+    row.scope, row.target, row.named = demand.scope, demand.target, list(demand.named)
+    row.strength = Strength.PHISHING_RESISTANT if demand.phishing_resistant else Strength.ANY
+    row.notice_days, row.brown_out_days = demand.notice_days, list(demand.brown_out_days)
+    row.reason, row.batch_size, row.letters_made_at = demand.reason, batch_size, now
+    row.save()
+    words = announcing(demand.reason)
+    made = [new_letter(person, LetterKind.ANNOUNCEMENT, terms, words) for person, terms in plan.concerned]
+    for letter in made:
+        letter.announcement = row
+    MandateLetter.objects.bulk_create(made, batch_size=200)

@@ -1,0 +1,133 @@
+"""One helpful operator hands no critical project to a stranger: it takes a second one, and a week in public."""
+
+from datetime import timedelta
+
+import pytest
+
+from strongroom.accounts.queries import Person
+from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
+from strongroom.catalog.models import Role
+from strongroom.catalog.queries import find_role, is_in_custody
+from strongroom.criticality.queries import explain
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import NormalizedName
+from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.mandates.errors import GiftNeedsTwo, GiftNotFound, GiftUnfit
+from strongroom.mandates.queries import find_gift
+from strongroom.mandates.services import approve_gift, give_project, propose_gift, stop_gift, tend_gifts
+from tests.support import given
+from tests.support.given import NOON, acting
+
+pytestmark = pytest.mark.django_db
+
+OTTO, OLGA, NIGHTLY = Actor.operator(name="otto"), Actor.operator(name="olga"), Actor.system("nightly")
+WEEK = timedelta(days=7)
+WHY = "She maintains the fork that everybody uses."
+
+
+@pytest.fixture
+def cleo() -> Person:
+    return given.protected(given.person("cleo"), by_key=True)
+
+
+@pytest.fixture
+def dora() -> Person:
+    return given.person("dora")
+
+
+@pytest.fixture
+def harborlight(dora: Person) -> NormalizedName:
+    """A critical project that nobody owns; dora still releases it."""
+    name = given.critical_project(given.person("ada"))
+    given.role(dora, name, "maintainer")
+    Role.objects.filter(project__name=name, name="owner").delete()
+    return name
+
+
+def propose(name: NormalizedName) -> None:
+    propose_gift(name, username="cleo", reason=WHY, by=OTTO, now=NOON)
+
+
+def owner_is_cleo(cleo: Person, name: NormalizedName) -> bool:
+    return find_role(cleo.user_id, name) == "owner"
+
+
+def test_one_operator_alone_gives_nothing(cleo: Person, harborlight: NormalizedName) -> None:
+    with pytest.raises(GiftNeedsTwo):
+        give_project(harborlight, username="cleo", reason=WHY, by=OTTO, now=NOON)
+    propose(harborlight)
+    with pytest.raises(GiftUnfit, match="two operators"):
+        approve_gift(harborlight, reason="Sure.", by=OTTO, now=NOON)
+    tend_gifts(by=NIGHTLY, now=NOON + 2 * WEEK)
+    assert is_in_custody(harborlight)
+
+
+def test_two_operators_give_it_after_a_week_that_everybody_can_see(
+    cleo: Person, dora: Person, harborlight: NormalizedName
+) -> None:
+    propose(harborlight)
+    approve_gift(harborlight, reason="I know the fork.", by=OLGA, now=NOON)
+    letters = OutgoingMail.objects.filter(recipient=dora.address).order_by("pk")
+    assert [WHY in one.text or "I know the fork." in one.text for one in letters] == [True, True]
+    tend_gifts(by=NIGHTLY, now=NOON + WEEK - timedelta(seconds=1))
+    assert is_in_custody(harborlight)
+    since = explain(harborlight).since
+    tend_gifts(by=NIGHTLY, now=NOON + WEEK)
+    assert explain(harborlight).since == since, "the designation stays"
+    assert owner_is_cleo(cleo, harborlight)
+    kinds = [one.kind for one in list_entries_of_project(harborlight)][:3]
+    assert kinds == ["project.given", "project.gift_approved", "project.gift_proposed"]
+    tend_gifts(by=NIGHTLY, now=NOON + WEEK)
+    assert find_gift(harborlight, now=NOON) is None
+
+
+@pytest.mark.parametrize("approved", [False, True])
+def test_any_operator_stops_it(cleo: Person, harborlight: NormalizedName, *, approved: bool) -> None:
+    propose(harborlight)
+    if approved:
+        approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    stop_gift(harborlight, reason="She is not who she says.", by=Actor.operator(name="omar"), now=NOON)
+    tend_gifts(by=NIGHTLY, now=NOON + 2 * WEEK)
+    assert is_in_custody(harborlight)
+    newest = list_entries_of_project(harborlight)[0]
+    assert (newest.kind, newest.reason) == ("project.gift_stopped", "She is not who she says.")
+    with pytest.raises(GiftNotFound):
+        stop_gift(harborlight, reason="Again.", by=OTTO, now=NOON)
+    propose(harborlight)
+
+
+def test_whoever_lost_the_factor_meanwhile_gets_nothing(cleo: Person, harborlight: NormalizedName) -> None:
+    propose(harborlight)
+    approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    given.closed(cleo)
+    tend_gifts(by=NIGHTLY, now=NOON + WEEK)
+    assert is_in_custody(harborlight)
+    assert list_entries_of_project(harborlight)[0].kind == "project.gift_stopped"
+
+
+def test_what_nobody_seconds_ends_and_can_be_proposed_again(
+    cleo: Person, harborlight: NormalizedName
+) -> None:
+    propose(harborlight)
+    with pytest.raises(GiftUnfit, match="open already"):
+        propose(harborlight)
+    late = NOON + timedelta(days=30)
+    with pytest.raises(GiftUnfit):
+        approve_gift(harborlight, reason="Sure.", by=OLGA, now=late)
+    propose_gift(harborlight, username="cleo", reason=WHY, by=OLGA, now=late)
+
+
+def test_who_may_propose_and_what_and_to_whom(
+    cleo: Person, dora: Person, harborlight: NormalizedName
+) -> None:
+    with pytest.raises(OperatorsOnly):
+        propose_gift(harborlight, username="cleo", reason=WHY, by=acting(cleo), now=NOON)
+    with pytest.raises(RecipientUnprotected):
+        propose_gift(harborlight, username="dora", reason=WHY, by=OTTO, now=NOON)
+    owned = given.release(cleo, "lanternfile")
+    with pytest.raises(GiftUnfit, match="not critical"):
+        propose_gift(owned, username="cleo", reason=WHY, by=OTTO, now=NOON)
+    Role.objects.filter(project__name=harborlight).update(name="owner")
+    with pytest.raises(NotInCustody):
+        propose(harborlight)
