@@ -29,6 +29,13 @@ ENFORCED = ANNOUNCED - NOTICE_DAYS - 1
 OVERTAKES = 79
 """Day on which harborlight becomes critical: 12 days before the end of its own notice."""
 
+MINIMUM_DOWNLOADS = 10_000
+"""In the window; a hundredth of what the projects in question have."""
+
+DEPENDENTS_ANNOUNCED = 6
+DEPENDENTS_NOTICE_DAYS = 30
+"""Six days ago a rule of dependents was announced, which is to be in force a month after that."""
+
 FIRST_RUN = 198
 LATE_DEPENDENCIES = 2
 """So many of Strongroom's own dependencies were published late, and have a notice of their own."""

@@ -13,13 +13,17 @@ import pyotp
 from django.conf import settings
 from django.db import connection
 
-from demo import organization, software_key
+from demo import organization, software_key, vouchers
 from demo.build import Built, Distribution, build_sdist, build_wheel, metadata_fields
 from demo.cast import SAMPLE_ACCOUNTS
+from demo.details import daily_details
 from demo.plan import (
     ANNOUNCED,
+    DEPENDENTS_ANNOUNCED,
+    DEPENDENTS_NOTICE_DAYS,
     ENFORCED,
     FIRST_RUN,
+    MINIMUM_DOWNLOADS,
     NOTICE_DAYS,
     OVERTAKES,
     Enrolment,
@@ -49,8 +53,13 @@ from strongroom.catalog.models import RoleName
 from strongroom.catalog.services import accept_invitation, invite, yank
 from strongroom.criticality import services as criticality
 from strongroom.downloads.models import CountedName, DailyCount
+from strongroom.downloads.models.fields import day_number
+from strongroom.downloads.queries import chosen_store
+from strongroom.downloads.rules.client_classes import CODES
+from strongroom.downloads.services.details import add_rows, build_changed_days, chosen_pieces
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.dns_answers import Answer, Outcome
+from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
@@ -96,6 +105,8 @@ def populate(now: datetime, *, advance: Callable[[], object]) -> Secrets:
     """
     plan = make_plan(criticality.own_dependencies())
     _count_downloads(plan, now)
+    _keep_details(plan, now)
+    _announce_policy(now)
     index = _Index(plan, now, ContentStore(settings.STRONGROOM_CONTENT_FOLDER))
     for day in range(OPENED, -1, -1):
         with write():
@@ -105,14 +116,45 @@ def populate(now: datetime, *, advance: Callable[[], object]) -> Secrets:
     return index.secrets
 
 
+def _announce_policy(now: datetime) -> None:
+    """Announce, on the day the index opened, that a rank means nothing below some thousands of downloads."""
+    criticality.announce_policy(
+        {"minimum_downloads": MINIMUM_DOWNLOADS},
+        by=Actor.operator(name="console"),
+        reason="Four hundred projects are few: without a minimum a handful of downloads would make one critical.",
+        in_force_from=None,
+        now=now - timedelta(days=OPENED),
+    )
+
+
 def _count_downloads(plan: Plan, now: datetime) -> None:
     with write():
         for course in courses(plan.projects, now.date()):
             name = CountedName.objects.create(name=normalize(course.name))
-            rows = [(name.pk, *row) for row in daily_counts(course, now.date())]
+            rows = [
+                (name.pk, day_number(day), CODES[client_class], number)
+                for day, client_class, number in daily_counts(course, now.date())
+            ]
             with connection.cursor() as cursor:
                 # Past the ORM, which takes six times as long for these two hundred thousand rows.
                 cursor.executemany(_INSERT_COUNT, rows)
+
+
+def _keep_details(plan: Plan, now: datetime) -> None:
+    """Say of the sample projects by what and with what they were downloaded, where details are kept."""
+    store = chosen_store()
+    if store is None:
+        return
+    counts = {
+        course.name: list(daily_counts(course, now.date())) for course in courses(plan.projects, now.date())
+    }
+    samples = [
+        project for project in plan.projects if any(one.distribution.files for one in project.releases)
+    ]
+    add_rows(row for project in samples for row in daily_details(project, counts[project.name], now.date()))
+    for outcome in build_changed_days(store, chosen_pieces(), now=now, at_once=True):
+        if isinstance(outcome, Refusal):
+            raise outcome
 
 
 @dataclass(slots=True)
@@ -139,6 +181,7 @@ class _Index:
             self.secrets.tokens[username] = _token(username, at)
         if day <= FIRST_RUN:
             _night(day, at)
+            vouchers.live_through(day, self.actors, at)
         if day < LOOKS_AT_DOMAINS:
             _look_at_mail_domains("mallory", at)
 
@@ -261,8 +304,16 @@ def _night(day: int, at: datetime) -> None:
     if day == ANNOUNCED:
         operator = Actor.operator(name="otto", user_id=get_person_named("otto").user_id)
         reason = "Many others depend on these projects. A stolen password must not be enough to change one of them."
-        mandates.announce(by=operator, reason=reason, notice_days=NOTICE_DAYS, now=at)
+        mandates.announce(mandates.Demand(reason, NOTICE_DAYS), by=operator, now=at)
     elif runs or day - ENFORCED in {*_REMINDERS, 0}:
         mandates.tend(by=DEMO, now=at)
+    if day == DEPENDENTS_ANNOUNCED:
+        criticality.announce_policy(
+            {"dependents_rule": True, "dependents_top": 2, "dependents_minimum": 2},
+            by=Actor.operator(name="otto"),
+            reason="A library that many others need is as worth protecting as one that many people install.",
+            in_force_from=at.date() + timedelta(days=DEPENDENTS_NOTICE_DAYS),
+            now=at,
+        )
     if day <= ANNOUNCED:
         mandates.record_figures(on=at.date())

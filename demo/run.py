@@ -21,9 +21,6 @@ ROOT = Path(__file__).resolve().parent.parent
 MARK = "demo.json"
 """In the folder; says `preparing`, then `ready` with what visitors need to know."""
 
-MINIMUM_DOWNLOADS = "10000"
-"""In the window; a hundredth of what the projects in question have."""
-
 _FROM_ANYWHERE = {"0.0.0.0", "::", "127.0.0.1"}  # noqa: S104 - recognized, not bound
 """Addresses that a browser on this machine reaches as `localhost`, where security keys work."""
 
@@ -87,7 +84,7 @@ def _settings(data: Path, address: str) -> dict[str, str]:
         "STRONGROOM_DEMO": "yes",
         "STRONGROOM_MAIL": "folder",
         "STRONGROOM_DNS": "off",
-        "STRONGROOM_CRITICAL_MINIMUM": MINIMUM_DOWNLOADS,
+        "STRONGROOM_DETAIL_URL": "",
         "STRONGROOM_LOG_LEVEL": "warning",
     }
 

@@ -43,7 +43,7 @@ def _uses_database(item: pytest.Item) -> bool:
 def _data_of_its_own(settings: Settings, tmp_path: Path) -> None:
     """Give each test folders in which no other test has left anything."""
     settings.STRONGROOM_DATA = tmp_path
-    for name in ("content", "pages", "events", "mail", "upstream"):
+    for name in ("content", "pages", "events", "mail", "upstream", "details", "runs"):
         setattr(settings, f"STRONGROOM_{name.upper()}_FOLDER", tmp_path / name)
 
 

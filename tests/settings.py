@@ -14,6 +14,8 @@ for _name in [name for name in os.environ if name.startswith("STRONGROOM_")]:
 os.environ["STRONGROOM_DATA"] = str(Path(__file__).resolve().parents[1] / "var" / "tests")
 # Tests of the watch over mail domains bring a name server along.
 os.environ["STRONGROOM_DNS"] = "off"
+# Tests of details choose a store of their own.
+os.environ["STRONGROOM_DETAIL_URL"] = "off"
 os.environ["STRONGROOM_DATABASE"] = os.environ.get("TEST_DATABASE", "sqlite")
 
 from strongroom.config.settings import *  # noqa: E402, F403 - they read the environment set above

@@ -21,11 +21,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     settings = {
         "DJANGO_SETTINGS_MODULE": "strongroom.config.settings",
         "STRONGROOM_MAIL": "folder",
-        "STRONGROOM_CRITICAL_MINIMUM": "1",
         # Nobody goes there: its buttons are on the pages.
         "STRONGROOM_OIDC_ISSUER": "https://login.example",
     }
     with index(tmp_path_factory.mktemp("index"), **settings) as running:
+        running.run("prepare")
+        why = "Tests download a few times."
+        running.run("policy", "announce", "--minimum-downloads", "1", "--reason", why)
         running.start()
         yield running
 

@@ -10,6 +10,7 @@ django.setup()
 from allauth.account.models import EmailAddress  # noqa: E402 - see above
 
 from strongroom.accounts import services  # noqa: E402
+from strongroom.accounts.models import DirectoryAccount  # noqa: E402
 from strongroom.accounts.queries import get_person_named, list_recoveries  # noqa: E402
 from strongroom.accounts.services import RecoveryRequest, Sources  # noqa: E402
 from strongroom.foundation import clock  # noqa: E402
@@ -49,6 +50,12 @@ def make_operator(username: str) -> None:
     services.grant_role(username, services.Role.ADMIN, by=OPERATORS[0], reason=reason, now=at)
 
 
+def move_to_directory(username: str) -> None:
+    """Let somebody's password be that of the company's directory."""
+    person, now = get_person_named(username), clock.now()
+    DirectoryAccount.objects.create(user_id=person.user_id, entry_id=username, name=username, since=now)
+
+
 def _only_others(name: str, kind: str) -> Answer:
     """Answer as a name server that knows every domain but one."""
     is_gone = name.endswith(LAPSED)
@@ -57,6 +64,7 @@ def _only_others(name: str, kind: str) -> Answer:
 
 if __name__ == "__main__":
     {
+        "directory": move_to_directory,
         "lapsed-address": let_an_address_lapse,
         "granted-recovery": grant_recovery,
         "operator": make_operator,

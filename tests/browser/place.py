@@ -61,7 +61,19 @@ def furnish(place: Place, visitor: Visitor, log: Path) -> None:
     place.index.run("downloads", "import", str(log))
     place.index.run("designate")
     place.index.run("mandate", "announce", "--reason", "Many others depend on them.")
+    give_keys_away(place)
     change(visitor, place)
+
+
+def give_keys_away(place: Place) -> None:
+    """Run a campaign with one code, which the owner may have."""
+    place.index.run(
+        *("vouchers", "create", "Keys of spring", "--vendor", "Example Keys", "--about", "A key for USB-C."),
+        *("--redeeming", "Enter the code in the basket.", "--url", "https://keys.example/basket"),
+        *("--closes", "2099-01-31", "--redeem-until", "2099-12-31", "--named", place.owner.username),
+        *("--account-days", "0", "--reason", "They were offered."),
+    )
+    place.index.run("vouchers", "import", "1", "-", stdin="OPENS-NOTHING-1\n")
 
 
 def publish(place: Place) -> None:

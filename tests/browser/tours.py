@@ -116,14 +116,16 @@ def of_an_owner(visitor: Visitor, place: Place) -> Tour:
     visitor.send("Withdraw")
     yield "withdraw, refused"
     yield from opened(visitor, "/projects/mine/", f"/project/{NAME}/", f"/project/{NAME}/files/")
+    yield from opened(visitor, f"/project/{NAME}/downloads/")
 
 
 def of_an_account(visitor: Visitor, place: Place) -> Tour:
     """Lead through the pages of an account that is asked for a second factor."""
     visitor.sign_in(place.owner)
-    yield from opened(visitor, "/account/", "/account/email/", "/account/mail/", FACTORS)
+    yield from opened(visitor, "/account/", "/account/email/", "/account/mail/", "/account/letters/", FACTORS)
     yield from opened(visitor, "/account/sessions/", "/account/security/", f"/project/{NAME}/security/")
     yield from opened(visitor, "/account/password/change/", "/account/recovery/", "/account/export/")
+    yield from asking_for_a_free_key(visitor)
     visitor.open("/account/close/")
     visitor.fill(Your_user_name="another")
     visitor.send("Close the account for good")
@@ -256,6 +258,14 @@ def asking_operators(visitor: Visitor, place: Place) -> Tour:
     yield from opened(visitor, path)
 
 
+WHAT_IF = (
+    "/desk/what-if/?share=50&window_days=183&minimum_downloads=1&keep_factor=1&candidate_share=90"
+    "&counted_classes=installer&dependents_top=9&dependents_minimum=1&lapse_days=30"
+)
+ANNOUNCE_POLICY = "/desk/policy/next/announce/?numbers=%7B%22share%22%3A%220.5%22%7D"
+"""Other numbers of the policy: tried, and before they are announced."""
+
+
 def of_an_operator(visitor: Visitor, place: Place) -> Tour:
     """Lead through the desk."""
     person = place.guest.username
@@ -264,6 +274,10 @@ def of_an_operator(visitor: Visitor, place: Place) -> Tour:
     yield from opened(visitor, f"/desk/projects/{NAME}/", f"/desk/names/?q={NAME}s", "/desk/operators/")
     yield from opened(visitor, f"/desk/people/{person}/freeze/", f"/desk/names/{NAME}s/grant-namespace/")
     yield from opened(visitor, "/desk/unreachable/", "/desk/banners/", "/desk/banners/new/show/")
+    yield from opened(visitor, "/desk/what-if/", WHAT_IF, ANNOUNCE_POLICY)
+    yield from drafting_an_announcement(visitor)
+    yield from opened(visitor, "/desk/vouchers/", "/desk/vouchers/1/", "/desk/vouchers/1/import/")
+    yield from opened(visitor, "/desk/vouchers/new/create/")
 
 
 def of_what_waits(visitor: Visitor, place: Place) -> Tour:
@@ -311,6 +325,35 @@ def looking_at_a_recovery(visitor: Visitor, person: str) -> Tour:
     visitor.page.get_by_role("textbox", name="Reason").fill("It is them.")
     visitor.send("Approve")
     yield "a recovery, approved"
+
+
+def asking_for_a_free_key(visitor: Visitor) -> Tour:
+    """Lead somebody to the code of a free security key."""
+    yield from opened(visitor, "/account/free-keys/")
+    visitor.follow("Keys of spring")
+    yield "a campaign"
+    visitor.page.get_by_label("Where the key is to go").select_option("JP")
+    visitor.send("Ask for a code")
+    yield "a code, not looked at"
+    visitor.send("Show the code")
+    visitor.reads("OPENS-NOTHING-1")
+    yield "a code"
+
+
+def drafting_an_announcement(visitor: Visitor) -> Tour:
+    """Lead an operator through the draft of a mandate, up to where it would be sent."""
+    yield from opened(visitor, "/desk/announcements/")
+    visitor.follow("Draft an announcement")
+    visitor.page.get_by_label("The projects named below").check()
+    visitor.page.get_by_role("textbox", name="Projects, or the organization").fill(NAME)
+    visitor.page.get_by_role("textbox", name="Reason").fill("Many depend on it.")
+    yield "draft an announcement"
+    visitor.send("Make the draft")
+    yield "announcements, with a draft"
+    visitor.follow(NAME)
+    yield "a draft with its letters"
+    visitor.follow("Send announcement", exact=False)
+    yield "send an announcement"
 
 
 def opened(visitor: Visitor, *paths: str) -> Tour:

@@ -71,9 +71,11 @@ def story(tmp_path: Path) -> Iterator[Story]:
             DJANGO_SETTINGS_MODULE="tests.story.settings",
             STORY_DAYS_AHEAD=str(days_ahead),
             STRONGROOM_MAIL=mail.address,
-            STRONGROOM_CRITICAL_MINIMUM="1",
         ) as served,
     ):
+        served.run("prepare")
+        why = "A story has two downloads."
+        served.run("policy", "announce", "--minimum-downloads", "1", "--reason", why)
         served.start()
         yield Story(served, mail, tmp_path)
 

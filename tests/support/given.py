@@ -1,6 +1,7 @@
 """What a test finds in place: people, projects, downloads, designations. Made by the services themselves."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from strongroom.accounts.models import SecurityKey, TotpApp, User
 from strongroom.accounts.queries import Person, get_person
@@ -14,7 +15,7 @@ from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
-from strongroom.mandates.services import announce, permit
+from strongroom.mandates.services import Demand, announce, permit
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 """The present of most tests: a Monday."""
@@ -122,6 +123,7 @@ def critical_project(owner: Person, name: str = "harborlight") -> NormalizedName
     return normalized
 
 
-def mandate(*, at: datetime = NOON, notice_days: int = 90) -> None:
-    """Announce the mandate on critical projects."""
-    announce(by=Actor.operator(name="otto"), reason="Many depend on them.", notice_days=notice_days, now=at)
+def mandate(*, at: datetime = NOON, **asked: Any) -> None:
+    """Announce a mandate with a notice of 90 days, on critical projects; `asked` says what is otherwise (`Demand`)."""
+    demand = Demand(**{"reason": "Many depend on them.", "notice_days": 90, **asked})
+    announce(demand, by=Actor.operator(name="otto"), now=at)

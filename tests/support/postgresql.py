@@ -45,6 +45,8 @@ def server() -> Iterator[str]:
         settings = [
             f"port={port}",
             f"listen_addresses={LOOPBACK}",
+            # A race of a hundred takes a connection each.
+            "max_connections=150",
             "unix_socket_directories=",
             *FAST_AND_FORGETFUL,
         ]

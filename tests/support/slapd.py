@@ -156,11 +156,17 @@ class DirectoryServer:
 
 def let_python_ldap_be_found() -> None:
     """Put the environment of python-ldap behind all others."""
+    folder = folder_of_python_ldap()
+    if folder not in sys.path:
+        sys.path.append(folder)
+
+
+def folder_of_python_ldap() -> str:
+    """Return where python-ldap stands."""
     found = list(_ENVIRONMENT.glob("lib/python*/site-packages"))
     if not found:
         raise FileNotFoundError(f"{_ENVIRONMENT} is not there; scripts/provide-clients makes it")
-    if str(found[0]) not in sys.path:
-        sys.path.append(str(found[0]))
+    return str(found[0])
 
 
 @contextmanager

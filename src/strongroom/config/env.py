@@ -6,14 +6,13 @@ docs/reference/settings.md documents the same variables; a test compares the two
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from strongroom.config.directory_values import address, attribute, existing_file, search_filter
+from strongroom.config.sign_in_variables import SIGN_IN
+from strongroom.config.variable import Variable
 from strongroom.foundation.errors import Refusal
 from strongroom.readpath.upstream import ReservedNames
 
@@ -25,16 +24,6 @@ class SettingInvalid(Refusal):
     """An environment variable holds a value that means nothing to Strongroom."""
 
     code = "setting_invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Variable:
-    """One setting: its name, what it means, its default and how its text is read."""
-
-    name: str
-    summary: str
-    default: str
-    read: Callable[[str], Any]
 
 
 def _yes_or_no(text: str) -> bool:
@@ -49,16 +38,6 @@ def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
         raise ValueError("a whole number, zero or more")
     return int(text)
-
-
-def _share(text: str) -> Decimal:
-    try:
-        share = Decimal(text)
-    except InvalidOperation:
-        share = Decimal(0)
-    if not 0 < share <= 1:
-        raise ValueError("a share above 0 and up to 1, such as 0.01")
-    return share
 
 
 def _origin(text: str) -> str:
@@ -76,17 +55,6 @@ def _contact(text: str) -> str:
         raise ValueError(
             "a mail address, such as operators@index.example, or an address that begins with https"
         )
-    return text
-
-
-def _issuer(text: str) -> str:
-    """Return the issuer as its ID tokens spell it (OpenID Connect Core 1.0, 2)."""
-    parts = urlsplit(text)
-    is_local = parts.hostname in {"localhost", "127.0.0.1"}
-    if text and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and is_local))):
-        raise ValueError("an https address, such as https://login.example")
-    if parts.query or parts.fragment:
-        raise ValueError("an address without a query, such as https://login.example")
     return text
 
 
@@ -130,10 +98,6 @@ def _reserved(text: str) -> ReservedNames:
     return ReservedNames.parse(entry for entry in text.split(",") if entry.strip())
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.strip().lower() for word in text.split(",") if word.strip())
-
-
 def _one_of(*allowed: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         if text not in allowed:
@@ -147,6 +111,20 @@ def _token_prefix(text: str) -> str:
     # Scanners for leaked secrets send whatever begins with PyPI's prefix to PyPI.
     if not _TOKEN_PREFIX.fullmatch(text) or text == "pypi":
         raise ValueError("2 to 32 lower-case letters, digits and underscores, a letter first, and not pypi")
+    return text
+
+
+def _detail_url(text: str) -> str:
+    """Return the address as it is.
+
+    Raises:
+        DetailStoreUnfit: it means no detail store; as the address may hold a password, it is not repeated.
+    """
+    if text not in {"", "off"}:
+        # Few processes need it.
+        from strongroom.downloads.store import parse_address  # noqa: PLC0415
+
+        parse_address(text)
     return text
 
 
@@ -223,18 +201,6 @@ VARIABLES = (
         _count,
     ),
     Variable(
-        "STRONGROOM_CRITICAL_SHARE", "Share of the projects that is critical by downloads.", "0.01", _share
-    ),
-    Variable(
-        "STRONGROOM_CRITICAL_MINIMUM",
-        "Counted downloads in the window below which nothing is critical by rank.",
-        "1000",
-        _count,
-    ),
-    Variable(
-        "STRONGROOM_COUNTED_CLIENTS", "Client classes that count, comma-separated.", "installer", _words
-    ),
-    Variable(
         "STRONGROOM_NOTICE_DAYS",
         "Days between a mandate's announcement and its deadline; 90 or more.",
         "90",
@@ -283,45 +249,19 @@ VARIABLES = (
         lambda text: Path(text).resolve() if text else None,
     ),
     Variable(
+        "STRONGROOM_DETAIL_URL",
+        "Detail store of downloads, parquet:///… or clickhouse://…; `off`; or empty: Parquet files in the data folder, "
+        "if DuckDB is installed.",
+        "",
+        _detail_url,
+    ),
+    Variable(
         "STRONGROOM_DOWNLOAD_LOGS",
         "Folder of logs of other servers; whatever is put there is counted and put away; empty for none.",
         "",
         lambda text: Path(text).resolve() if text else None,
     ),
-    Variable(
-        "STRONGROOM_OIDC_ISSUER",
-        "Issuer of the OpenID Connect provider through which people may sign in; empty for none.",
-        "",
-        _issuer,
-    ),
-    Variable("STRONGROOM_OIDC_NAME", "What people call the provider.", "your company", str),
-    Variable("STRONGROOM_OIDC_CLIENT", "The index's client id at the provider.", "", str),
-    Variable("STRONGROOM_OIDC_CLIENT_SECRET", "The index's secret at the provider.", "", str),
-    Variable(
-        "STRONGROOM_OIDC_SECOND_FACTOR",
-        "Values of `amr` and `acr` by which a sign-in at the provider counts as one with a second factor, comma-separated.",
-        "",
-        _words,
-    ),
-    Variable(
-        "STRONGROOM_LDAP", "Directory whose passwords people sign in with; empty for none.", "", address
-    ),
-    Variable("STRONGROOM_LDAP_NAME", "What people call the directory.", "your company's directory", str),
-    Variable("STRONGROOM_LDAP_PEOPLE", "Distinguished name below which people are.", "", str),
-    Variable("STRONGROOM_LDAP_FILTER", "Filter that people fulfill.", "(objectClass=person)", search_filter),
-    Variable(
-        "STRONGROOM_LDAP_GROUP", "Distinguished name of the group that is let in; empty for all.", "", str
-    ),
-    Variable("STRONGROOM_LDAP_BIND_DN", "Who looks for people in the directory; empty for nobody.", "", str),
-    Variable("STRONGROOM_LDAP_BIND_PASSWORD", "The password for that.", "", str),
-    Variable("STRONGROOM_LDAP_USERNAME", "Attribute of the user name.", "uid", attribute),
-    Variable("STRONGROOM_LDAP_MAIL", "Attribute of the mail address.", "mail", attribute),
-    Variable(
-        "STRONGROOM_LDAP_ID", "Attribute that an entry shares with no other, ever.", "entryUUID", attribute
-    ),
-    Variable(
-        "STRONGROOM_LDAP_AUTHORITIES", "File of certificates; empty for the machine's.", "", existing_file
-    ),
+    *SIGN_IN,
     Variable(
         "STRONGROOM_DNS",
         "Name servers that are asked for the domains of mail addresses, comma-separated; empty for the machine's, or `off`.",
@@ -362,14 +302,28 @@ VARIABLES = (
 )
 
 
+NOW_IN_THE_POLICY = {
+    "STRONGROOM_CRITICAL_SHARE": "--share",
+    "STRONGROOM_CRITICAL_MINIMUM": "--minimum-downloads",
+    "STRONGROOM_COUNTED_CLIENTS": "--count",
+}
+"""Former settings, and the option of `strongroom policy announce` that says the same since rules are announced."""
+
+
 def read_environment(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return the value of every variable by name, defaults filled in.
 
     Raises:
-        SettingInvalid: for a value that cannot be read, or a STRONGROOM_ variable that does not exist.
+        SettingInvalid: for a value that cannot be read, or a STRONGROOM_ variable that does not exist, or no longer.
     """
     known = {variable.name for variable in VARIABLES}
     for name in environ:
+        if name in NOW_IN_THE_POLICY:
+            raise SettingInvalid(
+                f"{name} is no longer a setting: the rules of designation are kept in the index, as its policy.",
+                why="An index that has designated goes on as it did; `strongroom policy show` says how.",
+                next_step=f"Remove it; `strongroom policy announce {NOW_IN_THE_POLICY[name]} …` changes the rule.",
+            )
         if name.startswith("STRONGROOM_") and name not in known:
             raise SettingInvalid(
                 f"{name} is not a setting of Strongroom.",

@@ -31,6 +31,16 @@ class Folders:
         return self.data / "events"
 
     @property
+    def runs(self) -> Path:
+        """What each designation looked at and found, for others to repeat."""
+        return self.data / "runs"
+
+    @property
+    def details(self) -> Path:
+        """Pieces of days of the detail store, and its days where they are Parquet files."""
+        return self.data / "details"
+
+    @property
     def mail(self) -> Path:
         """Letters, where they are not sent."""
         return self.data / "mail"

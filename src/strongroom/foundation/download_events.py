@@ -8,7 +8,7 @@ from functools import lru_cache
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
 
 _COMPACT = json.JSONEncoder(separators=(",", ":"))
-_TEXTS = ("filename", "project", "version", "installer", "installer_version", "python_version")
+_TEXTS = ("filename", "project", "version", "installer", "installer_version", "python_version", "system")
 _FAMILIAR = 4096
 """Files and clients of which the part of the line that says no time is kept."""
 
@@ -25,6 +25,7 @@ class DownloadEvent:
         installer: Product name of the client, or empty where it did not say.
         installer_version: As the client said, or empty.
         python_version: As the client said, or empty.
+        system: As `user_agents` names it, or empty.
     """
 
     at: datetime
@@ -34,12 +35,14 @@ class DownloadEvent:
     installer: str
     installer_version: str
     python_version: str
+    system: str = ""
 
     def to_line(self) -> bytes:
         """Return the event as compact JSON in ASCII, on one line, without the line end."""
         texts = (
             *(self.filename, self.project, self.version),
             *(self.installer, self.installer_version, self.python_version),
+            self.system,
         )
         return f'{{"at":"{self.at.astimezone(UTC).isoformat()}",{_in_json(texts)}}}'.encode("ascii")
 
@@ -49,7 +52,9 @@ class DownloadEvent:
         try:
             fields = json.loads(line)
             at = datetime.fromisoformat(fields["at"])
-            texts = {name: fields[name] for name in _TEXTS}
+            texts = {name: fields[name] for name in _TEXTS[:-1]}
+            # Lines of earlier versions do not say it.
+            texts["system"] = fields.get("system", "")
             known_form = at.tzinfo is not None and all(isinstance(text, str) for text in texts.values())
             if not known_form or normalize(texts["project"]) != texts["project"]:
                 return None

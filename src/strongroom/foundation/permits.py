@@ -28,6 +28,7 @@ class Action(StrEnum):
     ARCHIVE = "archive"
     HAND_OVER = "hand_over"
     LEAVE = "leave"
+    CONTEST = "contest"
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,7 +231,7 @@ class TestWhoCameFromTheDirectory:
 
     def test_proves_it_so_beside_an_identity_provider_too(self, ada: Browser, settings: Settings) -> None:
         ada.sign_in(password=ADA_PASSWORD)
-        settings.STRONGROOM_OIDC_ISSUER = "https://login.example"
+        settings.STRONGROOM_PROVIDER_ISSUER = "https://login.example"
         assert ProofMethod.PASSWORD in sufficient_methods(User.objects.get().pk)
 
     def test_comes_in_no_more_once_the_account_is_frozen(self, ada: Browser) -> None:

@@ -14,6 +14,7 @@ from strongroom.accounts.models import User
 from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.queries.personal_data import PERSONAL_TABLES as OF_ACCOUNTS
 from strongroom.catalog.queries.personal_data import PERSONAL_TABLES as OF_CATALOG
+from strongroom.criticality.queries import PERSONAL_TABLES as OF_CRITICALITY
 from strongroom.infra.journal.personal_data import ABOUT_SOMEBODY, BY_SOMEBODY
 from strongroom.infra.outbox.personal_data import LETTERS, RETURNED
 from strongroom.interfaces.web.accounts.export import FORMAT
@@ -23,7 +24,7 @@ from tests.interfaces.accounts.given import PROVE, Browser
 from tests.support.given import release
 
 EXPORT = "/account/export/"
-TABLES = (*OF_ACCOUNTS, *OF_CATALOG, *OF_MANDATES)
+TABLES = (*OF_ACCOUNTS, *OF_CATALOG, *OF_CRITICALITY, *OF_MANDATES)
 SECRET = re.compile(r"password|secret|digest|public_key|credential|session_key|session_data|token\b")
 
 

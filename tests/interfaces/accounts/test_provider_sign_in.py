@@ -32,8 +32,8 @@ def works(settings: Settings) -> Iterator[IdentityProvider]:
             "secret": CLIENT_SECRET,
             "settings": {"server_url": provider.url},
         }
-        settings.STRONGROOM_OIDC_ISSUER = provider.url
-        settings.STRONGROOM_OIDC_NAME = "Harbor Works"
+        settings.STRONGROOM_PROVIDER_ISSUER = provider.url
+        settings.STRONGROOM_PROVIDER_NAME = "Harbor Works"
         settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": [app]}}
         yield provider
 
@@ -108,6 +108,16 @@ def test_an_address_that_an_account_has_already_does_not_lead_into_it(
     assert newest_letter().recipient == ben.address
 
 
+def test_what_the_provider_does_not_say_is_asked_on_the_first_visit(
+    visitor: Browser, works: IdentityProvider
+) -> None:
+    del works.claims["email"]
+    assert enter(visitor).headers["Location"] == "/account/provider/register/"
+    visitor.send("/account/provider/register/", username="countess", email="countess@works.example")
+    assert User.objects.get().username == "countess"
+    assert newest_letter().recipient == "countess@works.example"
+
+
 def test_the_same_subject_of_another_issuer_is_somebody_else(
     visitor: Browser, works: IdentityProvider, settings: Settings, watch: Watch
 ) -> None:
@@ -116,7 +126,7 @@ def test_the_same_subject_of_another_issuer_is_somebody_else(
         other.claims.update(preferred_username="mallory", email="mallory@elsewhere.example")
         app = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]
         app.update(provider_id=other.url, settings={"server_url": other.url})
-        settings.STRONGROOM_OIDC_ISSUER = other.url
+        settings.STRONGROOM_PROVIDER_ISSUER = other.url
         enter(Browser(watch))
     assert {user.username for user in User.objects.all()} == {"ada", "mallory"}
 
@@ -140,7 +150,7 @@ def test_what_the_provider_has_seen_counts_as_a_second_factor_where_operators_sa
     row: tuple[set[str], dict[str, Any], Protection],
 ) -> None:
     accepted, said, protection = row
-    settings.STRONGROOM_OIDC_SECOND_FACTOR = frozenset(accepted)
+    settings.STRONGROOM_PROVIDER_SECOND_FACTOR = frozenset(accepted)
     works.claims.update(said)
     enter(visitor)
     assert get_person_named("ada").protection is protection
@@ -149,7 +159,7 @@ def test_what_the_provider_has_seen_counts_as_a_second_factor_where_operators_sa
 def test_it_counts_no_longer_once_the_account_has_a_password_of_its_own(
     visitor: Browser, works: IdentityProvider, settings: Settings
 ) -> None:
-    settings.STRONGROOM_OIDC_SECOND_FACTOR = frozenset({"mfa"})
+    settings.STRONGROOM_PROVIDER_SECOND_FACTOR = frozenset({"mfa"})
     works.claims.update(amr=["mfa"])
     enter(visitor)
     ada = User.objects.get(username="ada")
@@ -161,7 +171,7 @@ def test_it_counts_no_longer_once_the_account_has_a_password_of_its_own(
 def test_it_counts_no_longer_after_a_month_without_a_sign_in(
     visitor: Browser, works: IdentityProvider, settings: Settings
 ) -> None:
-    settings.STRONGROOM_OIDC_SECOND_FACTOR = frozenset({"mfa"})
+    settings.STRONGROOM_PROVIDER_SECOND_FACTOR = frozenset({"mfa"})
     works.claims.update(amr=["mfa"])
     enter(visitor)
     forget_old_provider_factors(now=clock.now() + timedelta(days=29))

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from strongroom.downloads.models import WindowTotal
 from strongroom.downloads.queries import totals_by_class
+from strongroom.downloads.services import bring_totals_to
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
@@ -63,6 +65,23 @@ def test_remains_of_uploads_are_reported_and_swept_on_request(strongroom: Strong
     assert "swept." in strongroom("check", "--fix").stdout
     assert "orphaned" not in strongroom("check").stdout
     assert list(contents().digests()) == []
+
+
+def test_totals_of_the_window_are_told_compared_and_mended(strongroom: Strongroom) -> None:
+    assert "the first run of the designation makes them" in strongroom("downloads", "totals").stdout
+    given.downloads(DEMO, 7)
+    bring_totals_to(Window.before(NOON.date(), days=183), classes={"installer"})
+    told = "Kept from 2025-08-31 to 2026-03-01, 183 days; counted are installer.\n"
+    assert strongroom("downloads", "totals").stdout == told
+    assert strongroom("downloads", "totals", "--check").stdout == f"{told}Sound.\n"
+
+    given.downloads(DEMO, 1, client_class="mirror")
+    WindowTotal.objects.update(downloads=8)
+    wrong = strongroom("downloads", "totals", "--check")
+
+    assert wrong.exit_code == 1
+    assert "WRONG: demo has 8, its counts add up to 7." in wrong.stdout
+    assert strongroom("downloads", "totals", "--rebuild", "--check").stdout == f"{told}Sound.\n"
 
 
 @pytest.mark.parametrize("name", ["log", "log.gz"])

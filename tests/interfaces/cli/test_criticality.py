@@ -1,6 +1,4 @@
-"""Operators run the designation and announce the mandate."""
-
-from datetime import timedelta
+"""Operators run the designation."""
 
 import pytest
 
@@ -8,8 +6,6 @@ from strongroom.accounts.queries import Person
 from strongroom.criticality.queries import find_latest_run
 from strongroom.foundation import clock
 from strongroom.infra.journal.services import latest_serial
-from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.mandates.queries import find_mandate
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import given
 from tests.support.given import NOON
@@ -82,51 +78,3 @@ def test_progress_is_plain_lines_where_there_is_no_terminal(strongroom: Strongro
     result = strongroom("designate")
     assert result.stderr.splitlines() == ["Ranking for 2026-03-02 …", "Ranking for 2026-03-02: done."]
     assert "\x1b" not in result.output
-
-
-def test_without_a_mandate_there_is_nothing_to_show_or_enforce(strongroom: Strongroom) -> None:
-    assert strongroom("mandate", "show").stdout == "No mandate is announced.\n"
-    refused = strongroom("mandate", "enforce")
-    assert refused.exit_code == 1
-    assert "strongroom mandate announce" in refused.stderr
-
-
-def test_a_mandate_is_announced_to_those_it_concerns(strongroom: Strongroom, ada: Person) -> None:
-    strongroom("designate")
-    result = strongroom("mandate", "announce", "--reason", "Many depend on them.", "--notice-days", "100")
-    assert result.exit_code == 0
-    assert "Announced for: harborlight." in result.stdout
-    assert "Wrote to: ada." in result.stdout
-    assert OutgoingMail.objects.filter(recipient=ada.address).exists()
-    shown = strongroom("mandate", "show").stdout
-    for words in (
-        "Announced 2026-03-02 by operator:console: Many depend on them.",
-        "harborlight: announced, deadline 2026-06-11",
-        "1 people bound, 0 protected, 1 not.",
-    ):
-        assert words in shown
-
-
-@pytest.mark.parametrize(
-    ("options", "status"),
-    [
-        ((), 2),
-        (("--reason", "So.", "--strength", "strong"), 2),
-        (("--reason", "So.", "--notice-days", "10"), 1),
-        (("--reason", "So.", "--notice-days", "0"), 1),
-    ],
-)
-def test_a_mandate_without_reason_or_time_is_not_announced(
-    strongroom: Strongroom, options: tuple[str, ...], status: int
-) -> None:
-    assert strongroom("mandate", "announce", *options).exit_code == status
-    assert find_mandate() is None
-
-
-def test_enforcing_tells_what_is_in_force(strongroom: Strongroom, ada: Person) -> None:
-    strongroom("designate")
-    strongroom("mandate", "announce", "--reason", "Many depend on them.")
-    assert "In force for: no project yet." in strongroom("mandate", "enforce").stdout
-    clock.install(lambda: NOON + timedelta(days=91))
-    assert "In force for: harborlight." in strongroom("mandate", "enforce").stdout
-    assert "harborlight: enforced" in strongroom("mandate", "show").stdout

@@ -25,9 +25,9 @@ from strongroom.infra.outbox.services import enqueue
 from strongroom.infra.throttle.models import Allowance
 from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.interfaces.jobs import handlers
-from strongroom.mandates.queries import list_figures, list_terms
+from strongroom.mandates.queries import list_figures, list_terms, reach_of
 from strongroom.readpath.services import pages_of_this_node
-from tests.support import given
+from tests.support import announced, given
 from tests.support.given import NOON, SETUP
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +114,17 @@ def test_tending_again_and_again_writes_no_further_letter(ada: Person) -> None:
         handlers.tend_mandates()
     assert OutgoingMail.objects.filter(recipient=ada.address, topic="mandate").count() == 1
     assert [day for day, _ in list_figures()] == [NOON.date()]
+
+
+def test_the_letters_of_an_announcement_go_out_once_and_are_followed(ada: Person) -> None:
+    given.critical_project(ada)
+    number = announced.sent()
+    for _ in range(2):
+        handlers.tend_announcements()
+    handlers.deliver_mail()
+    handlers.tend_announcements()
+    assert OutgoingMail.objects.filter(recipient=ada.address, topic="mandate").count() == 1
+    assert reach_of(number).delivered == 1
 
 
 def test_ended_sessions_are_forgotten_and_others_kept() -> None:

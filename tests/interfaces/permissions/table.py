@@ -80,15 +80,20 @@ def _with_numbers(at: str) -> str:
     return "".join(piece if position % 2 == 0 else "1" for position, piece in enumerate(pieces))
 
 
-_OF_SEVERAL = {"project_change", "organization_change", "desk_act", "desk_act_for_all"}
+_FOR_ALL = {
+    "desk_act_for_all": "banners show",
+    "desk_voucher_new": "vouchers create",
+    "desk_announcement_new": "announcements draft",
+}
+"""Acts about nothing that is there yet, by the name of their address."""
+_OF_SEVERAL = {"project_change", "organization_change", "desk_act", *_FOR_ALL}
 
 
 def _slugs(name: str) -> list[str]:
     acts = [f"{room.slug} {act.slug}" for room in OF_OPERATORS.values() for act in room.acts]
-    for_all = "banners show"
     return {
         "project_change": list(OF_PROJECTS),
         "organization_change": list(OF_ORGANIZATIONS),
-        "desk_act": [one for one in acts if one != for_all],
-        "desk_act_for_all": [for_all],
+        "desk_act": [one for one in acts if one not in _FOR_ALL.values()],
+        **{name: [one] for name, one in _FOR_ALL.items()},
     }.get(name, [""])

@@ -35,6 +35,8 @@ SERVER = "tests/clients/test_the_server.py"
 PAGES = "tests/interfaces/cli/test_pages.py"
 KEYS = "tests/interfaces/cli/test_passwords_and_keys.py"
 CHECKS = "tests/interfaces/cli/test_check_and_downloads.py"
+DETAILS = "tests/interfaces/cli/test_download_details.py"
+VOUCHERS = "tests/interfaces/cli/test_vouchers.py"
 WHY = "--reason Because."
 
 COMMANDS = (
@@ -49,6 +51,9 @@ COMMANDS = (
     Command("pages verify", M, tried_in=PAGES),
     Command("check", M, tried_in=CHECKS),
     Command("downloads import", M, tried_in=CHECKS),
+    Command("downloads details", M, tried_in=DETAILS),
+    Command("downloads move", M, tried_in=DETAILS),
+    Command("downloads totals", M, tried_in=CHECKS),
     Command("passwords import", M, tried_in=KEYS),
     Command("keys add", C, tried_in=KEYS),
     Command("keys drop", C, tried_in=KEYS),
@@ -70,9 +75,22 @@ COMMANDS = (
     Command("mail bounced", R),
     Command("mail unreachable", R),
     Command("designate", C, tried_in="tests/interfaces/cli/test_criticality.py"),
+    Command("policy show", R),
+    Command("policy list", R),
+    Command("policy announce", C, f"--lapse-days 300 --in-force 2026-09-01 {WHY}"),
+    Command("policy withdraw", C, f"2 {WHY}"),
     Command("mandate show", R),
-    Command("mandate announce", C, tried_in="tests/interfaces/cli/test_criticality.py"),
-    Command("mandate enforce", C, tried_in="tests/interfaces/cli/test_criticality.py"),
+    Command("mandate announce", C, tried_in="tests/interfaces/cli/test_mandates.py"),
+    Command("mandate name", C, tried_in="tests/interfaces/cli/test_mandates.py"),
+    Command("mandate unname", C, tried_in="tests/interfaces/cli/test_mandates.py"),
+    Command("mandate enforce", C, tried_in="tests/interfaces/cli/test_mandates.py"),
+    Command("mandate end", C, tried_in="tests/interfaces/cli/test_mandates.py"),
+    Command("vouchers list", R),
+    Command("vouchers show", R, "{campaign}"),
+    Command("vouchers create", C, tried_in=VOUCHERS),
+    Command("vouchers import", C, tried_in=VOUCHERS),
+    Command("vouchers withdraw", C, "{campaign} --reason Because."),
+    Command("vouchers end", C, "{campaign} --reason Because."),
     Command("name check", R, "quietqueue"),
     Command("name flagged", R),
     Command("name list", R),
@@ -84,6 +102,8 @@ COMMANDS = (
     Command("namespace revoke", C, f"buoy {WHY}"),
     Command("project custody", R),
     Command("project give", C, f"driftwood --to nina {WHY}"),
+    Command("project approve-gift", C, f"lighthouse {WHY}"),
+    Command("project stop-gift", C, f"lighthouse {WHY}"),
     Command("project quarantine", C, f"harborlight {WHY}"),
     Command("project lift", C, f"fogbell {WHY}"),
     Command("release quarantine", C, f"harborlight 1.0 {WHY}"),

@@ -15,9 +15,16 @@ SHOWN = (
     "/desk/names/",
     "/desk/reports/",
     "/desk/reports/{report}/",
+    "/desk/contests/",
+    "/desk/contests/{contest}/",
     "/desk/unreachable/",
+    "/desk/announcements/",
+    "/desk/announcements/{draft}/",
     "/desk/banners/",
+    "/desk/vouchers/",
+    "/desk/vouchers/{campaign}/",
     "/desk/operators/",
+    "/desk/what-if/",
 )
 
 
@@ -41,6 +48,19 @@ def act(on: str, slug: str, may: Collection[Kind], **more: str) -> Row:
     )
 
 
+CAMPAIGN = {
+    "name": "Keys of spring",
+    "vendor": "Example Keys",
+    "about": "A key.",
+    "redeeming": "In the basket.",
+    "redeem_url": "https://keys.example/",
+    "opens_on": "2026-03-02",
+    "closes_on": "2026-04-02",
+    "redeem_until": "2026-05-02",
+    "bound": "on",
+    "account_days": "90",
+}
+DEMAND = {"scope": "critical-projects", "strength": "any", "notice_days": "90", "batch_size": "9"}
 BANNER = {"text": "We rest.", "audience": "everybody", "begins_on": "2026-03-02", "ends_on": "2026-03-04"}
 
 ROWS = (
@@ -54,6 +74,9 @@ ROWS = (
     act("projects/harborlight", "quarantine", MODERATORS),
     act("projects/fogbell", "lift", MODERATORS),
     act("projects/driftwood", "give", MODERATORS, username="nina"),
+    act("projects/anchorage", "propose-gift", MODERATORS, username="nina"),
+    act("projects/lighthouse", "approve-gift", MODERATORS),
+    act("projects/lighthouse", "stop-gift", MODERATORS),
     act("projects/harborlight", "designate", ADMINS),
     act("projects/beacon", "undesignate", ADMINS),
     act("recoveries/{recovery}", "approve", HELPERS, note="We spoke."),
@@ -64,6 +87,21 @@ ROWS = (
     act("names/quietqueue", "grant-namespace", MODERATORS, owner="the-stranger"),
     act("names/buoy", "revoke-namespace", MODERATORS),
     act("reports/{report}", "answer", MODERATORS, outcome="dismissed"),
+    act("contests/{contest}", "answer", ADMINS, outcome="refused"),
+    act("projects/lantern", "count-again", ADMINS),
+    act("vouchers/new", "create", HELPERS, **CAMPAIGN),
+    act("vouchers/{campaign}", "import", HELPERS, codes="KEY-0009"),
+    act("vouchers/{campaign}", "withdraw", HELPERS),
+    act("vouchers/{campaign}", "end", HELPERS),
+    act("announcements/new", "draft", MODERATORS, **DEMAND),
+    act("announcements/{draft}", "change", MODERATORS, **DEMAND),
+    act("announcements/{draft}", "discard", MODERATORS),
+    act("announcements/{draft}", "send", ADMINS),
+    act("announcements/{going_out}", "pause", ADMINS),
+    act("announcements/{paused}", "resume", ADMINS),
+    act("announcements/{going_out}", "send-again", ADMINS),
+    act("policy/next", "announce", ADMINS, numbers='{{"lapse_days": 300}}', in_force_from="2026-09-01"),
+    act("policy/2", "withdraw", ADMINS),
     act("banners/new", "show", HELPERS, **BANNER),
     act("banners/{banner}", "end", HELPERS),
 )

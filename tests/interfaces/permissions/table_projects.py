@@ -52,11 +52,25 @@ def change(
 ROWS = (
     Row(at="/projects/mine/", page=signed_in(silent=READS), deed=no_method()),
     Row(at="/project/harborlight/manage/", page=only(PEOPLE_OF_PROJECT, silent=READS), deed=no_method()),
+    Row(at="/project/harborlight/downloads/", page=only(PEOPLE_OF_PROJECT, silent=READS), deed=no_method()),
+    Row(
+        at="/project/harborlight/downloads/details.json",
+        page=only(PEOPLE_OF_PROJECT, silent=READS),
+        deed=no_method(),
+    ),
+    Row(
+        at="/project/harborlight/downloads/details.csv",
+        page=only(PEOPLE_OF_PROJECT, silent=READS),
+        deed=no_method(),
+    ),
     Row(at="/project/harborlight/security/", page=only(PEOPLE_OF_PROJECT, silent=READS), deed=no_method()),
     change("yank", PUBLISHERS, {"version": "1.0", **WHY}, proof=False),
     change("unyank", PUBLISHERS, {"version": "0.9", **WHY}, proof=False),
     change("archive", OWNERS | WAYS_OUT),
     change("deprecate", OWNERS),
+    change("require-factor", OWNERS, {"strength": "any", "starts_on": "2026-04-01"}),
+    change("end-requirement", OWNERS, {"strength": "any"}, on="beacon"),
+    change("require-for-ever", OWNERS, {"strength": "any", "confirmation": "beacon"}, on="beacon"),
     change("open-again", OWNERS, on="beacon"),
     change("withdraw", OWNERS, {"confirmation": "harborlight", **WHY}),
     change("invite", OWNERS, {"username": "nina", "role": "maintainer"}),
@@ -71,6 +85,8 @@ ROWS = (
         {},
         in_vain={K.ORG_OWNER: Answer.CONFLICT, K.TEAM: Answer.CONFLICT},
     ),
+    change("contest", OWNERS | WAYS_OUT),
+    change("take-contest-back", OWNERS | WAYS_OUT, {}, on="beacon"),
     # Whoever has no factor, or may be somebody else, is told so before it is looked whether they are invited.
     change(
         "accept-invitation",

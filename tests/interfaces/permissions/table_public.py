@@ -21,7 +21,7 @@ OF_PROGRAMS = (
     "/rss/updates.xml",
     "/rss/project/harborlight/releases.xml",
 )
-ALWAYS = ("/help/critical-projects/", "/help/policy/", "/healthz")
+ALWAYS = ("/help/critical-projects/", "/help/policy/", "/help/policy.json", "/healthz")
 """What stays open on a private index, too."""
 READS_ONLY = "A call of XML-RPC reads."
 LEAKS = "No cookie counts: whoever can post a token has it already."

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,22 +15,33 @@ from strongroom.accounts import services
 from strongroom.accounts.models import ApiToken, Banner, HandsChange, Recovery, SecurityKey, Session, User
 from strongroom.accounts.queries import Person, get_person
 from strongroom.accounts.services import HandsCause, ProofMethod, RecentProof, RecoveryRequest, Role
-from strongroom.accounts.services.hands import dispute_signature
 from strongroom.accounts.services.mailing import off_signature
-from strongroom.accounts.services.recovery_telling import completion_signature, objection_signature
+from strongroom.accounts.services.recoveries.telling import completion_signature, objection_signature
+from strongroom.accounts.services.standing.hands import dispute_signature
 from strongroom.accounts.session_store import SessionStore, digest_of
 from strongroom.catalog import services as catalog
 from strongroom.catalog.models import Invitation, MemberInvitation, Organization, Project, Release, Report
 from strongroom.catalog.models import Role as ProjectRole
-from strongroom.criticality.services import add_by_name
+from strongroom.criticality.models import Contest, NamedProject
+from strongroom.criticality.services import add_by_name, announce_policy, contest
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.interfaces.web.signed_in import METHOD_KEY, PROOF_KEY
-from strongroom.mandates.services import permit
+from strongroom.mandates.models import MandateLetter
+from strongroom.mandates.services import (
+    Demand,
+    Rule,
+    Scope,
+    Strength,
+    pause_announcement,
+    permit,
+    require_factor,
+    send_due_batches,
+)
 from tests.interfaces.permissions.kinds import OF_SESSIONS, OF_TOKENS, Credential, Kind
-from tests.support import given, organized
+from tests.support import announced, given, organized, vouchers
 from tests.support.given import NOON, acting
 
 CONSOLE = Actor.operator(name="console")
@@ -94,9 +105,12 @@ def build() -> World:
     _projects(world, dora, ivan)
     _desk(world)
     _recoveries(world, dora, nina)
+    _vouchers(world)
     given.mandate(at=NOON - timedelta(days=100))
+    _requirement(world)
     _credentials(world)
     _turn(world)
+    _announcements(world)
     _links(world)
     return world
 
@@ -143,6 +157,9 @@ def _projects(world: World, dora: Person, ivan: Person) -> None:
     Project.objects.filter(name="fogbell").update(status="quarantined")
     given.release(owner, "driftwood", at=LONG_AGO)
     ProjectRole.objects.filter(project__name="driftwood").delete()
+    for name in ("anchorage", "lighthouse"):
+        given.downloads(given.release(owner, name, at=LONG_AGO), 5000)
+        ProjectRole.objects.filter(project__name=name).delete()
     given.designation()
 
 
@@ -193,12 +210,18 @@ def _desk(world: World) -> None:
     catalog.prohibit_name(NormalizedName("moonshine"), **said)
     catalog.grant_namespace(NormalizedName("buoy"), username="the-stranger", **said)
     add_by_name(NormalizedName("beacon"), **said)
+    contest(
+        permit(acting(world.people[Kind.OWNER]), Action.CONTEST, NormalizedName("beacon"), now=NOON),
+        reason="Only our own machines fetch it.",
+    )
+    NamedProject.objects.create(name="lantern", effect="released", reason="It was asked for.", by="", at=NOON)
     asked = permit(CONSOLE, Action.CHANGE_SETTINGS, harborlight, now=NOON)
     catalog.quarantine_release(asked, version="0.8", reason="It was asked for.")
     banner = services.NewBanner(
         "We rest on Sunday.", services.Audience.EVERYBODY, NOON, NOON + timedelta(days=3)
     )
     services.show_banner(banner, **said)
+    announce_policy({"lapse_days": 200}, in_force_from=(NOON + timedelta(days=30)).date(), **said)
     given.person("frozen-already")
     frozen = get_user_model().objects.get(username="frozen-already")
     services.freeze(frozen.pk, because="somebody asked for it", by=admin, now=NOON)
@@ -217,6 +240,40 @@ def _recoveries(world: World, dora: Person, nina: Person) -> None:
         )
     world.known["ready_recovery"] = str(ready.pk)
     world.known["recovery"] = str(Recovery.objects.get(user_id=dora.user_id).pk)
+
+
+def _requirement(world: World) -> None:
+    """Let the owner of `beacon` ask for a second factor there, in a month."""
+    asking = permit(
+        acting(world.people[Kind.OWNER]), Action.CHANGE_SETTINGS, NormalizedName("beacon"), now=NOON
+    )
+    require_factor(asking, strength=Strength.ANY, starts_on=NOON.date() + timedelta(days=30))
+
+
+def _announcements(world: World) -> None:
+    """Leave a draft, an announcement of which a letter came back and others wait, and one that is paused."""
+    by_owners = MandateLetter.objects.filter(user_id=world.people[Kind.OWNER].user_id)
+    world.known["letter"] = str(by_owners.values_list("pk", flat=True)[0])
+    harbor = Demand("It was asked for.", 90, Scope.ORGANIZATION, (NormalizedName("harbor"),))
+    for known, strong in (("going_out", False), ("paused", True)):
+        number = announced.sent(demand=replace(harbor, phishing_resistant=strong), batch_size=1)
+        world.known[known] = str(number)
+    send_due_batches(by=CONSOLE, now=NOON)
+    mailed = MandateLetter.objects.filter(announcement_id=world.known["going_out"], outbox_id__isnull=False)
+    mailed.update(returned_at=NOON)
+    pause_announcement(int(world.known["paused"]), reason="It was asked for.", by=CONSOLE, now=NOON)
+    every = Demand("It was asked for.", 90, Scope.EVERY_PUBLISHER)
+    world.known["draft"] = str(announced.drafted(demand=every))
+
+
+def _vouchers(world: World) -> None:
+    """Run a campaign of which the owner has a code, and one that nobody has asked yet."""
+    rule = Rule(named=frozenset(one.username for one in world.people.values()), account_days=0)
+    for name, known in (("Keys of winter", "campaign"), ("Keys of summer", "open_campaign")):
+        number = vouchers.campaign(name=name, rule=rule)
+        vouchers.codes(number, *(f"{known.upper()}-{code}" for code in range(3)))
+        world.known[known] = str(number)
+    vouchers.claim(int(world.known["campaign"]), world.people[Kind.OWNER])
 
 
 def _credentials(world: World) -> None:
@@ -314,5 +371,6 @@ def _links(world: World) -> None:
         "completion_signature": completion_signature(ready),
         "leaked_token": world.tokens[Kind.OWNER, Credential.TOKEN],
         "report": str(Report.objects.get().pk),
+        "contest": str(Contest.objects.get().pk),
         "banner": str(Banner.objects.get().pk),
     }

@@ -13,12 +13,10 @@ from pytest_django import Settings
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import Invitation, Project, Release, Role
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.interfaces.web.projects.changes import CHANGES, OF_THE_INVITED
 from strongroom.mandates.queries import list_terms
-from strongroom.mandates.services import Strength, announce
 from tests.interfaces.web.conftest import SignIn, prove
 from tests.support import given
 from tests.support.given import NOON
@@ -37,6 +35,9 @@ def harborlight(ada: Person, ben: Person) -> str:
 
 
 GIVEN: dict[str, dict[str, str]] = {
+    "require-factor": {"strength": "any", "starts_on": "2026-04-01"},
+    "end-requirement": {"strength": "any"},
+    "require-for-ever": {"strength": "any", "confirmation": "harborlight"},
     "yank": {"version": "1.0", "reason": "Broken"},
     "unyank": {"version": "1.0", "reason": ""},
     "archive": {"reason": "Finished"},
@@ -49,6 +50,8 @@ GIVEN: dict[str, dict[str, str]] = {
     "remove": {"username": "ben", "reason": "Retired"},
     "hand-over": {"username": "ben"},
     "leave": {},
+    "contest": {"reason": "Our own machines"},
+    "take-contest-back": {},
     "accept-invitation": {},
     "decline-invitation": {},
 }
@@ -325,13 +328,7 @@ def test_a_project_is_not_handed_over_to_somebody_whose_factor_is_too_weak_for_i
     given.protected(ben)
     given.downloads(normalize("harborlight"), 5000)
     given.designation()
-    announce(
-        by=Actor.operator(name="otto"),
-        reason="Many depend on them.",
-        strength=Strength.PHISHING_RESISTANT,
-        notice_days=90,
-        now=NOON - timedelta(days=100),
-    )
+    given.mandate(at=NOON - timedelta(days=100), phishing_resistant=True)
     before = everything()
     response = post(prove(sign_in(ada), ada), "hand-over")
     assert response.status_code == 409

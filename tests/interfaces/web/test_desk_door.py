@@ -11,7 +11,7 @@ from django.urls import URLPattern, reverse
 
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import NewPerson, ProofMethod, Role, create_person
-from strongroom.accounts.services.standing import freeze
+from strongroom.accounts.services.standing.freezing import freeze
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.desk.acting import ROOMS

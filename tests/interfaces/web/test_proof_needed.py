@@ -29,6 +29,9 @@ WITHOUT_PROOF: Mapping[str, str] = {
     "confirm_browser_again": "It is a step of a sign-in.",
     "provider_sign_in": "It is a sign-in.",
     "provider_callback": "It is a step of a sign-in.",
+    "saml_answer": "It is a step of a sign-in.",
+    "saml_finish": "It is a step of a sign-in.",
+    "saml_metadata": "It changes nothing.",
     "socialaccount_login_cancelled": "It is a step of a sign-in.",
     "socialaccount_signup": "It begins an account.",
     "recovery_codes_confirm": "The code that is used up is the proof.",
@@ -41,6 +44,8 @@ WITHOUT_PROOF: Mapping[str, str] = {
     "prove": "It is the proof.",
     "prove_options": "It is a step of the proof.",
     "account_logout": "It gives the session up.",
+    "free_key": "Nobody sees the code by it, and it is given back as easily.",
+    "free_key_give_up": "It takes a right from oneself.",
     "token_revoke": "It takes a right from oneself.",
     "report_leak": "Whoever holds a token may end it.",
     "mail_choice": "Whatever is switched off is told by mail.",
@@ -81,6 +86,7 @@ VALUES = {
     "<str:slug>": "freeze",
     "<str:username>": "ada",
     "<int:report_id>": "1",
+    "<int:campaign_id>": "1",
 }
 
 

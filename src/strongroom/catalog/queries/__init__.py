@@ -12,6 +12,7 @@ from strongroom.catalog.queries.files import (
     list_releases_touched_by,
     projects_of_files,
     size_of_files,
+    versions_of_files,
 )
 from strongroom.catalog.queries.leaving import (
     OrganizationWithout,
@@ -78,6 +79,8 @@ from strongroom.catalog.queries.projects import (
     ProjectRecord,
     find_project,
     get_project,
+    is_in_population,
+    iterate_population,
     list_names_taken,
     list_project_names,
     population,
@@ -100,7 +103,9 @@ from strongroom.catalog.queries.reports import (
     list_open_reports,
     list_reports_of,
 )
+from strongroom.catalog.queries.requirements import iterate_requirements
 from strongroom.catalog.queries.touching import touched_by
+from strongroom.catalog.queries.uploads import uploads_by_people
 from strongroom.catalog.rules.differences import (
     Difference,
     FileFacts,
@@ -159,7 +164,10 @@ __all__ = [
     "grants_by_prefix",
     "holders_for",
     "is_in_custody",
+    "is_in_population",
     "is_owned_without",
+    "iterate_population",
+    "iterate_requirements",
     "list_answered_reports",
     "list_confusable",
     "list_contents",
@@ -202,5 +210,7 @@ __all__ = [
     "search",
     "size_of_files",
     "touched_by",
+    "uploads_by_people",
+    "versions_of_files",
     "withdrawn_names",
 ]

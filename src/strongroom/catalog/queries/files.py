@@ -117,6 +117,16 @@ def projects_of_files(filenames: Collection[str]) -> dict[str, NormalizedName]:
     return found
 
 
+def versions_of_files(filenames: Collection[str]) -> dict[str, str]:
+    """Return of which releases the files of these names are, withdrawn or not. Names that no file has are left out."""
+    found: dict[str, str] = {}
+    wanted = list(filenames)
+    for begin in range(0, len(wanted), _NAMES_AT_ONCE):
+        some = wanted[begin : begin + _NAMES_AT_ONCE]
+        found.update(File.objects.filter(filename__in=some).values_list("filename", "release__version"))
+    return found
+
+
 def list_releases_touched_by(username: str, *, since: datetime) -> list[tuple[NormalizedName, str]]:
     """Return (project, version) of each release to which somebody, or an API token of theirs, added a file since then.
 

@@ -1,17 +1,20 @@
 """Projects and their names, as frozen records."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from strongroom.catalog.errors import ProjectNotFound
-from strongroom.catalog.models import Project
+from strongroom.catalog.models import File, Project
 from strongroom.foundation.identifiers import Kind, stable_id
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.orders import by_code_point
 from strongroom.infra.statements import prepared
+
+_ROWS_AT_ONCE = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +69,34 @@ def list_names_taken(*, after: str = "", limit: int) -> list[NormalizedName]:
     return [NormalizedName(name) for name in rows[:limit]]
 
 
+def iterate_population() -> Iterator[NormalizedName]:
+    """Yield the names of all projects that have at least one file, in the order of code points.
+
+    A project is done with at its first file: the query neither joins nor sorts what a large index has of them.
+    """
+    names = _with_files().order_by(by_code_point("name"))
+    return map(NormalizedName, names.values_list("name", flat=True).iterator(_ROWS_AT_ONCE))
+
+
+def is_in_population(name: NormalizedName) -> bool:
+    """There is a project of that name with at least one file."""
+    return _with_files().filter(name=name).exists()
+
+
 def population() -> frozenset[NormalizedName]:
     """Return the names of all projects that have at least one file."""
-    names = Project.objects.filter(
-        withdrawn_at=None, releases__files__withdrawn_at=None, releases__files__isnull=False
-    )
-    return frozenset(NormalizedName(name) for name in names.values_list("name", flat=True).distinct())
+    return frozenset(iterate_population())
 
 
 def withdrawn_names() -> frozenset[NormalizedName]:
     """Return the names of all projects that were withdrawn and not brought back."""
     names = Project.objects.filter(withdrawn_at__isnull=False).values_list("name", flat=True)
     return frozenset(NormalizedName(name) for name in names)
+
+
+def _with_files() -> QuerySet[Project]:
+    files = File.objects.filter(release__project=OuterRef("pk"), withdrawn_at=None)
+    return Project.objects.filter(Exists(files), withdrawn_at=None)
 
 
 @prepared

@@ -5,13 +5,18 @@ Source: the dependency specifiers specification (PEP 508).
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from packaging.requirements import InvalidRequirement, Requirement
 from packaging.utils import canonicalize_name
 
+from strongroom.foundation.names import NormalizedName
+
 _TERM = r'[a-z_]+ (?:[<>=!~]=?=?|in|not in) "[\w.+*-]*"'
 _CONJUNCTION = re.compile(f"{_TERM}(?: and {_TERM})*")
 _EXTRA = re.compile(r'(?:^| and )extra == "[\w.-]+"')
+_FAMILIAR = 65_536
+"""Requirements of which it is remembered what they need: many projects write the same."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -41,6 +46,19 @@ def wanted(requirement: str) -> tuple[str, Wanted]:
     return canonicalize_name(parsed.name), Wanted(
         _text(parsed), is_direct=parsed.url is not None, is_optional=_is_optional(parsed)
     )
+
+
+@lru_cache(_FAMILIAR)
+def needed(requirement: str) -> NormalizedName | None:
+    """Return the name of what is required whoever installs it; None of what comes with an extra, or cannot be read.
+
+    Under whatever conditions: what is needed on one system only is needed, too.
+    """
+    try:
+        parsed = Requirement(requirement)
+    except InvalidRequirement:
+        return None
+    return None if _is_optional(parsed) else NormalizedName(canonicalize_name(parsed.name))
 
 
 def _text(requirement: Requirement) -> str:

@@ -49,12 +49,13 @@ def enqueue(recipient: str, *, subject: str, text: str, at: datetime, topic: str
     enqueue_all([Message(recipient, subject, text, topic)], at=at)
 
 
-def enqueue_all(messages: Iterable[Message], *, at: datetime) -> None:
+def enqueue_all(messages: Iterable[Message], *, at: datetime) -> list[int]:
     """Keep these messages, by one statement; they are delivered once the running transaction has committed.
 
-    Whatever they carry, a subject and each header is one line.
+    Whatever they carry, a subject and each header is one line. Returns their numbers, by which `queries.list_fates`
+    tells what became of them.
     """
-    OutgoingMail.objects.bulk_create(
+    kept = OutgoingMail.objects.bulk_create(
         OutgoingMail(
             recipient=message.recipient,
             sender=settings.DEFAULT_FROM_EMAIL,
@@ -67,6 +68,7 @@ def enqueue_all(messages: Iterable[Message], *, at: datetime) -> None:
         )
         for message in messages
     )
+    return [mail.pk for mail in kept]
 
 
 def deliver_due(send: Callable[[EmailMessage], object], *, now: datetime) -> int:

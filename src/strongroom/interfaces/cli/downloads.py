@@ -6,16 +6,32 @@ from pathlib import Path
 
 import click
 
-from strongroom.catalog.queries import projects_of_files
+from strongroom.catalog.queries import projects_of_files, versions_of_files
 from strongroom.downloads.errors import LogRefused
-from strongroom.downloads.services import FORMAT_NAMES, Imported, Reading, import_logs
+from strongroom.downloads.queries import TotalsHeld, count_names, find_totals_held
+from strongroom.downloads.services import (
+    FORMAT_NAMES,
+    Imported,
+    Reading,
+    find_wrong_totals,
+    import_logs,
+    rebuild_totals,
+)
+from strongroom.downloads.services.details import chosen_reading
 from strongroom.foundation import clock
+from strongroom.interfaces.cli.download_details import details, move
 from strongroom.interfaces.cli.progress import progress
+
+_WRONG_SHOWN = 20
 
 
 @click.group()
 def downloads() -> None:
     """Counts of downloads."""
+
+
+downloads.add_command(details)
+downloads.add_command(move)
 
 
 @downloads.command("import")
@@ -46,7 +62,12 @@ def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str, 
     be killed, not at all: run it again.
     """
     files = [file for path in paths for file in _files(path)]
-    reading = Reading(find_projects=projects_of_files, source=source, format_name=format_name or "")
+    reading = Reading(
+        find_projects=projects_of_files,
+        source=source,
+        format_name=format_name or "",
+        details=chosen_reading(find_versions=versions_of_files),
+    )
     size_bytes = sum(file.stat().st_size for file in files)
     with progress(f"Counting {len(files)} logs", total=size_bytes) as advance:
         outcomes = list(
@@ -54,6 +75,28 @@ def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str, 
         )
     refused = [outcome for path, outcome in outcomes if not _tell(path, outcome)]
     if refused:
+        sys.exit(1)
+
+
+@downloads.command("totals")
+@click.option("--check", is_flag=True, help="Compare them with what the counts add up to.")
+@click.option("--rebuild", is_flag=True, help="Add them up anew.")
+def show_totals(*, check: bool, rebuild: bool) -> None:
+    """Say of which days downloads are kept added up, for the ranking.
+
+    A run of the designation moves them from day to day, and adds them up anew where window or counted clients have changed.
+    Should one be wrong after all, the command ends with exit status 1 if it was to check, and a rebuild mends it.
+    """
+    held = find_totals_held()
+    if held is None:
+        click.echo("None are kept: the first run of the designation makes them.")
+        return
+    if rebuild:
+        with progress("Adding up", total=count_names()) as advance:
+            rebuild_totals(advance=advance)
+        held = find_totals_held() or held
+    click.echo(_described(held))
+    if check and not _sound():
         sys.exit(1)
 
 
@@ -78,3 +121,23 @@ def _tell(path: Path, outcome: Imported | LogRefused) -> bool:
     for line in outcome.sample:
         click.echo(f"    unknown: {line}")
     return True
+
+
+def _described(held: TotalsHeld) -> str:
+    window = held.window
+    state = "" if held.whole else " Not all names are added up yet: the next run goes on."
+    return (
+        f"Kept from {window.first_day} to {window.last_day}, {window.days} days; "
+        f"counted are {', '.join(sorted(held.classes))}.{state}"
+    )
+
+
+def _sound() -> bool:
+    """Say which totals are wrong; return whether none is."""
+    with progress("Adding up everything, and comparing", total=1) as advance:
+        wrong = find_wrong_totals(most=_WRONG_SHOWN)
+        advance(1)
+    for one in wrong:
+        click.echo(f"WRONG: {one.name} has {one.kept}, its counts add up to {one.counted}.")
+    click.echo("Not sound: `strongroom downloads totals --rebuild` mends them." if wrong else "Sound.")
+    return not wrong

@@ -12,11 +12,12 @@ from strongroom.catalog.services import (
     quarantine,
     quarantine_release,
 )
+from strongroom.criticality.queries import is_critical
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action, Permit
-from strongroom.mandates.services import give_project, permit
+from strongroom.mandates.services import approve_gift, give_project, permit, propose_gift, stop_gift
 
 CONSOLE = Actor.operator(name="console")
 
@@ -66,10 +67,34 @@ def custody() -> None:
     "--reason", required=True, help="Why; its people and everybody who reads its history will read it."
 )
 def give(name: str, username: str, reason: str) -> None:
-    """Give the project NAME, which is in custody, to a new owner. Designation and obligations stay."""
+    """Give the project NAME, which is in custody, to a new owner; propose it where it is critical."""
     normalized = normalize(name)
-    give_project(normalized, username=username, reason=reason, by=CONSOLE, now=clock.now())
-    click.echo(f"{username} owns {normalized} now.")
+    if is_critical(normalized):
+        propose_gift(normalized, username=username, reason=reason, by=CONSOLE, now=clock.now())
+        click.echo(
+            f"{normalized} is critical. It is proposed to {username}: an operator at the desk has to approve."
+        )
+    else:
+        give_project(normalized, username=username, reason=reason, by=CONSOLE, now=clock.now())
+        click.echo(f"{username} owns {normalized} now.")
+
+
+@project.command("approve-gift")
+@click.argument("name")
+@click.option("--reason", required=True, help="Why; everybody who reads its history will read it.")
+def approve(name: str, reason: str) -> None:
+    """Approve that the critical project NAME goes to whom an operator at the desk has proposed, in a week."""
+    approve_gift(normalize(name), reason=reason, by=CONSOLE, now=clock.now())
+    click.echo(f"{normalize(name)} is given in a week, if no operator stops it.")
+
+
+@project.command("stop-gift")
+@click.argument("name")
+@click.option("--reason", required=True, help="Why; everybody who reads its history will read it.")
+def stop(name: str, reason: str) -> None:
+    """Stop that the critical project NAME is given to somebody."""
+    stop_gift(normalize(name), reason=reason, by=CONSOLE, now=clock.now())
+    click.echo(f"{normalize(name)} stays in custody.")
 
 
 @click.group()

@@ -1,5 +1,6 @@
 """What each job does: fix the time, call one service."""
 
+import logging
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,15 +10,24 @@ from strongroom.accounts.services import (
     Sources,
     check_due_domains,
     choose_domains,
+    forget_assertions,
     forget_old_provider_factors,
     tell_of_expiring_tokens,
     tend_recoveries,
 )
 from strongroom.accounts.session_store import SessionStore
-from strongroom.catalog.queries import projects_of_files
+from strongroom.catalog.queries import projects_of_files, versions_of_files
 from strongroom.criticality.queries import find_latest_run
 from strongroom.criticality.services import run as run_designation_of
+from strongroom.downloads.errors import DetailsRefused, DetailsUnreachable
+from strongroom.downloads.queries import chosen_store
 from strongroom.downloads.services import Reading, fold_events, import_next_log
+from strongroom.downloads.services.details import (
+    build_changed_days,
+    chosen_pieces,
+    chosen_reading,
+    put_away_pieces,
+)
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.infra.dns import Resolver
@@ -29,9 +39,18 @@ from strongroom.infra.outbox.transports import transport
 from strongroom.infra.rdap import Registry
 from strongroom.infra.throttle.services import forget_spans_before
 from strongroom.mandates.queries import list_companions, list_people_at_stake
-from strongroom.mandates.services import record_figures, tend
+from strongroom.mandates.services import (
+    follow_letters,
+    record_figures,
+    send_due_batches,
+    tend,
+    tend_gifts,
+    tend_vouchers,
+)
 from strongroom.readpath.services import pages_of_this_node, renew_documents
 from strongroom.readpath.store import forget_old_forms
+
+log = logging.getLogger(__name__)
 
 NIGHTLY = Actor.system("nightly")
 
@@ -46,7 +65,7 @@ def deliver_mail() -> None:
 
 def fold_downloads() -> None:
     """Count the downloads that our servers have logged."""
-    fold_events(settings.STRONGROOM_EVENTS_FOLDER)
+    fold_events(settings.STRONGROOM_EVENTS_FOLDER, details=bool(settings.STRONGROOM_DETAIL_URL))
 
 
 def import_download_logs() -> None:
@@ -54,9 +73,33 @@ def import_download_logs() -> None:
     if settings.STRONGROOM_DOWNLOAD_LOGS is not None:
         import_next_log(
             settings.STRONGROOM_DOWNLOAD_LOGS,
-            reading=Reading(find_projects=projects_of_files),
+            reading=Reading(
+                find_projects=projects_of_files, details=chosen_reading(find_versions=versions_of_files)
+            ),
             now=clock.now(),
         )
+
+
+def build_download_details() -> None:
+    """Build one day of the detail store that has changed: others wait for what the worker does.
+
+    Raises:
+        DetailsUnreachable: the store is away, and the worker asks it more seldom.
+    """
+    store = chosen_store()
+    if store is None:
+        return
+    for outcome in build_changed_days(store, chosen_pieces(), now=clock.now()):
+        if isinstance(outcome, DetailsUnreachable):
+            raise outcome
+        if isinstance(outcome, DetailsRefused):
+            log.warning("%s", outcome.message)
+
+
+def put_away_download_details() -> None:
+    """Remove pieces of days that the detail store has had for a while."""
+    if settings.STRONGROOM_DETAIL_URL:
+        put_away_pieces(chosen_pieces(), now=clock.now())
 
 
 def catch_up_pages() -> None:
@@ -89,9 +132,25 @@ def tend_mandates() -> None:
     record_figures(on=clock.today())
 
 
+def tend_announcements() -> None:
+    """Send the letters of announcements that are due today, and note what became of those that were mailed."""
+    send_due_batches(by=NIGHTLY, now=clock.now())
+    follow_letters(now=clock.now())
+
+
 def tend_account_recoveries() -> None:
     """Mail the links of recoveries whose week is over, and end those that have expired."""
     tend_recoveries(by=NIGHTLY, now=clock.now())
+
+
+def tend_custody() -> None:
+    """Give the critical projects whose week in public is over."""
+    tend_gifts(by=NIGHTLY, now=clock.now())
+
+
+def tend_voucher_campaigns() -> None:
+    """Pass codes for security keys on that nobody looked at, and remind of those that end."""
+    tend_vouchers(by=NIGHTLY, now=clock.now())
 
 
 def tell_of_tokens() -> None:
@@ -135,8 +194,9 @@ def clear_attempts() -> None:
 
 
 def forget_provider_factors() -> None:
-    """Let second factors count no more that no identity provider has seen for a month."""
+    """Let second factors count no more that no identity provider has seen for a month; forget assertions that are over."""
     forget_old_provider_factors(now=clock.now())
+    forget_assertions(now=clock.now())
 
 
 def forget_origins() -> None:

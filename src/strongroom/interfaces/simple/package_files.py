@@ -140,6 +140,7 @@ class PackageFiles:
             installer=client.installer,
             installer_version=client.installer_version,
             python_version=client.python_version,
+            system=client.system,
         )
         try:
             self._events.append(event.to_line())

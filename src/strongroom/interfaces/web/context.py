@@ -23,7 +23,7 @@ def index_facts(request: HttpRequest) -> dict[str, Any]:
     return {
         "index_name": settings.STRONGROOM_NAME,
         "contact_url": contact_url(),
-        "provider_name": settings.STRONGROOM_OIDC_ISSUER and settings.STRONGROOM_OIDC_NAME,
+        "provider_name": settings.STRONGROOM_PROVIDER_ISSUER and settings.STRONGROOM_PROVIDER_NAME,
         "directory_name": settings.STRONGROOM_DIRECTORY and settings.STRONGROOM_LDAP_NAME,
         "strongroom_version": settings.STRONGROOM_VERSION,
         "index_is_private": not settings.STRONGROOM_READ_PUBLIC,

@@ -25,6 +25,7 @@ PROOF_NEEDED: Mapping[str, str] = {
     "second_factor_code": "Add a second factor",
     "second_factor_remove": "Remove a second factor",
     "recovery_codes": "Make new recovery codes",
+    "free_key_show": "Look at your code for a free security key",
     "provider_connect": "Connect your company's sign-in",
     "provider_disconnect": "Disconnect your company's sign-in",
     "session_end": "End a session",

@@ -15,6 +15,7 @@ from strongroom.accounts.errors import (
     AccountNotOpen,
     AddressMissing,
     AddressTooNew,
+    AnswerRefused,
     ApprovalRefused,
     BannerUnfit,
     DeedNotCovered,
@@ -34,6 +35,7 @@ from strongroom.accounts.errors import (
     PasswordRefused,
     PasswordsBusy,
     ProofNeeded,
+    ProviderAnswerUnfit,
     RecoveryUnfit,
     StandingUnfit,
     TokenNameMissing,
@@ -65,15 +67,35 @@ from strongroom.catalog.errors import (
     StatusUnfit,
     VersionWithdrawn,
 )
-from strongroom.criticality.errors import NamingUnfit, RunOutOfOrder
+from strongroom.criticality.errors import (
+    ContestUnfit,
+    NamingUnfit,
+    PolicyUnfit,
+    RunFileDiffers,
+    RunFileUnfit,
+    RunOutOfOrder,
+)
+from strongroom.downloads.errors import DetailsRefused
 from strongroom.foundation.errors import NotFound, Refusal, nearest
 from strongroom.foundation.names import InvalidName
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.interfaces.web.kept_forms import keep_form
-from strongroom.mandates.errors import MandateRunning, NotAllowed
-from strongroom.mandates.services import NoticeTooShort
+from strongroom.mandates.errors import (
+    AnnouncementUnfit,
+    CampaignOver,
+    CampaignUnfit,
+    ClaimUnfit,
+    DemandUnfit,
+    DraftStale,
+    GiftNeedsTwo,
+    GiftUnfit,
+    MandateRunning,
+    NotAllowed,
+    RequirementUnfit,
+)
+from strongroom.mandates.services import BrownOutUnfit, NoticeTooShort
 from strongroom.readpath.upstream.errors import UpstreamTrouble
 
 REFUSALS: dict[type[Refusal], HTTPStatus] = {
@@ -85,6 +107,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     AccountExists: HTTPStatus.CONFLICT,
     AccountNotOpen: HTTPStatus.FORBIDDEN,
     AccountNeeded: HTTPStatus.CONFLICT,
+    AnswerRefused: HTTPStatus.UNAUTHORIZED,
     ApprovalRefused: HTTPStatus.FORBIDDEN,
     AddressMissing: HTTPStatus.CONFLICT,
     AddressTooNew: HTTPStatus.CONFLICT,
@@ -104,6 +127,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     PasswordBreached: HTTPStatus.FORBIDDEN,
     PasswordRefused: HTTPStatus.BAD_REQUEST,
     PasswordsBusy: HTTPStatus.SERVICE_UNAVAILABLE,
+    ProviderAnswerUnfit: HTTPStatus.FORBIDDEN,
     StandingUnfit: HTTPStatus.CONFLICT,
     RecoveryUnfit: HTTPStatus.CONFLICT,
     TokenNameMissing: HTTPStatus.BAD_REQUEST,
@@ -134,10 +158,25 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     RightNotDirect: HTTPStatus.CONFLICT,
     RoleExists: HTTPStatus.CONFLICT,
     StatusUnfit: HTTPStatus.CONFLICT,
+    AnnouncementUnfit: HTTPStatus.CONFLICT,
+    DraftStale: HTTPStatus.CONFLICT,
+    CampaignOver: HTTPStatus.CONFLICT,
+    CampaignUnfit: HTTPStatus.BAD_REQUEST,
+    ClaimUnfit: HTTPStatus.CONFLICT,
     MandateRunning: HTTPStatus.CONFLICT,
+    BrownOutUnfit: HTTPStatus.BAD_REQUEST,
+    DemandUnfit: HTTPStatus.BAD_REQUEST,
+    RequirementUnfit: HTTPStatus.CONFLICT,
     NoticeTooShort: HTTPStatus.BAD_REQUEST,
+    ContestUnfit: HTTPStatus.CONFLICT,
+    GiftNeedsTwo: HTTPStatus.CONFLICT,
+    GiftUnfit: HTTPStatus.CONFLICT,
     NamingUnfit: HTTPStatus.CONFLICT,
+    PolicyUnfit: HTTPStatus.BAD_REQUEST,
+    RunFileDiffers: HTTPStatus.CONFLICT,
+    RunFileUnfit: HTTPStatus.BAD_REQUEST,
     RunOutOfOrder: HTTPStatus.CONFLICT,
+    DetailsRefused: HTTPStatus.SERVICE_UNAVAILABLE,
     UpstreamTrouble: HTTPStatus.BAD_GATEWAY,
     Refusal: HTTPStatus.BAD_REQUEST,
 }
@@ -145,6 +184,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
 
 
 _TEMPLATES = {
+    HTTPStatus.UNAUTHORIZED: "accounts/provider_error.html",
     HTTPStatus.FORBIDDEN: "403.html",
     HTTPStatus.NOT_FOUND: "404.html",
     HTTPStatus.TOO_MANY_REQUESTS: "429.html",

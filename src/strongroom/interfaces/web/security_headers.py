@@ -29,7 +29,7 @@ def content_security_policy(identity_provider: str = "") -> str:
     """Return the policy.
 
     Args:
-        identity_provider: Issuer through whom people sign in: browsers hold the redirect that follows a form to
+        identity_provider: Address at which people sign in, if elsewhere: browsers hold the redirect that follows a form to
             be an address of the form (CSP Level 3, 6.4.2.2).
     """
     parts = urlsplit(identity_provider)
@@ -43,7 +43,7 @@ class SecurityHeaders:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._policy = content_security_policy(settings.STRONGROOM_OIDC_ISSUER)
+        self._policy = content_security_policy(settings.STRONGROOM_PROVIDER_ADDRESS)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Return the response, with headers."""

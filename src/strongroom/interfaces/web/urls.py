@@ -8,7 +8,7 @@ from strongroom.interfaces.web.help import views as help_pages
 from strongroom.interfaces.web.home.views import home
 from strongroom.interfaces.web.organizations import manage as organization_manage
 from strongroom.interfaces.web.organizations import pages as organization_pages
-from strongroom.interfaces.web.projects import manage, mine, pages, release_page, report
+from strongroom.interfaces.web.projects import details_page, manage, mine, pages, release_page, report
 from strongroom.interfaces.web.projects.security import project_security
 from strongroom.interfaces.web.status import healthz, index_status
 
@@ -19,6 +19,11 @@ urlpatterns = [
     path("project/<str:name>/files/", pages.project_files, name="project_files"),
     path("project/<str:name>/history/", pages.project_history, name="project_history"),
     path("project/<str:name>/critical/", pages.project_critical, name="project_critical"),
+    path("project/<str:name>/downloads/", details_page.project_downloads, name="project_downloads"),
+    path(
+        "project/<str:name>/downloads/details.json", details_page.details_json, name="project_downloads_json"
+    ),
+    path("project/<str:name>/downloads/details.csv", details_page.details_csv, name="project_downloads_csv"),
     path("project/<str:name>/security/", project_security, name="project_security"),
     path("project/<str:name>/manage/", manage.project_manage, name="project_manage"),
     path("project/<str:name>/manage/<slug:slug>/", manage.project_change, name="project_change"),
@@ -44,6 +49,7 @@ urlpatterns = [
     path("dashboard.json", dashboard.dashboard_json, name="dashboard_json"),
     path("help/critical-projects/", help_pages.help_critical, name="help_critical"),
     path("help/policy/", help_pages.help_policy, name="help_policy"),
+    path("help/policy.json", help_pages.help_policy_json, name="help_policy_json"),
     path("first-operator/<str:secret>/", first_operator, name="first_operator"),
     path("status/", index_status, name="index_status"),
     path("healthz", healthz, name="healthz"),

@@ -9,7 +9,7 @@ FACTOR_WORDS = {"totp": "authenticator app", "phishing-resistant": "security key
 """The strongest second factor of somebody, as others read it."""
 
 STRANGER = "system:stranger"
-"""As the journal names whoever was refused (`accounts.services.strangers`)."""
+"""As the journal names whoever was refused (`accounts.services.sign_in.strangers`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts.queries import Person, list_addresses
 from strongroom.accounts.queries.personal_data import PERSONAL_TABLES as OF_ACCOUNTS
-from strongroom.accounts.services.exporting import record_export
+from strongroom.accounts.services.people.exporting import record_export
 from strongroom.catalog.queries.personal_data import PERSONAL_TABLES as OF_CATALOG
+from strongroom.criticality.queries import PERSONAL_TABLES as OF_CRITICALITY
 from strongroom.foundation import clock
 from strongroom.foundation.actors import ActorKind
 from strongroom.infra.journal.personal_data import ABOUT_SOMEBODY, BY_SOMEBODY
@@ -50,7 +51,7 @@ def sections_about(person: Person) -> Iterator[Section]:
     addresses = [one.address for one in list_addresses(person.user_id)]
     actors = [f"{kind}:{person.username}" for kind in ActorKind if kind is not ActorKind.SYSTEM]
     asked: list[tuple[PersonalTable, object]] = [
-        *((table, person.user_id) for table in (*OF_ACCOUNTS, *OF_CATALOG, *OF_MANDATES)),
+        *((table, person.user_id) for table in (*OF_ACCOUNTS, *OF_CATALOG, *OF_CRITICALITY, *OF_MANDATES)),
         (ABOUT_SOMEBODY, person.username),
         (BY_SOMEBODY, actors),
         (LETTERS, addresses),

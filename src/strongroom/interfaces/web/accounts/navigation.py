@@ -47,9 +47,11 @@ _PAGES = (
             }
         ),
     ),
+    _Page("Free security keys", "free_keys", frozenset({"free_key", "free_key_show"})),
     _Page("Sessions and browsers", "session_list"),
     _Page("Mail addresses", "account_email"),
     _Page("Mail you get", "mail_choice"),
+    _Page("Letters to you", "mandate_letters", frozenset({"mandate_letter"})),
     _Page("API tokens", "token_list", frozenset({"token_create"})),
     _Page("Your data", "account_export"),
     _Page("Close the account", "account_close"),

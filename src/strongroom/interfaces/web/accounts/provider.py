@@ -1,6 +1,6 @@
-"""Sign-in through a company's identity provider, by OpenID Connect.
+"""Sign-in through a company's identity provider, by OpenID Connect or SAML (beside: `saml`).
 
-The protocol is allauth's. Ours is what follows from it: whose account it is, what its ID token says about a
+The protocol of the first is allauth's. Ours is what follows from it: whose account it is, what its ID token says about a
 second factor, and that a proof given at the provider counts here as one.
 """
 
@@ -26,6 +26,7 @@ from strongroom.accounts.errors import AccountExists
 from strongroom.foundation import clock
 from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts.forms import ProviderRegistrationForm
+from strongroom.interfaces.web.accounts.saml import SamlCompany
 from strongroom.interfaces.web.accounts.session import keep_sign_in, remember_proof
 from strongroom.interfaces.web.following import page_that_follows
 from strongroom.interfaces.web.signed_in import require_proof
@@ -54,6 +55,13 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
         """Whoever the provider lets in may have an account here."""
         return True
 
+    def new_user(self, request: HttpRequest, sociallogin: SocialLogin) -> Any:
+        """Return an account that can wait in the session until its owner has said what the provider did not."""
+        user = super().new_user(request, sociallogin)
+        # Left to the default of its column, it is nothing that a session can keep.
+        user.frozen_because = ""
+        return user
+
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if sociallogin.state.get("process") == "connect":
             _connect(request, sociallogin)
@@ -77,6 +85,12 @@ class ProviderAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc] # alla
                 services.register(user, now=clock.now())
             keep_sign_in(request, _proof(sociallogin))
         return user
+
+    def get_provider(self, request: HttpRequest, provider: str, client_id: str | None = None) -> Any:
+        """Return the one provider there is; allauth knows those of OpenID Connect by itself."""
+        if settings.STRONGROOM_SAML is not None:
+            return SamlCompany(request)
+        return super().get_provider(request, provider, client_id)
 
     def on_authentication_error(
         self,
@@ -135,7 +149,9 @@ def provider_disconnect(request: HttpRequest) -> HttpResponse:
 def provider_callback(request: HttpRequest) -> HttpResponse:
     """Take somebody in whom the provider sends back."""
     _require_provider()
-    view = OAuth2CallbackView.adapter_view(_Issuer(request, settings.STRONGROOM_OIDC_ISSUER))
+    if settings.STRONGROOM_SAML is not None:
+        raise Http404
+    view = OAuth2CallbackView.adapter_view(_Issuer(request, settings.STRONGROOM_PROVIDER_ISSUER))
     response: HttpResponse = view(request)
     return response
 
@@ -149,7 +165,9 @@ def provider_cancelled(request: HttpRequest) -> HttpResponse:
 
 def _sent(request: HttpRequest, process: str, *, next_url: str, asked_again: bool = False) -> HttpResponse:
     _require_provider()
-    provider = get_adapter(request).get_provider(request, settings.STRONGROOM_OIDC_ISSUER)
+    if settings.STRONGROOM_SAML is not None:
+        return SamlCompany(request).redirect(request, process, next_url, asks_again=asked_again)
+    provider = get_adapter(request).get_provider(request, settings.STRONGROOM_PROVIDER_ISSUER)
     provider.oauth2_adapter_class = _Issuer
     response: HttpResponse = provider.redirect(
         request, process, next_url=next_url, auth_params=dict(ASK_AGAIN) if asked_again else {}
@@ -158,8 +176,9 @@ def _sent(request: HttpRequest, process: str, *, next_url: str, asked_again: boo
 
 
 def _proof(sociallogin: SocialLogin) -> services.RecentProof:
-    """Return the proof that a sign-in at the provider amounts to, by what its signed ID token says."""
-    claims = sociallogin.account.extra_data.get("id_token") or {}
+    """Return the proof that a sign-in at the provider amounts to, by what its signed ID token or assertion says."""
+    signed = "id_token" if settings.STRONGROOM_SAML is None else "assertion"
+    claims = sociallogin.account.extra_data.get(signed) or {}
     return services.accept_provider(sociallogin.user.pk, services.Vouching.of(claims), now=clock.now())
 
 
@@ -180,5 +199,5 @@ def _connect(request: HttpRequest, sociallogin: SocialLogin) -> None:
 
 
 def _require_provider() -> None:
-    if not settings.STRONGROOM_OIDC_ISSUER:
+    if not settings.STRONGROOM_PROVIDER_ISSUER:
         raise Http404

@@ -166,7 +166,7 @@ def factor_remove(request: HttpRequest, kind: str, factor_id: int) -> HttpRespon
 
 def least_protection(person: Person) -> Protection:
     """Return what the mandates on this person's projects ask for, announced ones included."""
-    terms = [asked.term for asked in list_asked(person, now=clock.now()) if asked.term is not None]
+    terms = [term for asked in list_asked(person, now=clock.now()) for term in asked.terms]
     if any(term.phishing_resistant for term in terms):
         return Protection.PHISHING_RESISTANT
     return Protection.TOTP if terms else Protection.NONE

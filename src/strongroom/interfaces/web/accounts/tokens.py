@@ -114,4 +114,4 @@ def _ask(person: Person, projects: list[NormalizedName], now: datetime) -> list[
 
 def _are_suspended(person: Person, now: datetime) -> bool:
     """Uploads with any token of the person are refused: a mandate in force asks for a factor they do not hold."""
-    return any(asked.phase == "enforced" and not asked.satisfied for asked in list_asked(person, now=now))
+    return any(asked.is_refused for asked in list_asked(person, now=now))

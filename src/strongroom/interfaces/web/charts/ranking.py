@@ -114,12 +114,14 @@ def _pin(ranking: Ranking) -> SafeString:
     return mark + text(f"Rank {ranking.rank:,}", at=(percent(place), 16), anchor=anchor, kind="label strong")
 
 
-def rank_bars(bars: Sequence[Bar], *, caption: Caption, cutoff: Level) -> SafeString:
-    """Draw one bar per project, in the order given, under its name; a line marks the cut-off's value."""
+def rank_bars(bars: Sequence[Bar], *, caption: Caption, cutoff: Level | None = None) -> SafeString:
+    """Draw one bar per project or other thing, in the order given, under its name; a line marks the cut-off's value."""
     if not bars:
         return empty_sheet(caption, kind="rank-bars", height=_ROW)
-    widest = max([cutoff.value, 1.0] + [bar.value for bar in bars])
+    widest = max([cutoff.value if cutoff else 1.0, 1.0] + [bar.value for bar in bars])
     rows = format_html_join("", "{}", ((_row(bar, index, widest),) for index, bar in enumerate(bars)))
+    if cutoff is None:
+        return sheet(caption, kind="rank-bars", height=len(bars) * _ROW, content=rows)
     x, bottom = percent(cutoff.value / widest), len(bars) * _ROW
     line = format_html('<line class="cutoff" x1="{}" x2="{}" y1="0" y2="{}"/>', x, x, bottom + 4)
     anchor = "start" if cutoff.value / widest < 0.3 else "end" if cutoff.value / widest > 0.7 else "middle"

@@ -31,9 +31,11 @@ from typing import Any
 from strongroom.accounts.queries import Protection, protection_of
 from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.criticality.queries import Explanation, RunRecord, list_critical, list_runs
+from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.queries import (
     Figures,
     MandateRecord,
+    Term,
     figures_now,
     find_mandate,
     list_bound_people,
@@ -41,6 +43,7 @@ from strongroom.mandates.queries import (
     list_terms,
     satisfies,
 )
+from strongroom.mandates.services import EVERY_PROJECT
 
 RUNS_SHOWN = 12
 """Of the newest runs."""
@@ -129,14 +132,16 @@ def as_json(state: State) -> dict[str, Any]:
 
 def _deadlines() -> list[Deadline]:
     terms = list_terms()
-    by_day = {term.project: term.deadline.date() for term in terms}
-    term_of = {term.project: term for term in terms}
+    by_name: dict[NormalizedName, list[Term]] = {}
+    for term in terms:
+        by_name.setdefault(term.project, []).append(term)
     asked: dict[date, set[int]] = {}
     for person, rights in list_bound_people(terms):
         for right in rights:
-            if not satisfies(person.protection, term_of[right.project]):
-                asked.setdefault(by_day[right.project], set()).add(person.user_id)
-    days = list(by_day.values())
+            for term in (*by_name.get(right.project, ()), *by_name.get(EVERY_PROJECT, ())):
+                if not satisfies(person.protection, term):
+                    asked.setdefault(term.deadline.date(), set()).add(person.user_id)
+    days = [term.deadline.date() for term in terms]
     return [Deadline(on, days.count(on), len(asked.get(on, ()))) for on in sorted(set(days))]
 
 

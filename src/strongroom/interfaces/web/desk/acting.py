@@ -13,18 +13,34 @@ from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.infra.db import write
 from strongroom.interfaces.web.desk.acts import Act, Order, Room
+from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS
 from strongroom.interfaces.web.desk.banners import BANNERS
+from strongroom.interfaces.web.desk.contests import CONTESTS
 from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.interfaces.web.desk.guard import acting, at_the_desk
 from strongroom.interfaces.web.desk.names import NAMES
 from strongroom.interfaces.web.desk.people import PEOPLE
+from strongroom.interfaces.web.desk.policy import POLICY
 from strongroom.interfaces.web.desk.projects import PROJECTS
 from strongroom.interfaces.web.desk.recoveries import RECOVERIES
 from strongroom.interfaces.web.desk.reports import REPORTS
+from strongroom.interfaces.web.desk.vouchers import VOUCHERS
 from strongroom.interfaces.web.refusals import status_of
 
 ROOMS: Mapping[str, Room] = {
-    room.slug: room for room in (PEOPLE, PROJECTS, RECOVERIES, NAMES, REPORTS, BANNERS)
+    room.slug: room
+    for room in (
+        PEOPLE,
+        PROJECTS,
+        RECOVERIES,
+        NAMES,
+        REPORTS,
+        CONTESTS,
+        ANNOUNCEMENTS,
+        BANNERS,
+        VOUCHERS,
+        POLICY,
+    )
 }
 
 
@@ -42,14 +58,15 @@ class _Asked:
 def act(request: HttpRequest, by: Actor, room: str, slug: str, subject: str = "") -> HttpResponse:  # noqa: ARG001
     """Show the form of one act, and do it when it is posted."""
     asked = _asked(request, room, slug, subject)
-    form = asked.act.form(request.POST if request.method == "POST" else None, initial=request.GET.dict())
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = asked.act.form(data, files, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            _do(request, asked, form)
+            said = _do(request, asked, form)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             return _page(request, asked, form, status=status_of(refusal))
-        messages.success(request, asked.act.done.format(**form.cleaned_data, subject=asked.subject))
+        messages.success(request, said or asked.act.done.format(**form.cleaned_data, subject=asked.subject))
         return redirect(asked.room.url(asked.subject))
     return _page(request, asked, form, status=400 if form.errors else 200)
 
@@ -69,11 +86,15 @@ def _asked(request: HttpRequest, room: str, slug: str, subject: str) -> _Asked:
     return _Asked(place, chosen, place.find(subject))
 
 
-def _do(request: HttpRequest, asked: _Asked, form: ReasonForm) -> None:
-    """Do an act in one transaction with the question who may: roles and hands may have changed meanwhile."""
+def _do(request: HttpRequest, asked: _Asked, form: ReasonForm) -> str | None:
+    """Do an act in one transaction with the question who may: roles and hands may have changed meanwhile.
+
+    Returns:
+        What it says of itself, if it does.
+    """
     with write():
         by = acting(request, asked.act.deed)
-        asked.act.perform(Order(by, asked.subject, form.cleaned_data, clock.now()))
+        return asked.act.perform(Order(by, asked.subject, form.cleaned_data, clock.now()))
 
 
 def _page(request: HttpRequest, asked: _Asked, form: ReasonForm, *, status: int) -> HttpResponse:

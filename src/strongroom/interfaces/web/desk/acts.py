@@ -48,7 +48,7 @@ class Act:
         about: What it does and does not do, before it is done.
         submit: Words of its button.
         done: What was done.
-        perform: Hands the order to the service.
+        perform: Hands the order to the service; returns what to say in place of `done`, if there is more to it.
         readers: Returns who will read the reason, a line for each.
         kind: Of its button (`components/button.html`).
     """
@@ -59,7 +59,7 @@ class Act:
     about: str
     submit: str
     done: str
-    perform: Callable[[Order], None]
+    perform: Callable[[Order], str | None]
     readers: Callable[[str], Sequence[str]]
     form: type[ReasonForm] = ReasonForm
     kind: str = ""

@@ -98,6 +98,20 @@ class BannerForm(ReasonForm):
     field_order = ("text", "audience", "begins_on", "ends_on", "reason")
 
 
+class ContestAnswerForm(ReasonForm):
+    """What became of a contest."""
+
+    outcome = forms.ChoiceField(
+        label="Your decision",
+        choices=(
+            ("granted", "Granted: its downloads designate it no more"),
+            ("refused", "Refused: it stays critical"),
+        ),
+        widget=forms.RadioSelect,
+    )
+    field_order = ("outcome", "reason")
+
+
 class AnswerForm(ReasonForm):
     """What became of a report."""
 

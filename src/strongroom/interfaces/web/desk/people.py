@@ -16,7 +16,7 @@ from strongroom.accounts.queries import (
     list_tokens,
 )
 from strongroom.accounts.services import Deed, Role, grant_role, revoke_role
-from strongroom.accounts.services.standing import freeze, sign_out, unfreeze
+from strongroom.accounts.services.standing.freezing import freeze, sign_out, unfreeze
 from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor

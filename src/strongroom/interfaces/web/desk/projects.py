@@ -13,13 +13,12 @@ from strongroom.catalog.queries import (
     ProjectRecord,
     find_organization_of,
     find_project,
-    is_in_custody,
     list_invitations,
     list_people_who_may_publish,
     list_reports_of,
 )
-from strongroom.criticality.queries import explain, is_named
-from strongroom.criticality.services import add_by_name, take_off_the_list
+from strongroom.criticality.queries import explain, is_named, is_released, list_contests_of
+from strongroom.criticality.services import add_by_name, count_again, take_off_the_list
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
@@ -28,7 +27,9 @@ from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
 from strongroom.interfaces.web.desk.entries import shown_entries
 from strongroom.interfaces.web.desk.forms import GiveForm
+from strongroom.interfaces.web.desk.gifts import GIFTS, pointless_gifts
 from strongroom.interfaces.web.desk.guard import at_the_desk
+from strongroom.interfaces.web.projects.custody import gift_notice
 from strongroom.interfaces.web.wording import FACTOR_WORDS, list_words
 from strongroom.mandates.queries import find_term
 from strongroom.mandates.services import give_project
@@ -47,6 +48,8 @@ def project(request: HttpRequest, by: Actor, name: str) -> HttpResponse:
         "organization": find_organization_of(known.name),
         "explanation": explain(known.name),
         "term": find_term(known.name),
+        "contests": list_contests_of(known.name),
+        "gift": gift_notice(known.name, now=now),
         "reports": list_reports_of(known.name),
         "offers": offers(PROJECTS, known.name, user_id=by.user_id, without=_pointless(known)),
         "entries": shown_entries(list_entries_of_project(known.name)),
@@ -61,7 +64,9 @@ def _pointless(known: ProjectRecord) -> set[str]:
         "quarantine" if known.status == "quarantined" else "lift",
         "designate" if is_named(known.name) else "undesignate",
     }
-    return pointless if is_in_custody(known.name) else pointless | {"give"}
+    if not is_released(known.name):
+        pointless.add("count-again")
+    return pointless | pointless_gifts(known.name, now=clock.now())
 
 
 def _known(name: str) -> ProjectRecord:
@@ -149,6 +154,7 @@ PROJECTS = Room(
             form=GiveForm,
             kind="danger",
         ),
+        *GIFTS,
         Act(
             slug="designate",
             deed=Deed.DESIGNATE,
@@ -175,6 +181,19 @@ PROJECTS = Room(
             ),
             readers=_in_public,
             kind="danger",
+        ),
+        Act(
+            slug="count-again",
+            deed=Deed.ANSWER_CONTESTS,
+            title="Count the downloads of {subject} again",
+            about="A contest was granted, so that its downloads do not designate it. From the next run on they count as those of any "
+            "project; if it comes in again, a mandate gives its people their own time.",
+            submit="Count them",
+            done="The downloads of {subject} count again.",
+            perform=lambda order: count_again(
+                normalize(order.subject), by=order.by, reason=order.reason, now=order.now
+            ),
+            readers=_in_public,
         ),
     ),
 )

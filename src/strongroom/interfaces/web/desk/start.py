@@ -15,6 +15,7 @@ from strongroom.catalog.queries import (
     list_quarantined_projects,
     look_up_projects,
 )
+from strongroom.criticality.queries import list_open_contests
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.desk.guard import at_the_desk
@@ -63,7 +64,7 @@ def start(request: HttpRequest, by: Actor) -> HttpResponse:
         found = {"people": search_people(text), "projects": look_up_projects(text)}
         return render(request, "desk/found.html", {"query": text, **found})
     roles = sorted(roles_of(by.user_id)) if by.user_id is not None else []
-    waiting = [_recoveries(), _reports(), _flags(), _quarantined(), _frozen(), _unreachable()]
+    waiting = [_recoveries(), _reports(), _contests(), _flags(), _quarantined(), _frozen(), _unreachable()]
     return render(request, "desk/start.html", {"roles": roles, "waiting": waiting})
 
 
@@ -82,6 +83,18 @@ def _reports() -> Waiting:
         for one in list_open_reports()
     ]
     return Waiting("Reports", "None waits for an answer.", lines, reverse("desk_reports"))
+
+
+def _contests() -> Waiting:
+    lines = [
+        Line(
+            one.name,
+            reverse("desk_contest", args=[one.id]),
+            f"{one.contested_by}, {day_words(one.contested_at)}",
+        )
+        for one in list_open_contests()
+    ]
+    return Waiting("Contests of designations", "None waits for an answer.", lines, reverse("desk_contests"))
 
 
 def _flags() -> Waiting:

@@ -87,6 +87,27 @@ ACCOUNT_KINDS: Mapping[str, Kind] = {
             "closed": "The account was closed by its owner",
         },
     ),
+    "voucher.asked_for": Kind(Group.FACTORS, SeenBy.PERSON, "A free security key was asked for: {called}"),
+    "voucher.assigned": Kind(
+        Group.FACTORS, SeenBy.PERSON, "A code for a free security key was assigned: {called}"
+    ),
+    "voucher.shown": Kind(
+        Group.FACTORS, SeenBy.PERSON, "The code for a free security key was shown: {called}"
+    ),
+    "voucher.given_back": Kind(
+        Group.FACTORS, SeenBy.PERSON, "A code for a free security key was given back unseen: {called}"
+    ),
+    "voucher.wait_ended": Kind(
+        Group.FACTORS, SeenBy.PERSON, "The wait for a free security key ended: {called}"
+    ),
+    "voucher.passed_on": Kind(
+        Group.FACTORS,
+        SeenBy.PERSON,
+        "The code for a free security key went to the next in line, for it was not looked at: {called}",
+    ),
+    "voucher.expired": Kind(
+        Group.FACTORS, SeenBy.PERSON, "The code for a free security key expired unseen: {called}"
+    ),
     "operator.role_granted": Kind(
         Group.ACCOUNT,
         SeenBy.PERSON,

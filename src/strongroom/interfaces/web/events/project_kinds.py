@@ -39,6 +39,8 @@ PROJECT_KINDS: Mapping[str, Kind] = {
     "mandate.announced_for_project": _public(Group.STANDING, "Second factor announced"),
     "mandate.enforced_for_project": _public(Group.STANDING, "Second factor needed from now on"),
     "mandate.lapsed_for_project": _public(Group.STANDING, "Mandate lapsed"),
+    "mandate.required_by_owners": _public(Group.STANDING, "Second factor asked for by the owners"),
+    "mandate.kept_for_ever": _public(Group.STANDING, "Second factor asked for by the owners for ever"),
     "project.handed_over": _public(
         Group.RIGHTS, "Handed over to {subject}", "{project} was handed over to you"
     ),
@@ -85,8 +87,28 @@ PROJECT_KINDS: Mapping[str, Kind] = {
     "project.given": _public(
         Group.RIGHTS, "Given to {subject} by operators, out of custody", "The operators gave you {project}"
     ),
+    "project.gift_proposed": _public(
+        Group.RIGHTS,
+        "Operators propose to give it to {subject}, out of custody",
+        "Operators propose to give you {project}",
+    ),
+    "project.gift_approved": _public(
+        Group.RIGHTS,
+        "A second operator approves that it goes to {subject}, in a week",
+        "A second operator approves that you are given {project}, in a week",
+    ),
+    "project.gift_stopped": _public(
+        Group.RIGHTS, "It is not given to {subject}", "You are not given {project}"
+    ),
     "project.named_critical": _public(Group.STANDING, "Added to the critical names by operators"),
     "project.naming_ended": _public(Group.STANDING, "Taken off the operators' list of critical names"),
+    "project.contested": _public(Group.STANDING, "Designation contested"),
+    "project.contest_taken_back": _public(Group.STANDING, "Contest taken back"),
+    "project.contest_granted": _public(Group.STANDING, "Contest granted: its downloads designate it no more"),
+    "project.contest_refused": _public(Group.STANDING, "Contest refused"),
+    "project.counted_again": _public(
+        Group.STANDING, "Its downloads count again, though a contest was granted"
+    ),
     "report.upheld": _public(Group.SETTINGS, "A report was answered: operators agree with it"),
     "team.member_added": _public(
         Group.RIGHTS,
@@ -144,6 +166,47 @@ UNPUBLISHED_KINDS: Mapping[str, Kind] = {
     "report.dismissed": Kind(Group.INDEX, SeenBy.OPERATORS, "A report about {name} was dismissed"),
     "banner.shown": Kind(Group.INDEX, SeenBy.OPERATORS, "A banner was shown until {until}: {text}"),
     "banner.ended": Kind(Group.INDEX, SeenBy.OPERATORS, "A banner was ended: {text}"),
+    "vouchers.campaign_created": Kind(
+        Group.INDEX, SeenBy.OPERATORS, "The voucher campaign {called} was made"
+    ),
+    "vouchers.codes_imported": Kind(
+        Group.INDEX, SeenBy.OPERATORS, "{imported} codes were imported into the voucher campaign {called}"
+    ),
+    "vouchers.codes_withdrawn": Kind(
+        Group.INDEX, SeenBy.OPERATORS, "{withdrawn} codes of the voucher campaign {called} were withdrawn"
+    ),
+    "vouchers.campaign_ended": Kind(Group.INDEX, SeenBy.OPERATORS, "The voucher campaign {called} was ended"),
+    "provider.answer_refused": Kind(
+        Group.SIGN_INS,
+        SeenBy.OPERATORS,
+        "An answer of the identity provider {provider} was refused, {count} in a day: {fault}",
+    ),
+    "policy.announced": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "The policy, {subject}, was announced for {in_force_from}"
+    ),
+    "policy.withdrawn": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "The policy, {subject}, was withdrawn before it was in force"
+    ),
     "mandate.announced": Kind(Group.STANDING, SeenBy.OPERATORS, "A mandate was announced for {subject}"),
+    "mandate.projects_named": Kind(Group.STANDING, SeenBy.OPERATORS, "More projects were named in a mandate"),
+    "mandate.projects_unnamed": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "Projects were taken off those that a mandate names"
+    ),
+    "mandate.ended": Kind(Group.STANDING, SeenBy.OPERATORS, "The mandate for {subject} ended"),
+    "mandate.drafted": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "The announcement of a mandate was drafted: {letters} letters"
+    ),
+    "mandate.draft_changed": Kind(Group.STANDING, SeenBy.OPERATORS, "A draft was changed: {letters} letters"),
+    "mandate.draft_discarded": Kind(Group.STANDING, SeenBy.OPERATORS, "A draft was discarded"),
+    "mandate.draft_sent": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "An announcement was sent: {letters} letters, the last on {ends_on}"
+    ),
+    "mandate.letters_sent": Kind(Group.STANDING, SeenBy.OPERATORS, "A batch of {letters} letters went out"),
+    "mandate.letters_sent_again": Kind(Group.STANDING, SeenBy.OPERATORS, "{letters} letters were sent again"),
+    "mandate.announcement_paused": Kind(Group.STANDING, SeenBy.OPERATORS, "An announcement was paused"),
+    "mandate.announcement_resumed": Kind(Group.STANDING, SeenBy.OPERATORS, "An announcement goes on"),
+    "mandate.deadline_put_off": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "Letters are late: the deadline was put off to {deadline}"
+    ),
 }
 """What no page shows in public; people read what is about themselves."""

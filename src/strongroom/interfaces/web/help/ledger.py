@@ -1,15 +1,82 @@
-"""The rules in the order in which they came into force, or will."""
+"""The rules in the order in which they came into force, or will; and the ledger of policies as JSON.
 
-from datetime import datetime
+Keys of `/help/policy.json` (days are UTC, `YYYY-MM-DD`; instants ISO 8601):
 
-from strongroom.criticality.queries import designated_since, find_latest_run
+in_force
+    Number of the version by which a run of today is made.
+versions
+    Each version, the first one first: version, rules (its numbers; shares and factors as strings), reason,
+    announced_at, announced_by, in_force_from (null: from the beginning), changed (what it says otherwise than the
+    version that it followed: field, label, before, after), withdrawn (null, or at, by, reason).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from strongroom.criticality.queries import (
+    PolicyRecord,
+    designated_since,
+    find_latest_run,
+    list_policies,
+    policy_as_plain,
+    policy_on,
+)
 from strongroom.interfaces.web.wording import Event, counted
 from strongroom.mandates.queries import find_mandate, list_terms
 
 
 def policy_events(now: datetime) -> list[Event]:
     """Return what was decided and what comes."""
-    return [*_designations(), *_mandate(now)]
+    events = [*_designations(), *_versions(now.date()), *_mandate(now)]
+    return sorted(events, key=lambda event: _day(event.on))
+
+
+def ledger_json(policies: Sequence[PolicyRecord], *, today: date) -> dict[str, Any]:
+    """Return the content of `/help/policy.json`; the keys are explained above."""
+    return {
+        "in_force": policy_on(today).version,
+        "versions": [_version_json(record) for record in policies],
+    }
+
+
+def _version_json(record: PolicyRecord) -> dict[str, Any]:
+    rules = {name: value for name, value in policy_as_plain(record.policy).items() if name != "version"}
+    withdrawn = record.withdrawn_at and {
+        "at": record.withdrawn_at.isoformat(timespec="seconds"),
+        "by": record.withdrawn_by,
+        "reason": record.withdrawn_because,
+    }
+    return {
+        "version": record.number,
+        "rules": rules,
+        "reason": record.reason,
+        "announced_at": record.announced_at.isoformat(timespec="seconds"),
+        "announced_by": record.announced_by,
+        "in_force_from": None if record.is_from_the_beginning else record.in_force_from.isoformat(),
+        "changed": [asdict(change) for change in record.changed],
+        "withdrawn": withdrawn,
+    }
+
+
+def _day(on: date | datetime | None) -> date:
+    return on.date() if isinstance(on, datetime) else on or date.max
+
+
+def _versions(today: date) -> list[Event]:
+    """Return since when, or from when on, each version is in force that came after the first run."""
+    return [
+        Event(
+            f"Version {record.number} of the policy is in force",
+            record.in_force_from,
+            "done" if record.in_force_from <= today else "upcoming",
+            "announced",
+            "; ".join(str(change) for change in record.changed),
+        )
+        for record in list_policies()
+        if not record.is_withdrawn and not record.is_from_the_beginning
+    ]
 
 
 def _designations() -> list[Event]:
@@ -22,9 +89,10 @@ def _designations() -> list[Event]:
 
 
 def _mandate(now: datetime) -> list[Event]:
-    mandate, terms = find_mandate(), list_terms()
+    mandate = find_mandate()
     if mandate is None:
         return []
+    terms = [term for term in list_terms() if term.mandate_id == mandate.id]
     about = f"Each project has {mandate.notice_days} days from its own announcement."
     events = [
         Event(

@@ -1,13 +1,18 @@
 """What a designation means, and the rules in force."""
 
-from django.http import HttpRequest, HttpResponse
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from strongroom.criticality.queries import find_latest_run
+from strongroom.criticality.queries import find_latest_run, list_policies, policy_sayings
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
-from strongroom.interfaces.web.help.ledger import policy_events
+from strongroom.interfaces.web.help.ledger import ledger_json, policy_events
 from strongroom.interfaces.web.projects.downloads_chart import class_words
 from strongroom.interfaces.web.wording import actor_words, percent_words
 from strongroom.mandates.queries import enrol_url, find_mandate, list_terms
@@ -31,25 +36,43 @@ def help_critical(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def help_policy(request: HttpRequest) -> HttpResponse:
-    """Show the rules in force with their versions and dates."""
+    """Show the rules in force, every version of them, and what is to come."""
     policy, mandate, now = policy_in_force(), find_mandate(), clock.now()
     context = {
         "policy": policy,
         "facts": [
             ("Version", policy.version),
-            ("Share of the projects", percent_words(policy.share)),
-            ("Window", f"{policy.window_days} complete UTC days"),
-            ("Downloads that count", class_words(policy.counted_classes)),
-            ("Least counted downloads", f"{policy.minimum_downloads:,} in the window"),
-            ("Stays in", f"within {policy.keep_factor} times the cohort"),
-            ("Lapses", f"after {policy.lapse_days} days in a row outside that band and every other rule"),
-            ("Candidates", f"above {percent_words(policy.candidate_share)} of the cut-off"),
+            *((said.label, said.value) for said in policy_sayings(policy)),
         ],
+        "versions": _versions(now.date()),
+        "data_url": reverse("help_policy_json"),
         "run": find_latest_run(),
         "mandate": mandate,
         "announced_by": actor_words(mandate.announced_by) if mandate else "",
-        "terms": len(list_terms()),
+        "terms": sum(mandate is not None and term.mandate_id == mandate.id for term in list_terms()),
         "events": policy_events(now),
         "today": now.date(),
     }
     return render(request, "pages/help_policy.html", context)
+
+
+def _versions(today: date) -> list[dict[str, Any]]:
+    """Return the versions, newest first, each with who announced it in words, and its state."""
+    return [
+        {
+            "record": record,
+            "announced_by": actor_words(record.announced_by),
+            "withdrawn_by": actor_words(record.withdrawn_by),
+            "is_in_force": record.number == policy_in_force().version,
+            "is_to_come": not record.is_withdrawn and record.in_force_from > today,
+        }
+        for record in reversed(list_policies())
+    ]
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+def help_policy_json(_request: HttpRequest) -> JsonResponse:
+    """Answer the ledger of policies for programs."""
+    content = ledger_json(list_policies(), today=clock.today())
+    return JsonResponse(content, json_dumps_params={"indent": 1})

@@ -8,7 +8,7 @@ from strongroom.catalog.queries import list_members, list_projects_of_organizati
 from strongroom.criticality.queries import list_critical
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.wording import FACTOR_WORDS
-from strongroom.mandates.queries import list_terms
+from strongroom.mandates.queries import foremost, terms_by_project
 
 
 def shown_projects(organization: NormalizedName, *, now: datetime) -> list[dict[str, Any]]:
@@ -16,7 +16,9 @@ def shown_projects(organization: NormalizedName, *, now: datetime) -> list[dict[
     names = list_projects_of_organization(organization)
     known = projects_named(names)
     critical = {one.name for one in list_critical(names)}
-    phases = {term.project: term.phase(now) for term in list_terms(names)}
+    terms = terms_by_project(names)
+    first = {name: foremost(terms[name], now=now) for name in terms}
+    phases = {name: term.phase(now) for name, term in first.items() if term}
     return [
         {
             "slug": name,

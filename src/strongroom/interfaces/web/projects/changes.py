@@ -11,9 +11,11 @@ from typing import Any
 from strongroom.accounts.queries import get_person_named
 from strongroom.catalog import services as catalog
 from strongroom.catalog.errors import RecipientUnprotected
+from strongroom.criticality import services as criticality
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action, Permit
-from strongroom.interfaces.web.projects import forms
+from strongroom.interfaces.web.projects import forms, requirement
+from strongroom.mandates import services as mandates
 from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit as ask
 
@@ -71,6 +73,15 @@ def _taking(permit: Permit, username: str) -> Permit:
             why=refusal.what,
             next_step="Ask them to see to it, or choose another collaborator.",
         ) from refusal
+
+
+def _require_factor(permit: Permit, given: Given) -> None:
+    mandates.require_factor(
+        permit,
+        strength=mandates.Strength(given["strength"]),
+        starts_on=given["starts_on"],
+        reason=given["reason"],
+    )
 
 
 _CHANGES = (
@@ -189,6 +200,43 @@ _CHANGES = (
         kind="danger",
     ),
     Change(
+        slug="require-factor",
+        action=Action.CHANGE_SETTINGS,
+        title="Ask for a second factor",
+        about="From the day you choose on, whoever changes this project needs what you ask for; you hold it yourself. Its people "
+        "are told now. Whoever has none keeps their role, and can hand over, archive or leave.",
+        submit="Ask for it",
+        done="Its people need a second factor. They have been told.",
+        perform=_require_factor,
+        form=requirement.RequirementForm,
+    ),
+    Change(
+        slug="end-requirement",
+        action=Action.CHANGE_SETTINGS,
+        title="Ask for it no more",
+        about="What you ask for as owners ends. What others ask for, such as the operators of this index, stays.",
+        submit="Ask no more",
+        done="You ask for it no more.",
+        perform=lambda permit, given: mandates.end_requirement(
+            permit, strength=mandates.Strength(given["strength"]), reason=given["reason"]
+        ),
+        form=requirement.EndRequirementForm,
+    ),
+    Change(
+        slug="require-for-ever",
+        action=Action.CHANGE_SETTINGS,
+        title="Ask for it for ever",
+        about="No owner can end it any more: neither you, nor whoever takes over the account of one of you. Only operators can, "
+        "with a reason that everybody reads.",
+        submit="Ask for it for ever",
+        done="{confirmation} asks for it for ever.",
+        perform=lambda permit, given: mandates.keep_for_ever(
+            permit, strength=mandates.Strength(given["strength"])
+        ),
+        form=requirement.ForEverForm,
+        kind="danger",
+    ),
+    Change(
         slug="hand-over",
         action=Action.HAND_OVER,
         title="Hand this project over",
@@ -210,6 +258,26 @@ _CHANGES = (
         perform=lambda permit, _given: catalog.leave(permit),
         kind="danger",
         ends_access=True,
+    ),
+    Change(
+        slug="contest",
+        action=Action.CONTEST,
+        title="Contest the designation",
+        about="Say why this project should not be critical: what is wrong with the numbers, or with the rule. Operators answer with "
+        "a reason. If they agree, the designation ends with the next run; until then everything stays as it is.",
+        submit="Contest it",
+        done="The designation is contested. The answer comes by mail, and stands on the project's page.",
+        perform=lambda permit, given: criticality.contest(permit, reason=given["reason"]),
+        form=forms.ContestForm,
+    ),
+    Change(
+        slug="take-contest-back",
+        action=Action.CONTEST,
+        title="Take the contest back",
+        about="Operators answer it no more. It stays in the project's history.",
+        submit="Take it back",
+        done="The contest is taken back.",
+        perform=lambda permit, _given: criticality.take_contest_back(permit),
     ),
     Change(
         slug="accept-invitation",

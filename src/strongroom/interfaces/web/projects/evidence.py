@@ -15,13 +15,12 @@ from django.utils.safestring import SafeString
 from strongroom.criticality.queries import Explanation, RunRecord
 from strongroom.criticality.services import policy_in_force
 from strongroom.downloads.queries import totals_by_class
-from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.charts import Bar, Caption, Level, Ranking, Tone, rank_bars, rank_strip
 from strongroom.interfaces.web.charts.scales import short_number
-from strongroom.interfaces.web.contact import contact_url
 from strongroom.interfaces.web.wording import Event, counted, day_words, percent_words
-from strongroom.mandates.queries import find_term
+from strongroom.mandates.queries import list_terms
+from strongroom.mandates.services import Scope
 
 RULES = {
     "downloads": "It is among the top {share} of projects by downloads of the last {window_days} days.",
@@ -66,7 +65,6 @@ class Standing:
     candidate: bool
     classes: Mapping[str, int]
     counted_classes: frozenset[str]
-    contest_url: str
 
     @property
     def window_first(self) -> date:
@@ -104,7 +102,6 @@ def standing_of(explanation: Explanation, *, today: date) -> Standing:
         candidate=run is not None and explanation.name in run.candidates,
         classes=classes,
         counted_classes=counting,
-        contest_url=_contest_url(explanation.name) if explanation.is_critical else "",
     )
 
 
@@ -112,7 +109,8 @@ def course_of(explanation: Explanation, *, now: datetime) -> list[Event]:
     """Return the course of a critical project's mandate, past and future; empty for one that is not critical."""
     if explanation.since is None:
         return []
-    term = find_term(explanation.name)
+    terms = list_terms([explanation.name])
+    term = next((one for one in terms if one.scope is Scope.CRITICAL_PROJECTS), None)
     events = [Event("Designated critical", explanation.since, "done", "critical")]
     if term is None:
         return [
@@ -203,8 +201,3 @@ def _distance(run: RunRecord | None, downloads: int) -> str:
     return (
         f"{line}; it has {downloads:,}{share}. It comes in by rank with {-difference:,} more in the window."
     )
-
-
-def _contest_url(name: NormalizedName) -> str:
-    """Return an address that opens a letter to the operators."""
-    return contact_url(f"Contest: {name} is designated as critical")

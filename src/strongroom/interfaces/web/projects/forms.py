@@ -9,6 +9,7 @@ from strongroom.catalog.queries import list_people_who_may_publish, list_release
 from strongroom.foundation.names import NormalizedName
 
 REASON_LENGTH = 500
+CONTEST_LENGTH = 1000
 ROLES = (
     ("maintainer", "Maintainer: uploads and yanks releases"),
     ("owner", "Owner: also decides about people, settings and withdrawal"),
@@ -31,6 +32,17 @@ class ReasonForm(ChangeForm):
         max_length=REASON_LENGTH,
         required=False,
         help_text="Shown in public, on the project's pages and to installers.",
+    )
+
+
+class ContestForm(ChangeForm):
+    """Why a designation is wrong."""
+
+    reason = forms.CharField(
+        label="What is wrong",
+        max_length=CONTEST_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="Shown in public, with your user name, on the project's pages.",
     )
 
 
@@ -61,13 +73,12 @@ class UnyankForm(_ReleaseForm):
     yanked = True
 
 
-class WithdrawForm(ChangeForm):
-    """Type the name, so that nobody withdraws the wrong project."""
+class ConfirmedForm(ChangeForm):
+    """Type the name, so that nobody does to one project what they mean for another."""
 
     confirmation = forms.CharField(
         label="Name of the project", widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
-    reason = forms.CharField(max_length=REASON_LENGTH, help_text="Shown in public, in place of the project.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -83,6 +94,12 @@ class WithdrawForm(ChangeForm):
         if typed != self.project:
             raise forms.ValidationError(f"Type {self.project}, exactly so.")
         return typed
+
+
+class WithdrawForm(ConfirmedForm):
+    """Which one, and why."""
+
+    reason = forms.CharField(max_length=REASON_LENGTH, help_text="Shown in public, in place of the project.")
 
 
 class UsernameForm(ChangeForm):

@@ -8,7 +8,7 @@ from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, list_releas
 from strongroom.criticality.queries import Explanation
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.wording import day_words
-from strongroom.mandates.queries import find_term
+from strongroom.mandates.queries import foremost, list_terms
 
 STATUS_WORDS = {
     "archived": (
@@ -114,7 +114,7 @@ def _namespace_words(project: ProjectRecord) -> str:
 
 
 def _states(project: ProjectRecord, explanation: Explanation, now: datetime) -> list[str]:
-    term = find_term(project.name)
+    term = foremost(list_terms([project.name]), now=now)
     phase = term.phase(now) if term else None
     states = critical_states(explanation)
     if phase is not None:

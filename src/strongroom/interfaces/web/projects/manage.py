@@ -39,6 +39,7 @@ from strongroom.interfaces.web.projects.evidence import standing_of
 from strongroom.interfaces.web.projects.forms import ChangeForm
 from strongroom.interfaces.web.projects.head import head_of
 from strongroom.interfaces.web.projects.loading import of_own_project, withdrawn_page
+from strongroom.interfaces.web.projects.requirement import shown_terms, ways_to_require
 from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
 from strongroom.interfaces.web.wording import FACTOR_WORDS, day_words
@@ -62,12 +63,14 @@ def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse
         )
     context = {
         "project": head_of(project, explain(project.name), now=now),
-        "custody": custody_notice(project.name),
+        "custody": custody_notice(project.name, now=now),
         "role": role,
         "status": project.status,
         "people": _people(project.name),
         "invitations": list_invitations(name=project.name),
         "organization": find_organization_of(project.name),
+        "terms": shown_terms(project.name, now=now),
+        "requirement": ways_to_require(project.name),
         "now": now,
         "closed": _closed(actor(person), project.name),
         "today": now.date(),

@@ -46,7 +46,7 @@ def your_projects(request: HttpRequest) -> HttpResponse:
         "projects": _rows(asked, now),
         "invitations": [one for one in list_invitations(user_id=person.user_id) if not one.has_expired(now)],
         "places": [one for one in list_offered_places(user_id=person.user_id) if not one.has_expired(now)],
-        "letters": list_letters_to(person),
+        "letters": list_letters_to(person.user_id),
         "token_list_url": reverse("token_list"),
         "today": now.date(),
     }

@@ -16,7 +16,7 @@ from strongroom.catalog.queries import (
     find_role,
     list_people_who_may_publish,
 )
-from strongroom.criticality.queries import explain
+from strongroom.criticality.queries import Explanation, explain, list_contests_of
 from strongroom.foundation import clock
 from strongroom.interfaces.web.projects.custody import custody_notice
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
@@ -25,6 +25,7 @@ from strongroom.interfaces.web.projects.head import Head, head_of
 from strongroom.interfaces.web.projects.journal import shown_entries
 from strongroom.interfaces.web.projects.loading import of_project
 from strongroom.interfaces.web.projects.releases import files_by_version, license_of, links_of, shown_releases
+from strongroom.interfaces.web.projects.requirement import shown_terms
 from strongroom.interfaces.web.templatetags.strongroom import day
 from strongroom.interfaces.web.wording import actor_words
 
@@ -47,7 +48,7 @@ def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     ]
     context = {
         "project": head,
-        "custody": custody_notice(project.name),
+        "custody": custody_notice(project.name, now=now),
         "install": _install_command(head),
         "standing": standing,
         "downloads_chart": downloads_chart(project.name, standing),
@@ -98,11 +99,21 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
         "standing": standing,
         "run": explanation.run,
         "course": course_of(explanation, now=now),
+        "terms": shown_terms(project.name, now=now),
         "downloads_chart": downloads_chart(project.name, standing),
         "classes_chart": classes_chart(standing),
+        "contests": list_contests_of(project.name),
+        "may_contest": _may_contest(request, project, explanation),
         "today": now.date(),
     }
     return render(request, "pages/project_critical.html", context)
+
+
+def _may_contest(request: HttpRequest, project: ProjectRecord, explanation: Explanation) -> bool:
+    """Say whether to show the viewer the way to contest; the form asks whether they may."""
+    if not explanation.is_critical or not request.user.is_authenticated:
+        return False
+    return find_role(request.user.pk, project.name) == "owner"
 
 
 def install_command(wanted: str) -> str:

@@ -23,6 +23,7 @@ STATES = {
     "protected": "Protected",
     "unprotected": "Not protected",
     "announced": "Announced",
+    "brown-out": "Rehearsal today",
     "enforced": "Enforced",
     "lapsed": "Lapsed",
     "yanked": "Yanked",

@@ -1,0 +1,120 @@
+"""`strongroom designate`."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+from strongroom.criticality.queries import Plain, RunRecord, find_latest_run
+from strongroom.criticality.services import Outcome, preview, run, verify_file, verify_run
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.errors import Refusal
+from strongroom.interfaces.cli.policy_numbers import policy_numbers
+from strongroom.interfaces.cli.progress import progress
+from strongroom.interfaces.cli.what_if import tell_what_if
+
+CONSOLE = Actor.operator(name="console")
+EARLIEST = date(2000, 1, 1)
+"""No index of Python packages is older."""
+
+
+class DayInFuture(Refusal):
+    """A designation is never run ahead of its day."""
+
+    code = "day_in_future"
+
+
+@click.command()
+@click.option(
+    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the run; today (UTC) if not given."
+)
+@click.option("--dry-run", is_flag=True, help="Show what the run would find, and store nothing.")
+@click.option(
+    "--verify",
+    "stored",
+    metavar="RUN",
+    help="Repeat a stored run from its file, and compare: the day of a run of this index, or the path of a file.",
+)
+@policy_numbers
+def designate(day: datetime | None, *, dry_run: bool, stored: str | None, numbers: dict[str, Plain]) -> None:
+    """Find out which projects are critical."""
+    if numbers:
+        if day or stored or not dry_run:
+            raise click.UsageError(
+                "Other numbers are only tried, for today: with --dry-run, without --date and --verify. "
+                "`strongroom policy announce` makes them the rule."
+            )
+        tell_what_if(numbers)
+        return
+    if stored is not None:
+        if day or dry_run:
+            raise click.UsageError("--verify repeats a run that is stored: it goes with no other option.")
+        _verify(stored)
+        return
+    _designate(day, dry_run=dry_run)
+
+
+def _verify(stored: str) -> None:
+    """Repeat the run of that day or file; whatever differs is a refusal."""
+    day = _day(stored)
+    with progress(f"Repeating {stored}", total=1) as advance:
+        repeated = verify_file(Path(stored)) if day is None else verify_run(day)
+        advance(1)
+    outcome = repeated.outcome
+    click.echo(
+        f"The run of {repeated.on} was repeated from its file and every result is the same: "
+        f"{outcome.population_size} projects, {len(outcome.evidence)} critical, "
+        f"digest of the inputs {repeated.inputs_sha256}."
+    )
+
+
+def _day(text: str) -> date | None:
+    """Return the day that the text is; None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
+    except ValueError:
+        return None
+
+
+def _designate(day: datetime | None, *, dry_run: bool) -> None:
+    on = day.date() if day else clock.today()
+    if on > clock.today():
+        raise DayInFuture(
+            f"{on} has not come yet.", next_step="Run the designation of today, or of an earlier day."
+        )
+    if on < EARLIEST:
+        raise click.BadParameter(f"{on} is before {EARLIEST}.", param_hint="--date")
+    latest = find_latest_run()
+    with progress(f"Ranking for {on}", total=1) as advance:
+        outcome = preview(on=on) if dry_run else run(by=CONSOLE, on=on, now=clock.now())
+        advance(1)
+    _show(outcome, before=latest if latest is not None and latest.on == on else None)
+    if dry_run:
+        click.echo("Nothing was stored.")
+
+
+def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
+    """Say what a run found, and mark what is new; against an earlier run of the same day, if there was one."""
+    click.echo(
+        f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size} projects,"
+    )
+    click.echo(
+        f"cohort {outcome.cohort_size}, cut-off {outcome.cut_off} downloads, {len(outcome.evidence)} critical."
+    )
+    told_in = set(before.entered) if before else set()
+    told_out = {name for name, _ in before.left} if before else set()
+    for one in outcome.evidence:
+        mark = "+" if one.name in outcome.entered and one.name not in told_in else " "
+        rank = f"rank {one.rank}" if one.rank else "unranked"
+        click.echo(f"{mark} {one.name}: {rank}, {one.downloads} downloads ({', '.join(one.rules)})")
+    for departure in outcome.left:
+        mark = "-" if departure.name not in told_out else " "
+        click.echo(f"{mark} {departure.name}: {departure.reason}")
+    for name in sorted(told_in.difference(outcome.entered)):
+        click.echo(f"- {name}: late data changed the day's result")
+    if before and (told_in, told_out) == (
+        set(outcome.entered),
+        {departure.name for departure in outcome.left},
+    ):
+        click.echo("No designation changed: this day was run before.")

@@ -1,0 +1,196 @@
+"""`strongroom mandate …`."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import click
+from django.conf import settings
+
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import normalize
+from strongroom.mandates.errors import NoMandate
+from strongroom.mandates.queries import (
+    MandateRecord,
+    Term,
+    figures_now,
+    list_mandates,
+    list_requirements,
+    list_terms,
+)
+from strongroom.mandates.services import (
+    Demand,
+    Scope,
+    Strength,
+    Tended,
+    end_mandate,
+    name_projects,
+    record_figures,
+    tend,
+    unname_projects,
+)
+from strongroom.mandates.services import announce as announce_mandate
+
+CONSOLE = Actor.operator(name="console")
+LONGEST_NOTICE_DAYS = 3650
+OF_OPERATORS = [str(scope) for scope in Scope if scope is not Scope.OWN]
+
+_REASON = click.option("--reason", required=True, help="Why; everybody concerned can read it.")
+
+
+@click.group()
+def mandate() -> None:
+    """The rules that people need a second factor: whom they bind, since when, and by when."""
+
+
+@mandate.command()
+def show() -> None:
+    """Show every mandate with its projects' dates, and how many people are protected."""
+    mandates = [*list_mandates(), *list_requirements()]
+    if not mandates:
+        click.echo("No mandate is announced.")
+        return
+    terms: dict[int, list[Term]] = {}
+    for term in list_terms():
+        terms.setdefault(term.mandate_id, []).append(term)
+    for one in mandates:
+        _show(one, terms.get(one.id, []), clock.now())
+    figures = figures_now()
+    click.echo(
+        f"Critical projects: {figures.people_bound} people bound, {figures.bound_protected} protected, "
+        f"{figures.bound_unprotected} not."
+    )
+
+
+@mandate.command()
+@click.option("--reason", required=True, help="Why; everybody concerned will read it.")
+@click.option(
+    "--scope", type=click.Choice(OF_OPERATORS), default=str(Scope.CRITICAL_PROJECTS), show_default=True
+)
+@click.option(
+    "--target",
+    "targets",
+    multiple=True,
+    help="The organization, or one of the projects; give it several times for several projects.",
+)
+@click.option(
+    "--notice-days",
+    type=click.IntRange(max=LONGEST_NOTICE_DAYS),
+    help="Days until the deadline, 90 or more. [STRONGROOM_NOTICE_DAYS]",
+)
+@click.option(
+    "--strength",
+    type=click.Choice([str(one) for one in Strength]),
+    default=str(Strength.ANY),
+    show_default=True,
+)
+@click.option(
+    "--brownout",
+    "brown_out_days",
+    multiple=True,
+    type=int,
+    help="Enforce it for one day (UTC), so many days before the deadline; may be given several times.",
+)
+def announce(
+    *,
+    reason: str,
+    scope: str,
+    targets: tuple[str, ...],
+    notice_days: int | None,
+    strength: str,
+    brown_out_days: tuple[int, ...],
+) -> None:
+    """Announce a mandate, and write to everybody concerned at once."""
+    demand = Demand(
+        reason=reason,
+        notice_days=settings.STRONGROOM_NOTICE_DAYS if notice_days is None else notice_days,
+        scope=Scope(scope),
+        targets=tuple(map(normalize, targets)),
+        phishing_resistant=strength == Strength.PHISHING_RESISTANT,
+        brown_out_days=brown_out_days,
+    )
+    tended = announce_mandate(demand, by=CONSOLE, now=clock.now())
+    record_figures(on=clock.today())
+    _report(tended)
+
+
+@mandate.command()
+@click.argument("number", type=int)
+@_REASON
+def end(number: int, reason: str) -> None:
+    """End the mandate NUMBER, of operators or of owners: nothing is asked any more for its sake."""
+    names = end_mandate(number, by=CONSOLE, reason=reason, now=clock.now())
+    record_figures(on=clock.today())
+    ended_for = f", for: {', '.join(names)}" if names else ""
+    click.echo(f"Mandate {number} has ended{ended_for}.")
+
+
+@mandate.command("name")
+@click.argument("number", type=int)
+@click.argument("projects", nargs=-1, required=True)
+@_REASON
+def name_more(number: int, projects: tuple[str, ...], reason: str) -> None:
+    """Bring more PROJECTS under the mandate NUMBER on named projects, each with the full notice."""
+    _change_names(name_projects, number, projects, reason)
+
+
+@mandate.command()
+@click.argument("number", type=int)
+@click.argument("projects", nargs=-1, required=True)
+@_REASON
+def unname(number: int, projects: tuple[str, ...], reason: str) -> None:
+    """Take PROJECTS off the mandate NUMBER on named projects: their terms lapse."""
+    _change_names(unname_projects, number, projects, reason)
+
+
+@mandate.command()
+def enforce() -> None:
+    """Put into force every deadline that has passed, and tell those it concerns.
+
+    Deadlines take effect by themselves; this does at once what the background work does each minute.
+    """
+    if not list_mandates() and not list_requirements():
+        raise NoMandate(
+            "No mandate is announced.", next_step="Announce one with `strongroom mandate announce`."
+        )
+    tended = tend(by=CONSOLE, now=clock.now())
+    record_figures(on=clock.today())
+    _report(tended)
+    in_force = dict.fromkeys(_of(term) for term in list_terms() if term.deadline <= clock.now())
+    click.echo(f"In force for: {', '.join(in_force) or 'no project yet'}.")
+
+
+def _change_names(change: Callable[..., Tended], number: int, projects: Sequence[str], reason: str) -> None:
+    _report(change(number, [normalize(one) for one in projects], by=CONSOLE, reason=reason, now=clock.now()))
+    record_figures(on=clock.today())
+
+
+def _show(one: MandateRecord, terms: Sequence[Term], now: datetime) -> None:
+    asks = "a security key or passkey" if one.phishing_resistant else "any second factor"
+    click.echo(
+        f"Mandate {one.id}. Announced {one.announced_at:%Y-%m-%d} by {one.announced_by}: {one.reason or 'no reason given'}"
+    )
+    lasting = " For ever." if one.for_ever else ""
+    click.echo(f"Scope: {f'{one.scope} {one.target}'.strip()}. Asks for {asks}.{lasting}")
+    if one.scope is not Scope.OWN:
+        click.echo(f"Notice of {one.notice_days} days for each project, from its own announcement.")
+    if one.brown_out_days:
+        click.echo(f"Rehearsals {', '.join(map(str, one.brown_out_days))} days before each deadline.")
+    for term in terms:
+        click.echo(f"  {_of(term)}: {term.phase(now)}, deadline {term.deadline:%Y-%m-%d %H:%M} UTC")
+
+
+def _of(term: Term) -> str:
+    return term.project or "every project"
+
+
+def _report(tended: Tended) -> None:
+    for words, names in (
+        ("Announced for", tended.announced),
+        ("Lapsed for", tended.lapsed),
+        ("Now in force for", tended.enforced),
+        ("Wrote to", tended.told),
+        ("Could not write to (no verified address)", tended.unreachable),
+    ):
+        if names:
+            click.echo(f"{words}: {', '.join(names)}.")

@@ -1,0 +1,90 @@
+"""`strongroom policy …`: the rules of designation, version by version."""
+
+from datetime import date, datetime
+
+import click
+
+from strongroom.criticality.queries import (
+    Plain,
+    PolicyRecord,
+    get_policy,
+    list_policies,
+    policy_on,
+    policy_sayings,
+)
+from strongroom.criticality.services import announce_policy, withdraw_policy
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.interfaces.cli.policy_numbers import policy_numbers
+
+CONSOLE = Actor.operator(name="console")
+
+
+@click.group()
+def policy() -> None:
+    """The rules by which projects are critical."""
+
+
+@policy.command()
+@click.argument("version", type=int, required=False)
+def show(version: int | None) -> None:
+    """Show what VERSION says; what is in force today, if none is given."""
+    today = clock.today()
+    record = get_policy(version or policy_on(today).version)
+    click.echo(_line(record, today=today))
+    for said in policy_sayings(record.policy):
+        click.echo(f"  {said.label}: {said.value}")
+
+
+@policy.command("list")
+def list_all() -> None:
+    """Show every version, and what it changed."""
+    today = clock.today()
+    for record in list_policies():
+        click.echo(_line(record, today=today))
+        for change in record.changed:
+            click.echo(f"  {change}")
+
+
+@policy.command()
+@policy_numbers
+@click.option("--reason", required=True, help="Why; everybody can read it.")
+@click.option(
+    "--in-force",
+    "first_day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day, at least 14 days ahead; where no run was made over any project, it holds from the beginning if none is given.",
+)
+def announce(numbers: dict[str, Plain], reason: str, first_day: datetime | None) -> None:
+    """Announce the next version: the newest one, with other numbers."""
+    record = announce_policy(
+        numbers,
+        by=CONSOLE,
+        reason=reason,
+        in_force_from=first_day.date() if first_day else None,
+        now=clock.now(),
+    )
+    click.echo(_line(record, today=clock.today()))
+    for change in record.changed:
+        click.echo(f"  {change}")
+
+
+@policy.command()
+@click.argument("version", type=int)
+@click.option("--reason", required=True, help="Why; everybody can read it.")
+def withdraw(version: int, reason: str) -> None:
+    """Withdraw VERSION, which is not in force yet."""
+    withdraw_policy(version, by=CONSOLE, reason=reason, now=clock.now())
+    click.echo(f"Version {version} is withdrawn.")
+
+
+def _line(record: PolicyRecord, *, today: date) -> str:
+    if record.withdrawn_at is not None:
+        when = f"withdrawn on {record.withdrawn_at:%Y-%m-%d}: {record.withdrawn_because}"
+    elif record.is_from_the_beginning:
+        when = "from the beginning"
+    else:
+        when = (
+            f"{'in force' if record.in_force_from <= today else 'to be in force'} from {record.in_force_from}"
+        )
+    return f"Version {record.number}, announced on {record.announced_at:%Y-%m-%d} by {record.announced_by}, {when}: {record.reason}"

@@ -1,0 +1,83 @@
+"""Options that say other numbers of the policy: the same for what is announced and for what is only tried."""
+
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from functools import wraps
+from typing import Any
+
+import click
+
+
+class Number(click.ParamType[str]):
+    """A decimal number; of a share also `0.5%`, which is 0.005."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the number as a policy has it in JSON."""
+        text = str(value).strip()
+        try:
+            return str(Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1))
+        except InvalidOperation:
+            self.fail(f"{value!r} is no number, such as 0.005 or 0.5%.", param, ctx)
+
+
+def _classes(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> list[str] | None:
+    return list(given) or None
+
+
+_OPTIONS = {
+    "downloads_rule": click.option(
+        "--downloads/--no-downloads", "downloads_rule", default=None, help="Rule of the most downloaded."
+    ),
+    "share": click.option(
+        "--share", type=Number(), metavar="SHARE", help="Share of the projects, such as 0.5%."
+    ),
+    "window_days": click.option("--window-days", type=int, help="Days whose downloads count."),
+    "minimum_downloads": click.option("--minimum-downloads", type=int, help="Below it a rank means nothing."),
+    "counted_classes": click.option(
+        "--count",
+        "counted_classes",
+        multiple=True,
+        metavar="CLASS",
+        callback=_classes,
+        help="Clients that count; may be repeated.",
+    ),
+    "keep_factor": click.option("--keep-factor", type=Number(), help="Stays in within so many cohorts."),
+    "candidate_share": click.option(
+        "--candidate-share", type=Number(), metavar="SHARE", help="Of the cut-off, that makes a candidate."
+    ),
+    "own_dependencies_rule": click.option(
+        "--own-dependencies/--no-own-dependencies",
+        "own_dependencies_rule",
+        default=None,
+        help="Rule of what this index is made of.",
+    ),
+    "named_rule": click.option(
+        "--named/--no-named", "named_rule", default=None, help="Rule of names that operators added."
+    ),
+    "dependents_rule": click.option(
+        "--dependents/--no-dependents", "dependents_rule", default=None, help="Rule of the most needed."
+    ),
+    "dependents_top": click.option("--dependents-top", type=int, help="How many of the most needed."),
+    "dependents_minimum": click.option(
+        "--dependents-minimum", type=int, help="Dependents below which that means nothing."
+    ),
+    "lapse_days": click.option(
+        "--lapse-days", type=int, help="Days outside every rule before a designation lapses."
+    ),
+}
+"""One option for each field of a policy."""
+
+
+def policy_numbers(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command these options; it gets those that were said as `numbers`."""
+
+    @wraps(command)
+    def gathered(**given: Any) -> None:
+        numbers = {field: given.pop(field) for field in _OPTIONS}
+        command(numbers={field: value for field, value in numbers.items() if value is not None}, **given)
+
+    for option in reversed(_OPTIONS.values()):
+        gathered = option(gathered)
+    return gathered

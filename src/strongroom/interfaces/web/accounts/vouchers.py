@@ -1,0 +1,136 @@
+"""Free security keys: the campaigns somebody may take part in, or why not; asking, looking at the code, giving it back."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from strongroom.foundation import clock
+from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
+from strongroom.mandates.queries import (
+    Campaign,
+    CampaignPhase,
+    Eligible,
+    HeldClaim,
+    Ineligible,
+    eligibility_of,
+    get_campaign,
+    list_campaigns,
+    list_claims,
+)
+from strongroom.mandates.services import claim_voucher, give_up_voucher, show_voucher
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A campaign, as far as somebody is concerned."""
+
+    campaign: Campaign
+    phase: CampaignPhase
+    verdict: Eligible | Ineligible
+    claim: HeldClaim | None
+    today: date
+
+    @property
+    def objection(self) -> str:
+        """Why they cannot have a code, as a sentence; empty if they can."""
+        return self.verdict.why if isinstance(self.verdict, Ineligible) else ""
+
+    @property
+    def has_expired(self) -> bool:
+        """The code they have can be redeemed no more."""
+        last = self.claim.expires_on if self.claim else None
+        return last is not None and last < self.today
+
+    @property
+    def badge(self) -> tuple[str, str]:
+        """The state, as `components/badge.html` takes it, and its words."""
+        if self.claim is not None:
+            waiting = ("announced", f"You wait: place {self.claim.place:,}")
+            return waiting if self.claim.place else ("protected", "A code is yours")
+        if self.phase is CampaignPhase.COMING:
+            return "candidate", f"Begins on {self.campaign.opens_on:%Y-%m-%d}"
+        return ("lapsed", "Not for you") if self.objection else ("candidate", "You can ask for one")
+
+
+class RegionForm(forms.Form):
+    """Where the key is to go."""
+
+    region = forms.ChoiceField(label="Where the key is to go")
+
+    def __init__(self, campaign: Campaign, data: object = None) -> None:
+        super().__init__(data)  # type: ignore[arg-type]  # what a request posts, or nothing
+        choices = [("", "Choose …"), *campaign.offered_regions]
+        self.fields["region"] = forms.ChoiceField(
+            label="Where the key is to go",
+            choices=choices,
+            help_text="Only the region is kept with your request, nothing else about where you are.",
+        )
+
+
+@login_required
+@require_safe
+@never_cache
+def free_keys(request: HttpRequest) -> HttpResponse:
+    """List the campaigns that run or begin, and those somebody has a code of."""
+    user_id = person_signed_in(request).user_id
+    claims = list_claims(user_id)
+    offers = [_offer(campaign, claims.get(campaign.id), user_id) for campaign in list_campaigns()]
+    shown = [offer for offer in offers if offer.claim or offer.phase is not CampaignPhase.OVER]
+    return render(request, "accounts/free_keys.html", {"offers": shown})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def free_key(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Show one campaign and how far somebody is with it, and let them ask for a code."""
+    person, campaign = person_signed_in(request), get_campaign(campaign_id)
+    form = RegionForm(campaign, request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        held = claim_voucher(
+            campaign_id, region=form.cleaned_data["region"], by=actor(person), now=clock.now()
+        )
+        said = (
+            f"You wait: place {held.place:,}. We write to you." if held.place else "A code is there for you."
+        )
+        messages.success(request, said)
+        return redirect("free_key", campaign_id)
+    return _page(request, campaign, form=form, status=400 if form.errors else 200)
+
+
+@login_required
+@require_POST
+@never_cache
+def free_key_show(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Show the code, in this answer only."""
+    shown = show_voucher(require_proof(request), campaign_id, now=clock.now())
+    return _page(request, get_campaign(campaign_id), shown=shown)
+
+
+@login_required
+@require_POST
+@never_cache
+def free_key_give_up(request: HttpRequest, campaign_id: int) -> HttpResponse:
+    """Give a code back that was not looked at, or wait no more."""
+    give_up_voucher(campaign_id, by=actor(person_signed_in(request)), now=clock.now())
+    messages.success(request, "Done: it goes to the next who waits.")
+    return redirect("free_key", campaign_id)
+
+
+def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more: object) -> HttpResponse:
+    user_id = person_signed_in(request).user_id
+    offer = _offer(campaign, list_claims(user_id).get(campaign.id), user_id)
+    return render(request, "accounts/free_key.html", {"offer": offer, **more}, status=status)
+
+
+def _offer(campaign: Campaign, claim: HeldClaim | None, user_id: int) -> Offer:
+    now = clock.now()
+    verdict = eligibility_of(user_id, campaign, now=now)
+    return Offer(campaign, campaign.phase(now.date()), verdict, claim, now.date())

@@ -1,0 +1,281 @@
+"""What operators do with announcements of mandates: draft and change them, send them, hold them, send letters again."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.urls import reverse
+
+from strongroom.accounts.services import Deed
+from strongroom.foundation import clock
+from strongroom.foundation.names import InvalidName, NormalizedName, normalize
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, act_url
+from strongroom.interfaces.web.desk.forms import REASON_LENGTH, ReasonForm
+from strongroom.interfaces.web.wording import counted
+from strongroom.mandates.errors import AnnouncementNotFound
+from strongroom.mandates.queries import (
+    AnnouncementRecord,
+    get_announcement,
+    list_announcements,
+    list_to_send_again,
+    reach_of,
+)
+from strongroom.mandates.services import (
+    LARGEST_BATCH,
+    Demand,
+    Scope,
+    change_draft,
+    discard_draft,
+    draft_announcement,
+    pause_announcement,
+    resume_announcement,
+    send_again,
+    send_announcement,
+)
+
+USUAL_BATCH = 500
+_SCOPES = (
+    (Scope.CRITICAL_PROJECTS.value, "Critical projects, now and later"),
+    (Scope.EVERY_PUBLISHER.value, "Whatever is published here"),
+    (Scope.PROJECTS.value, "The projects named below"),
+    (Scope.ORGANIZATION.value, "The projects of the organization named below"),
+)
+_ANY, _STRONG = "any", "phishing-resistant"
+
+
+class DemandForm(ReasonForm):
+    """What a mandate asks of whom, and how its letters go out."""
+
+    scope = forms.ChoiceField(
+        label="Who changes what needs a second factor?", choices=_SCOPES, widget=forms.RadioSelect
+    )
+    targets = forms.CharField(
+        label="Projects, or the organization",
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocapitalize": "none", "spellcheck": "false"}),
+        help_text="Names, with spaces between them; nothing for the first two.",
+    )
+    strength = forms.ChoiceField(
+        label="What satisfies it",
+        choices=((_ANY, "Any second factor"), (_STRONG, "A security key or passkey")),
+        widget=forms.RadioSelect,
+        initial=_ANY,
+    )
+    notice_days = forms.IntegerField(
+        label="Days of notice",
+        min_value=1,
+        max_value=3650,
+        help_text="Counted from the day on which the last letter goes out; 90 or more.",
+    )
+    brown_out_days = forms.RegexField(
+        r"^[\s,]*(\d{1,4}[\s,]*)*$",
+        label="Days of rehearsal",
+        required=False,
+        max_length=200,
+        help_text="How many days before the deadline each is, such as 14, 7.",
+    )
+    batch_size = forms.IntegerField(
+        label="Letters on one working day",
+        min_value=1,
+        max_value=LARGEST_BATCH,
+        help_text="As many as can be answered, if their readers have questions.",
+    )
+    reason = forms.CharField(
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="In a sentence or two. It stands in every letter.",
+    )
+    field_order = ("scope", "targets", "strength", "notice_days", "brown_out_days", "batch_size", "reason")
+
+    def clean_targets(self) -> tuple[NormalizedName, ...]:
+        """Return the names, normalized."""
+        try:
+            return tuple(normalize(name) for name in self.cleaned_data["targets"].replace(",", " ").split())
+        except InvalidName as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+    def clean_brown_out_days(self) -> tuple[int, ...]:
+        """Return the numbers of days."""
+        return tuple(int(days) for days in self.cleaned_data["brown_out_days"].replace(",", " ").split())
+
+
+def new_draft_url() -> str:
+    """Return the address of the form for a new draft, with what is usual."""
+    usual = {
+        "scope": Scope.CRITICAL_PROJECTS.value,
+        "strength": _ANY,
+        "notice_days": settings.STRONGROOM_NOTICE_DAYS,
+        "batch_size": USUAL_BATCH,
+    }
+    return f"{reverse('desk_announcement_new', args=['draft'])}?{urlencode(usual)}"
+
+
+def change_url(record: AnnouncementRecord) -> str:
+    """Return the address of the form that changes a draft, with what it says now."""
+    said = {
+        "scope": record.scope.value,
+        "targets": " ".join(record.named) or record.target,
+        "strength": _STRONG if record.phishing_resistant else _ANY,
+        "notice_days": record.notice_days,
+        "brown_out_days": ", ".join(map(str, record.brown_out_days)),
+        "batch_size": record.batch_size,
+        "reason": record.reason,
+    }
+    return f"{act_url(ANNOUNCEMENTS, 'change', str(record.id))}?{urlencode(said)}"
+
+
+def _demand(order: Order) -> Demand:
+    given = order.given
+    return Demand(
+        reason=order.reason,
+        notice_days=given["notice_days"],
+        scope=Scope(given["scope"]),
+        targets=given["targets"],
+        phishing_resistant=given["strength"] == _STRONG,
+        brown_out_days=given["brown_out_days"],
+    )
+
+
+def _draft(order: Order) -> None:
+    draft_announcement(_demand(order), batch_size=order.given["batch_size"], by=order.by, now=order.now)
+
+
+def _change(order: Order) -> None:
+    size = order.given["batch_size"]
+    change_draft(int(order.subject), _demand(order), batch_size=size, by=order.by, now=order.now)
+
+
+def _by_number(service: Callable[..., object]) -> Callable[[Order], None]:
+    """Return what hands the number, the reason, the operator and the time to a service."""
+
+    def perform(order: Order) -> None:
+        service(int(order.subject), reason=order.reason, by=order.by, now=order.now)
+
+    return perform
+
+
+def _find(subject: str) -> str:
+    """Return the number of an announcement; nothing for one that is yet to be drafted.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+    """
+    if not subject:
+        return subject
+    if not subject.isdecimal():
+        raise AnnouncementNotFound("There is no such announcement.")
+    return str(get_announcement(int(subject)).id)
+
+
+def _url(subject: str) -> str:
+    """Return the page of an announcement; the list, where there is none yet or no more."""
+    is_there = subject and any(str(one.id) == subject for one in list_announcements())
+    return reverse("desk_announcement", args=[int(subject)]) if is_there else reverse("desk_announcements")
+
+
+def _readers_later(_subject: str) -> list[str]:
+    return ["everybody whom it would bind, in their letter, once it is sent", "operators, in the journal"]
+
+
+def _readers(_subject: str) -> list[str]:
+    return ["operators, in the journal"]
+
+
+def _readers_of_sending(subject: str) -> list[str]:
+    letters = counted(reach_of(int(subject)).people, "letter")
+    return [f"operators, in the journal; in the {letters} stands the reason of the draft"]
+
+
+def _readers_again(subject: str) -> list[str]:
+    names = list_to_send_again(int(subject), now=clock.now())
+    return [
+        f"operators, in the journal; {counted(len(names), 'letter')} will be mailed again, as they were written"
+    ]
+
+
+ANNOUNCEMENTS = Room(
+    slug="announcements",
+    find=_find,
+    url=_url,
+    acts=(
+        Act(
+            slug="draft",
+            deed=Deed.DRAFT_MANDATES,
+            title="Draft the announcement of a mandate",
+            about="Every letter is made as each person would read it. Nothing is sent, and nobody is bound, before an admin sends it.",
+            submit="Make the draft",
+            done="The draft is made. Read its letters.",
+            perform=_draft,
+            readers=_readers_later,
+            form=DemandForm,
+        ),
+        Act(
+            slug="change",
+            deed=Deed.DRAFT_MANDATES,
+            title="Change draft {subject}, or make its letters anew",
+            about="All letters are made anew, for those who are bound now, whether or not you change anything here.",
+            submit="Make the letters anew",
+            done="The letters are made anew. Read them.",
+            perform=_change,
+            readers=_readers_later,
+            form=DemandForm,
+        ),
+        Act(
+            slug="discard",
+            deed=Deed.DRAFT_MANDATES,
+            title="Discard draft {subject}",
+            about="It is gone, with its letters. Nobody was told anything.",
+            submit="Discard it",
+            done="Draft {subject} is discarded.",
+            perform=_by_number(discard_draft),
+            readers=_readers,
+            kind="danger",
+        ),
+        Act(
+            slug="send",
+            deed=Deed.SEND_MANDATES,
+            title="Send announcement {subject}",
+            about="The mandate is announced at once: warnings and banners begin. The letters go out in batches, on working days between "
+            "08:00 and 16:00 UTC, and the notice is counted from the day of the last one. What was sent cannot be taken back; "
+            "a mandate can be ended.",
+            submit="Send it",
+            done="Announcement {subject} is sent. Its letters go out on the next working hours.",
+            perform=_by_number(send_announcement),
+            readers=_readers_of_sending,
+        ),
+        Act(
+            slug="pause",
+            deed=Deed.SEND_MANDATES,
+            title="Pause announcement {subject}",
+            about="No further letter goes out until you go on. The mandate stays announced; while letters wait, its deadline moves with "
+            "the day on which the last one can go out.",
+            submit="Pause it",
+            done="Announcement {subject} is paused.",
+            perform=_by_number(pause_announcement),
+            readers=_readers,
+        ),
+        Act(
+            slug="resume",
+            deed=Deed.SEND_MANDATES,
+            title="Go on with announcement {subject}",
+            about="The letters that wait go out, beginning with the next working hours.",
+            submit="Go on",
+            done="Announcement {subject} goes on.",
+            perform=_by_number(resume_announcement),
+            readers=_readers,
+        ),
+        Act(
+            slug="send-again",
+            deed=Deed.SEND_MANDATES,
+            title="Send letters of announcement {subject} again",
+            about="Those that came back, or had no address, and whose readers have an address now that works as far as we know. "
+            "Nobody else gets anything.",
+            submit="Send them again",
+            done="They are sent again.",
+            perform=_by_number(send_again),
+            readers=_readers_again,
+        ),
+    ),
+)

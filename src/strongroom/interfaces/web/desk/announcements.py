@@ -1,0 +1,147 @@
+"""Announcements of mandates: all of them, and one with its figures, whom it does not reach, and every letter."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from strongroom.accounts.queries import deeds_of
+from strongroom.accounts.services import Deed
+from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
+from strongroom.interfaces.web.charts import Caption, Part, Tone, proportion_bar
+from strongroom.interfaces.web.desk.acts import offers
+from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS, change_url, new_draft_url
+from strongroom.interfaces.web.desk.guard import at_the_desk
+from strongroom.interfaces.web.wording import actor_words
+from strongroom.mandates.queries import (
+    AnnouncementRecord,
+    LetterState,
+    Reach,
+    Stage,
+    demand_of,
+    difference_of,
+    get_announcement,
+    letters_of,
+    list_announcements,
+    list_to_send_again,
+    list_unreached,
+    plan_of,
+    reach_of,
+)
+from strongroom.mandates.services import Scope
+
+LETTERS_PER_PAGE = 10
+UNREACHED_SHOWN = 50
+
+_ACTS_AT: Mapping[Stage, frozenset[str]] = {
+    Stage.DRAFT: frozenset({"discard", "send"}),
+    Stage.GOING_OUT: frozenset({"pause", "send-again"}),
+    Stage.PAUSED: frozenset({"resume", "send-again"}),
+    Stage.OUT: frozenset({"send-again"}),
+}
+"""Acts that make sense; a draft is changed by a link of its own, which fills the form."""
+
+
+@at_the_desk
+@require_safe
+def announcements(request: HttpRequest, by: Actor) -> HttpResponse:
+    """List them, the newest first."""
+    found = [(one, scope_words(one), actor_words(one.drafted_by)) for one in list_announcements()]
+    context = {"announcements": found, "new_draft_url": new_draft_url() if _may_draft(by) else ""}
+    return render(request, "desk/announcements.html", context)
+
+
+@at_the_desk
+@require_safe
+def announcement(request: HttpRequest, by: Actor, announcement_id: int) -> HttpResponse:
+    """Show one: what it asks, how far it has come, and its letters, of which a part can be looked for."""
+    record, reach, now = get_announcement(announcement_id), reach_of(announcement_id), clock.now()
+    again = list_to_send_again(record.id, now=now)
+    acts = _ACTS_AT[record.stage] - (set() if again else {"send-again"})
+    unreached = list_unreached(record.id, now=now) if record.stage is Stage.DRAFT else []
+    context = {
+        "one": record,
+        "scope": scope_words(record),
+        "drafted_by": actor_words(record.drafted_by),
+        "sent_by": actor_words(record.sent_by),
+        "is_draft": record.stage is Stage.DRAFT,
+        "reach": reach,
+        "chart": None if record.stage is Stage.DRAFT or not reach.people else reach_chart(reach),
+        "again": again,
+        "unreached": unreached[:UNREACHED_SHOWN],
+        "unreached_more": max(len(unreached) - UNREACHED_SHOWN, 0),
+        "change_url": change_url(record) if record.stage is Stage.DRAFT and _may_draft(by) else "",
+        "offers": offers(
+            ANNOUNCEMENTS,
+            str(record.id),
+            user_id=by.user_id,
+            without={act.slug for act in ANNOUNCEMENTS.acts} - acts,
+        ),
+        **_letters(request, record),
+        **(_of_draft(record) if record.stage is Stage.DRAFT else {}),
+    }
+    return render(request, "desk/announcement.html", context)
+
+
+def reach_chart(reach: Reach) -> dict[str, Any]:
+    """Draw how far the letters have come."""
+    title = "How far the letters have come"
+    parts = [
+        Part("Delivered", reach.delivered, Tone.PROTECTED),
+        Part("Under way", reach.under_way, Tone.ANNOUNCED),
+        Part("Waiting for their day", reach.waiting, Tone.FAINT),
+        Part("Came back", reach.returned, Tone.UNPROTECTED),
+        Part("No address", reach.unaddressed, Tone.CRITICAL),
+    ]
+    words = ", ".join(f"{part.label}: {part.value:,}" for part in parts)
+    return {
+        "svg": proportion_bar(parts, caption=Caption(title, f"{words}.")),
+        "title": title,
+        "note": "A letter is delivered when the mail server of its reader has taken it, and no report of a failure came since.",
+        "legend": [{"tone": str(part.tone), "label": f"{part.label}: {part.value:,}"} for part in parts],
+        "columns": [{"label": "Letters"}, {"label": "People", "number": True}],
+        "rows": [(part.label, f"{part.value:,}") for part in parts],
+    }
+
+
+def scope_words(record: AnnouncementRecord) -> str:
+    """Return whom an announcement speaks to, in a few words."""
+    return {
+        Scope.CRITICAL_PROJECTS: "Critical projects",
+        Scope.EVERY_PUBLISHER: "Every publisher",
+        Scope.PROJECTS: ", ".join(record.named[:3]) + (" and more" if len(record.named) > 3 else ""),
+        Scope.ORGANIZATION: f"Projects of {record.target}",
+        Scope.OWN: record.target,
+    }[record.scope]
+
+
+def _may_draft(by: Actor) -> bool:
+    return by.user_id is not None and Deed.DRAFT_MANDATES in deeds_of(by.user_id)
+
+
+def _letters(request: HttpRequest, record: AnnouncementRecord) -> dict[str, Any]:
+    """Return the page of letters that is asked for, and what was asked."""
+    username, asked = request.GET.get("user", "").strip()[:50], request.GET.get("state", "")
+    state = LetterState[asked] if asked in LetterState.__members__ else None
+    found = Paginator(letters_of(record.id, username=username, state=state), LETTERS_PER_PAGE)
+    return {
+        "page": found.get_page(request.GET.get("page")),
+        "username": username,
+        "state": state,
+        "states": [] if record.stage is Stage.DRAFT else list(LetterState),
+        "is_searched": bool(username or state),
+    }
+
+
+def _of_draft(record: AnnouncementRecord) -> dict[str, Any]:
+    """Return what would come of a draft that is sent now, and what has changed since its letters were made."""
+    plan = plan_of(demand_of(record), batch_size=record.batch_size, now=clock.now())
+    return {
+        "plan": plan,
+        "difference": difference_of(record, plan),
+        "is_same_day": record.letters_made_at.date() == clock.today(),
+    }

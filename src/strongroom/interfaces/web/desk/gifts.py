@@ -1,0 +1,84 @@
+"""What operators do about a critical project in custody: propose whose it shall be, approve, stop."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from strongroom.accounts.services import Deed
+from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
+from strongroom.criticality.queries import is_critical
+from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.interfaces.web.desk.acts import Act, Order
+from strongroom.interfaces.web.desk.forms import GiveForm
+from strongroom.interfaces.web.wording import list_words
+from strongroom.mandates.queries import find_gift
+from strongroom.mandates.services import approve_gift, propose_gift, stop_gift
+
+
+def pointless_gifts(name: NormalizedName, *, now: datetime) -> set[str]:
+    """Return the acts about custody that make no sense for a project as it stands."""
+    open_gift = find_gift(name, now=now)
+    if open_gift is not None:
+        waits_for_approval = open_gift.course.approved_at is None
+        return {"give", "propose-gift"} | (set() if waits_for_approval else {"approve-gift"})
+    pointless = {"approve-gift", "stop-gift"}
+    if not is_in_custody(name):
+        return pointless | {"give", "propose-gift"}
+    return pointless | ({"give"} if is_critical(name) else {"propose-gift"})
+
+
+def _readers(name: str) -> Sequence[str]:
+    people = [one.username for one in list_people_who_may_publish(names=[name])]
+    by_mail = [f"{list_words(people, at_most=6)}, by mail"] if people else []
+    return ["whoever is to own it, by mail", *by_mail, "everybody, in the public history of the project"]
+
+
+def _propose(order: Order) -> None:
+    propose_gift(
+        normalize(order.subject),
+        username=order.given["username"],
+        reason=order.reason,
+        by=order.by,
+        now=order.now,
+    )
+
+
+GIFTS = (
+    Act(
+        slug="propose-gift",
+        deed=Deed.HAND_OVER,
+        title="Propose whose {subject} shall be",
+        about="Nobody owns it, and it is critical: it takes two operators. Another one has to approve; a week later it is given, "
+        "if no operator stops it. The new owner needs a second factor. Designation and mandates stay.",
+        submit="Propose",
+        done="It is proposed that {subject} goes to {username}. Another operator has to approve.",
+        perform=_propose,
+        readers=_readers,
+        form=GiveForm,
+        kind="danger",
+    ),
+    Act(
+        slug="approve-gift",
+        deed=Deed.HAND_OVER,
+        title="Approve that {subject} is given",
+        about="You are the second operator: look who the new owner is, and why. It is given in a week, if no operator stops it.",
+        submit="Approve",
+        done="{subject} is given in a week, if no operator stops it.",
+        perform=lambda order: approve_gift(
+            normalize(order.subject), reason=order.reason, by=order.by, now=order.now
+        ),
+        readers=_readers,
+        kind="danger",
+    ),
+    Act(
+        slug="stop-gift",
+        deed=Deed.HAND_OVER,
+        title="Stop that {subject} is given",
+        about="It stays in custody. It can be proposed again.",
+        submit="Stop it",
+        done="{subject} is not given.",
+        perform=lambda order: stop_gift(
+            normalize(order.subject), reason=order.reason, by=order.by, now=order.now
+        ),
+        readers=_readers,
+    ),
+)

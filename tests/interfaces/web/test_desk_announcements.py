@@ -1,0 +1,225 @@
+"""Operators draft the announcement of a mandate, read its letters, send it, and see who was not reached."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.test import Client
+
+from strongroom.accounts.queries import Person
+from strongroom.accounts.services import Role
+from strongroom.foundation import clock
+from strongroom.foundation.names import normalize
+from strongroom.infra.journal.models import JournalEntry
+from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.mandates.queries import list_announcements, list_terms
+from strongroom.mandates.services import follow_letters, send_due_batches
+from tests.interfaces.web.conftest import SignIn
+from tests.interfaces.web.desk import operator
+from tests.support import given
+from tests.support.given import NOON, SETUP
+
+pytestmark = pytest.mark.django_db
+
+LIST = "/desk/announcements/"
+DRAFT = {
+    "scope": "critical-projects",
+    "strength": "any",
+    "notice_days": "90",
+    "batch_size": "2",
+    "reason": "Many depend on them.",
+}
+
+
+@pytest.fixture(autouse=True)
+def harborlight(ada: Person, ben: Person) -> None:
+    """A critical project of ada, with the unprotected ben, and dora, who has no address."""
+    name = given.critical_project(ada)
+    given.role(ben, name)
+    given.role(given.person("dora", verified=False), name)
+
+
+def drafted(browser: Client, **changes: str) -> str:
+    """Send the form of a draft; return the address of its page."""
+    answer = browser.post(f"{LIST}new/draft/", {**DRAFT, **changes})
+    assert answer.status_code == 302, answer.content.decode()
+    return f"{LIST}{list_announcements()[0].id}/"
+
+
+def read(browser: Client, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def plain(page: str) -> str:
+    """Return the words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", page).split())
+
+
+def sent(browser: Client) -> str:
+    page = drafted(browser)
+    assert browser.post(f"{page}send/", {"reason": "Read by two."}).status_code == 302
+    return page
+
+
+def letters_to(username: str) -> list[str]:
+    rows = OutgoingMail.objects.filter(topic="mandate", recipient=f"{username}@people.example")
+    return list(rows.order_by("pk").values_list("text", flat=True))
+
+
+def test_an_operator_drafts_reads_all_letters_and_sends_them(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    link = re.search(r'href="(/desk/announcements/new/draft/\?[^"]*)"', read(browser, LIST))
+    assert link is not None
+    assert 'value="90"' in read(browser, link[1].replace("&amp;", "&"))
+    path = drafted(browser)
+    page = read(browser, path)
+    for words in (
+        "Hello ada,",
+        "nothing for you to do",
+        "Hello ben,",
+        "Hello dora,",
+        "No address is confirmed.",
+    ):
+        assert words in page
+    assert "2 batches, from 2 March 2026 to 3 March 2026" in plain(page)
+    assert "3, of whom 1 has nothing to do" in plain(page)
+    assert (letters_to("ben"), list_terms()) == ([], [])
+    assert browser.post(f"{path}send/", {"reason": "Read by two."}).status_code == 302
+    send_due_batches(by=SETUP, now=NOON)
+    (letter,) = letters_to("ben")
+    # Two batches, the second on Tuesday; ninety days, and the rest of that day.
+    assert "harborlight: from 02 June 2026 on" in letter
+    assert "Deadline 2 June 2026 counted from 3 March 2026" in plain(read(browser, path))
+
+
+def test_letters_are_paged_through_and_looked_for_by_user(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    for number in range(12):
+        given.role(given.person(f"helper-{number:02}"), normalize("harborlight"))
+    path = drafted(browser)
+    assert "Page 1 of 2" in plain(read(browser, path))
+    found = read(browser, f"{path}?user=HELPER-07")
+    assert ("Hello helper-07," in found, "Hello helper-06," in found) == (True, False)
+    assert "No letter is like that." in read(browser, f"{path}?user=nobody")
+    assert "Hello helper-11," in read(browser, f"{path}?page=2")
+
+
+def test_a_draft_is_changed_by_a_form_that_knows_what_it_says(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = drafted(browser, scope="projects", targets="Harborlight", brown_out_days="14, 7")
+    link = re.search(r'href="(/desk/announcements/\d+/change/\?[^"]*)"', read(browser, path))
+    assert link is not None
+    form = read(browser, link[1].replace("&amp;", "&"))
+    for words in ("harborlight", "14, 7", "Many depend on them."):
+        assert words in form
+    assert browser.post(f"{path}change/", {**DRAFT, "strength": "phishing-resistant"}).status_code == 302
+    assert "a security key or passkey is needed" in read(browser, path)
+
+
+def test_a_stale_draft_shows_the_difference_and_is_refused(sign_in: SignIn, cleo: Person) -> None:
+    browser = operator(sign_in)
+    path = drafted(browser)
+    given.role(cleo, normalize("harborlight"))
+    page = plain(read(browser, path))
+    assert "This draft has become stale" in page
+    assert "Bound now, without a letter cleo" in page
+    answer = browser.post(f"{path}send/", {"reason": "Read by two."})
+    assert answer.status_code == 409
+    assert "Nobody has read what would be sent." in answer.content.decode()
+    assert browser.post(f"{path}change/", DRAFT).status_code == 302
+    assert "stale" not in read(browser, path)
+    assert browser.post(f"{path}send/", {"reason": "Read by two."}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("notice_days", "89", "too short"),
+        ("brown_out_days", "soon", "Enter a valid value"),
+        ("brown_out_days", "89", "does not fit"),
+        ("targets", "harborlight", "names none of them"),
+        ("targets", "-", "is not"),
+        ("scope", "own", "Select a valid choice"),
+        ("scope", "projects", "names at least one"),
+        ("batch_size", "0", "greater than or equal to 1"),
+        ("reason", "", "required"),
+    ],
+)
+def test_what_no_mandate_can_ask_is_said_in_the_form(
+    sign_in: SignIn, field: str, value: str, words: str
+) -> None:
+    answer = operator(sign_in).post(f"{LIST}new/draft/", {**DRAFT, field: value})
+    assert 400 <= answer.status_code < 500
+    assert words in answer.content.decode()
+    assert list_announcements() == []
+
+
+def test_what_came_back_is_listed_and_sent_again_when_there_is_another_address(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = sent(browser)
+    for now in (NOON, NOON + timedelta(days=1)):
+        send_due_batches(by=SETUP, now=now)
+    mails = OutgoingMail.objects.filter(topic="mandate")
+    mails.filter(recipient="ada@people.example").update(sent_at=NOON)
+    mails.filter(recipient="ben@people.example").update(given_up_at=NOON, last_error="550 no such mailbox")
+    follow_letters(now=NOON + timedelta(days=1))
+    page = plain(read(browser, path))
+    for words in ("Delivered: 1", "Came back: 1", "No address: 1", "550 no such mailbox"):
+        assert words in page
+    # Nobody has refused to take mail at ben's address for good, so it is worth a try; dora confirms hers.
+    EmailAddress.objects.filter(user__username="dora").update(verified=True)
+    assert "as far as we know. ben , dora" in plain(read(browser, path))
+    assert browser.post(f"{path}send-again/", {"reason": "They have an address now."}).status_code == 302
+    assert (len(letters_to("ada")), len(letters_to("ben")), len(letters_to("dora"))) == (1, 2, 1)
+    again = browser.post(f"{path}send-again/", {"reason": "Once more."})
+    assert again.status_code == 409
+    assert "There is nobody to send to again." in again.content.decode()
+
+
+def test_an_announcement_is_paused_and_goes_on(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = sent(browser)
+    assert browser.post(f"{path}pause/", {"reason": "We look at a mistake."}).status_code == 302
+    assert "No letter goes out." in read(browser, path)
+    assert send_due_batches(by=SETUP, now=NOON) == 0
+    assert browser.post(f"{path}resume/", {"reason": "There was none."}).status_code == 302
+    assert send_due_batches(by=SETUP, now=NOON) == 2
+    reasons = JournalEntry.objects.filter(kind__startswith="mandate.announcement_").order_by("serial")
+    assert [one.reason for one in reasons] == ["We look at a mistake.", "There was none."]
+
+
+def test_a_discarded_draft_leads_back_to_the_list(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = drafted(browser)
+    answer = browser.post(f"{path}discard/", {"reason": "Another time."})
+    assert answer["Location"] == LIST
+    assert browser.get(path).status_code == 404
+
+
+def test_moderators_draft_and_only_admins_send(sign_in: SignIn) -> None:
+    moderator = operator(sign_in, Role.MODERATOR)
+    path = drafted(moderator)
+    assert f"{path}send/" not in read(moderator, path)
+    assert moderator.post(f"{path}send/", {"reason": "Read."}).status_code == 403
+    assert letters_to("ben") == []
+
+
+def test_auditors_read_and_are_offered_nothing(sign_in: SignIn) -> None:
+    path = drafted(operator(sign_in))
+    auditor = operator(sign_in, Role.AUDITOR, name="olga")
+    page = read(auditor, path)
+    assert "Hello ben," in page
+    assert f"{path}change/" not in page
+    assert "new/draft" not in read(auditor, LIST)
+
+
+def test_the_day_on_which_a_draft_would_be_sent_counts(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = drafted(browser)
+    clock.install(lambda: NOON + timedelta(minutes=5, days=4, hours=6))
+    page = plain(read(operator(sign_in, name="olga"), path))
+    assert "from 9 March 2026 to 10 March 2026" in page
+    assert "are dated anew when it is sent" in page
