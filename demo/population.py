@@ -6,7 +6,7 @@ counts are put in as they are. Each day is one transaction.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -57,7 +57,7 @@ from strongroom.downloads.models.fields import day_number
 from strongroom.downloads.queries import chosen_store
 from strongroom.downloads.rules.client_classes import CODES
 from strongroom.downloads.services.details import add_rows, build_changed_days, chosen_pieces
-from strongroom.foundation.actors import Actor
+from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.dns_answers import Answer, Outcome
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import normalize
@@ -67,6 +67,7 @@ from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
 from strongroom.infra.storage.local import ContentStore
 from strongroom.mandates import services as mandates
+from strongroom.mandates.errors import NotAllowed
 from strongroom.publishing.services import Upload, publish
 
 DEMO = Actor.system("demo")
@@ -213,7 +214,12 @@ class _Index:
                 misplaced=(),
                 staged=staged,
             )
-            publish(upload, contents=self.contents, by=self.actors[username], now=at)
+            try:
+                publish(upload, contents=self.contents, by=_by_token(self.actors[username]), now=at)
+            except NotAllowed as refusal:
+                # API tokens of somebody who is bound and has no second factor are suspended; the owner can still sign in.
+                mandates.count_refused_upload(refusal, on=at.date())
+                publish(upload, contents=self.contents, by=self.actors[username], now=at)
 
     def _invite_others(self, project: Project, at: datetime) -> None:
         owner, *others = (self.actors[username] for username in project.people)
@@ -289,6 +295,11 @@ def _enroll_app(username: str, at: datetime) -> str:
     code = pyotp.TOTP(secret.replace(" ", "")).at(at)
     confirm_totp(proof.user_id, code=code, now=at)
     return secret
+
+
+def _by_token(person: Actor) -> Actor:
+    """Return the person as who uploads with an API token that is not limited."""
+    return replace(person, kind=ActorKind.TOKEN)
 
 
 def _token(username: str, at: datetime) -> str:

@@ -1,6 +1,7 @@
-"""Run every test on SQLite, then the tests of the database once more on a PostgreSQL of their own.
+"""Run every test on SQLite, then those for which the database makes a difference on a PostgreSQL of their own.
 
-Both runs happen, whatever the first one says; pytest's own closing line comes last.
+These are the tests of the contexts, where all queries are, and of the interfaces one case of each test and whatever commits
+(`tests/conftest.py` chooses them by what they ask for, not by their names). Both runs happen, whatever the first one says; pytest's own closing line comes last.
 """
 
 import os
@@ -15,7 +16,8 @@ from tests.support import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TESTS = ("tests/contexts", "tests/interfaces")
-WORKERS = "2"
+WORKERS = "3"
+"""One more than the processors of a small machine: many tests wait, for a server, a browser or a program."""
 
 
 def main() -> int:

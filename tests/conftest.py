@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings as hypothesis_settings
@@ -10,14 +11,14 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 
 from strongroom.foundation import clock
-from tests.support import chromium, isolation
+from tests.support import chromium, isolation, sharing_out
 
 # A busy machine is no counterexample: no deadline. Continuous integration always tries the same examples.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
 
-_DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences"}
-RULES = Path(__file__).parent / "rules"
+TESTS = Path(__file__).parent
+RULES, CONTEXTS = TESTS / "rules", TESTS / "contexts"
 
 
 def pytest_configure() -> None:
@@ -25,18 +26,39 @@ def pytest_configure() -> None:
     isolation.watch_connections()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing_out.ByFileOrFolder:
+    """Share the tests out by files and folders."""
+    return sharing_out.ByFileOrFolder(config, log)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a database of its own run the tests of the database: what touches none was run on SQLite."""
-    if "TEST_DATABASE" not in os.environ:
-        return
-    others = {item for item in items if not _uses_database(item)}
-    config.hook.pytest_deselected(items=list(others))
-    items[:] = [item for item in items if item not in others]
+    """Put the longest tests first; on PostgreSQL run those alone for which the database makes a difference."""
+    if "TEST_DATABASE" in os.environ:
+        chosen = set(_tests_of_the_database(items))
+        config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
+        items[:] = [item for item in items if item in chosen]
+    sharing_out.longest_first(items)
 
 
-def _uses_database(item: pytest.Item) -> bool:
-    asked = _DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    return bool(asked) or item.get_closest_marker("django_db") is not None
+def _tests_of_the_database(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests that are run on PostgreSQL, too.
+
+    Of the contexts, where all queries are (tests/architecture/test_queries.py), those that touch the database. Of
+    others, those that commit (races, crashes, jobs), and of each test one case: in the next ones the same queries are
+    asked with other values.
+    """
+    seen = set()
+    for item in sorted(items, key=lambda item: item.nodeid):
+        marker, fixtures = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
+        if marker is None and "db" not in fixtures:
+            continue
+        commits = "transactional_db" in fixtures or (marker is not None and marker.kwargs.get("transaction"))
+        test = item.nodeid.partition("[")[0]
+        if commits or CONTEXTS in item.path.parents or test not in seen:
+            seen.add(test)
+            yield item
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,22 @@ import ast
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "strongroom"
 
-CONTEXTS = ("publishing", "mandates", "readpath", "criticality", "catalog", "downloads", "accounts")
+CONTEXTS = (
+    "simulation",
+    "publishing",
+    "mandates",
+    "readpath",
+    "criticality",
+    "catalog",
+    "downloads",
+    "accounts",
+)
 """The rooms of the domain, from top to bottom."""
 
 
@@ -99,8 +108,14 @@ def tracked_files() -> list[str]:
 def python_files(*folders: str) -> list[Source]:
     """Return the Python files of the project, or of these folders of it."""
     wanted = tuple(f"{folder}/" for folder in folders) or ("",)
-    return [
+    return [source for source in _all_python_files() if source.path.startswith(wanted)]
+
+
+@cache
+def _all_python_files() -> tuple[Source, ...]:
+    """Return them as they are when they are first asked for: read, and parsed, once for all tests of a process."""
+    return tuple(
         Source(path, (ROOT / path).read_text(encoding="utf-8"))
         for path in tracked_files()
-        if path.endswith(".py") and path.startswith(wanted)
-    ]
+        if path.endswith(".py")
+    )

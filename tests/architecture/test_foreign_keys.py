@@ -15,6 +15,7 @@ FLOORS = {
     "mandates": 4,
     "readpath": 4,
     "publishing": 5,
+    "simulation": 6,
 }
 """Height of each room; `infra` and everything that is not ours lies at the bottom."""
 

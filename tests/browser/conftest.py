@@ -15,7 +15,7 @@ WAIT_MILLISECONDS = 20_000
 expect.set_options(timeout=WAIT_MILLISECONDS)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index that runs, keeps its mail in a folder, and finds projects critical that hardly anybody downloads."""
     settings = {
@@ -32,7 +32,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def accounts(served: Index) -> Iterator[Account]:
     """Accounts that nobody has used yet."""
     return settle(served)

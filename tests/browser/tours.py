@@ -11,7 +11,18 @@ from tests.browser.place import NAME, SMALL, SUNKEN, Place
 from tests.browser.visitor import FACTORS, LOGIN, TOKENS, Authenticator, Visitor
 from tests.support.served import Index
 
-CHANGES = ("yank", "unyank", "archive", "deprecate", "withdraw", "invite", "remove", "hand-over", "leave")
+CHANGES = (
+    "yank",
+    "unyank",
+    "archive",
+    "deprecate",
+    "withdraw",
+    "invite",
+    "remove",
+    "hand-over",
+    "leave",
+    "contest",
+)
 
 Tour = Iterator[str]
 
@@ -29,7 +40,11 @@ def of_a_stranger(visitor: Visitor, place: Place) -> Tour:
 
 def of_a_reader(visitor: Visitor, place: Place) -> Tour:
     """Lead through what the index says of itself."""
+    yield from opened(visitor, "/dashboard/people-bound/", "/dashboard/files-by-proof/?days=90")
     yield from opened(visitor, "/dashboard/", "/help/critical-projects/", "/help/policy/", "/status/")
+    yield from opened(visitor, "/runs/")
+    visitor.page.locator("table a").first.click()
+    yield "a run"
     yield from opened(visitor, first_operator_path(place.index))
 
 
@@ -125,6 +140,7 @@ def of_an_account(visitor: Visitor, place: Place) -> Tour:
     yield from opened(visitor, "/account/", "/account/email/", "/account/mail/", "/account/letters/", FACTORS)
     yield from opened(visitor, "/account/sessions/", "/account/security/", f"/project/{NAME}/security/")
     yield from opened(visitor, "/account/password/change/", "/account/recovery/", "/account/export/")
+    yield from opened(visitor, "/account/obligations/")
     yield from asking_for_a_free_key(visitor)
     visitor.open("/account/close/")
     visitor.fill(Your_user_name="another")
@@ -225,7 +241,9 @@ def of_a_protected_guest(visitor: Visitor, place: Place) -> Tour:
     yield from opened(visitor, FACTORS)
     visitor.follow("Remove phone")
     yield "remove a factor"
-    yield from opened(visitor, "/account/", "/account/prove/", f"{FACTORS}recovery-codes/")
+    yield from opened(
+        visitor, "/account/", "/account/obligations/", "/account/prove/", f"{FACTORS}recovery-codes/"
+    )
     yield from opened(visitor, "/projects/mine/", f"/project/{NAME}/manage/accept-invitation/")
     yield from opened(visitor, f"/project/{SMALL}/manage/")
     visitor.sign_out()
@@ -273,7 +291,9 @@ def of_an_operator(visitor: Visitor, place: Place) -> Tour:
     yield from opened(visitor, "/desk/", f"/desk/?q={NAME[:4]}", f"/desk/people/{person}/")
     yield from opened(visitor, f"/desk/projects/{NAME}/", f"/desk/names/?q={NAME}s", "/desk/operators/")
     yield from opened(visitor, f"/desk/people/{person}/freeze/", f"/desk/names/{NAME}s/grant-namespace/")
-    yield from opened(visitor, "/desk/unreachable/", "/desk/banners/", "/desk/banners/new/show/")
+    yield from opened(
+        visitor, "/desk/unreachable/", "/desk/contests/", "/desk/banners/", "/desk/banners/new/show/"
+    )
     yield from opened(visitor, "/desk/what-if/", WHAT_IF, ANNOUNCE_POLICY)
     yield from drafting_an_announcement(visitor)
     yield from opened(visitor, "/desk/vouchers/", "/desk/vouchers/1/", "/desk/vouchers/1/import/")

@@ -1,4 +1,4 @@
-"""One running, well-stocked index for all clients of this process; starting one takes seconds."""
+"""One running, well-stocked index for all clients; starting one takes seconds, and it ends with the last of them."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from tests.clients.workshop import Workshop
 from tests.support.served import index
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _index_with_stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workshop, Desk, Stock]]:
     folder = tmp_path_factory.mktemp("index")
     with index(folder, DJANGO_SETTINGS_MODULE="strongroom.config.settings") as served:

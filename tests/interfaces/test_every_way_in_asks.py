@@ -7,9 +7,11 @@ the site and runs every command that takes a project. Nothing may change but wha
 import inspect
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -100,8 +102,21 @@ def filled(route: str) -> str:
     )
 
 
+@pytest.fixture(scope="module")
+def harborlight(django_db_setup: None, django_db_blocker: Any) -> Iterator[NormalizedName]:
+    """Make the project once, in a transaction around all tests of the module, each of which undoes what it did."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield _project()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def project() -> NormalizedName:
+def project(harborlight: NormalizedName, db: None) -> NormalizedName:
+    """The project, as it was made."""
+    return harborlight
+
+
+def _project() -> NormalizedName:
     """A critical project, published by ben without a second factor; ada's role there is an open invitation of ben's.
 
     It is in an organization of ben's that is named like it, where ada is a member, with a team that owns it.

@@ -13,12 +13,15 @@ from strongroom.config.env import SettingInvalid, read_environment
 from strongroom.config.folders import Folders
 from strongroom.config.saml import saml_provider_of
 from strongroom.infra.crypto.secret_file import load_or_create
+from strongroom.simulation.store import is_simulation
 
 ENVIRONMENT = read_environment()
 
 # --- What Strongroom's own rooms ask for ---------------------------------------------
 STRONGROOM_DATA = ENVIRONMENT["STRONGROOM_DATA"]
 STRONGROOM_DATA.mkdir(parents=True, exist_ok=True)
+# What is made up is looked at, and never grows into an index: nobody uploads or registers there, and no pages are prepared.
+STRONGROOM_SIMULATION = is_simulation(STRONGROOM_DATA)
 STRONGROOM_URL = ENVIRONMENT["STRONGROOM_URL"]
 STRONGROOM_NAME = ENVIRONMENT["STRONGROOM_NAME"]
 STRONGROOM_VERSION = __version__
@@ -26,9 +29,9 @@ STRONGROOM_DEMO = ENVIRONMENT["STRONGROOM_DEMO"]
 STRONGROOM_READ_PUBLIC = ENVIRONMENT["STRONGROOM_READ"] == "public"
 # On a private index, an account is the right to read: nobody may help themselves to it unless the operator says so.
 _registration = ENVIRONMENT["STRONGROOM_REGISTRATION"] or ("open" if STRONGROOM_READ_PUBLIC else "closed")
-STRONGROOM_REGISTRATION_OPEN = _registration == "open"
+STRONGROOM_REGISTRATION_OPEN = _registration == "open" and not STRONGROOM_SIMULATION
 STRONGROOM_TOKEN_PREFIX = ENVIRONMENT["STRONGROOM_TOKEN_PREFIX"]
-STRONGROOM_UPLOADS = ENVIRONMENT["STRONGROOM_UPLOADS"]
+STRONGROOM_UPLOADS = "closed" if STRONGROOM_SIMULATION else ENVIRONMENT["STRONGROOM_UPLOADS"]
 STRONGROOM_READ_ONLY = ENVIRONMENT["STRONGROOM_READ_ONLY"]
 STRONGROOM_FILE_LIMIT_BYTES = ENVIRONMENT["STRONGROOM_FILE_LIMIT_MB"] * 1024 * 1024
 STRONGROOM_PROJECT_LIMIT_BYTES = ENVIRONMENT["STRONGROOM_PROJECT_LIMIT_MB"] * 1024 * 1024

@@ -8,6 +8,7 @@ Reading takes files from anywhere: packed or not, whoever wrote them.
 """
 
 import fcntl
+import hashlib
 import os
 import sys
 from collections.abc import Iterator
@@ -28,11 +29,13 @@ else:
     from backports import zstd
 
 _OPTIONS: dict[int, int] = {
-    zstd.CompressionParameter.compression_level: 3,
+    zstd.CompressionParameter.compression_level: 1,
     zstd.CompressionParameter.checksum_flag: 1,
 }
-"""Higher levels take three times as long for a tenth less. The checksum tells what a disk forgot."""
+"""Level 3 takes three times as long for a twentieth less. The checksum tells what a disk forgot."""
 
+_ENDING = ".jsonl.zst"
+_DAY_CHARACTERS = len("YYYY-MM-DD")
 _ZSTD_MAGIC = b"\x28\xb5\x2f\xfd"
 _LINE_BYTES = 1024 * 1024
 """No longer line is read; those of projects have some dozen bytes, the longest are reasons."""
@@ -56,8 +59,9 @@ class RunFile:
     _unfinished: Path
 
     def tells_the_same_as(self, name: str) -> bool:
-        """The kept file of that name has the same inputs."""
-        return name == self.name and (self._unfinished.parent / name).is_file()
+        """The kept file of that name has the same inputs, and is what it was when it was kept."""
+        kept = self._unfinished.parent / name
+        return name == self.name and kept.is_file() and _sha256(kept) == self.sha256
 
     def keep(self) -> None:
         """Give it its name; on return it survives a power failure."""
@@ -65,10 +69,12 @@ class RunFile:
         self._unfinished.replace(folder / self.name)
         sync_folder(folder)
 
-    def replace(self, name: str) -> None:
-        """Remove the file of an earlier run of the day, if there is one and it is another."""
-        if name and name != self.name:
-            (self._unfinished.parent / name).unlink(missing_ok=True)
+    def replace(self) -> None:
+        """Remove the files of earlier runs of the day, those included whose process died before its commit."""
+        folder, day = self._unfinished.parent, self.name[:_DAY_CHARACTERS]
+        for path in folder.glob(f"{day}-*{_ENDING}"):
+            if path.name != self.name:
+                path.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -118,12 +124,17 @@ def _write(path: Path, inputs: Inputs, outcome: Outcome) -> RunFile:
     finally:
         file.close()
     return RunFile(
-        name=f"{inputs.on}-{lines.inputs_sha256[:16]}.jsonl.zst",
+        name=f"{inputs.on}-{lines.inputs_sha256[:16]}{_ENDING}",
         size_bytes=file.size_bytes,
         sha256=file.sha256,
         inputs_sha256=lines.inputs_sha256,
         _unfinished=path,
     )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

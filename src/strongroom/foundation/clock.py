@@ -2,7 +2,8 @@
 
 Services fix the time once per command by calling `now()` at their door; rules take
 it as a value. Tests move time by installing another source through their own
-settings module; no environment variable or option can.
+settings module; no environment variable or option can. One thing else does: a
+simulation, which lives in a year of its own, in a folder that never held an index.
 """
 
 from collections.abc import Callable

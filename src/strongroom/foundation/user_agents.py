@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 _PRODUCT = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9._-]{0,39})/(?P<version>[0-9A-Za-z.+!_-]{1,40})")
-_PYTHON = re.compile(r"\b(?:C?Python|python)[/ ](\d{1,2}\.\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE)
+_PYTHON = re.compile(r"\b(?:C?Python|python)[/ ](\d{1,2}\.\d{1,3}(?:\.\d{1,3})?)", re.IGNORECASE | re.ASCII)
 _SYSTEM_NAMES = {
     "linux": "Linux",
     "darwin": "macOS",
@@ -25,7 +25,7 @@ _SYSTEM_NAMES = {
 }
 """Operating systems by what clients call them; every other one is `other`."""
 _SYSTEM = re.compile(rf"\b({'|'.join(_SYSTEM_NAMES)})\b", re.IGNORECASE)
-_PLAIN_VERSION = re.compile(r"\d{1,2}\.\d{1,3}(\.\d{1,3})?[0-9a-z+]{0,8}\Z")
+_PLAIN_VERSION = re.compile(r"\d{1,2}\.\d{1,3}(\.\d{1,3})?[0-9a-z+]{0,8}\Z", re.ASCII)
 MAX_USER_AGENT_LENGTH = 2048
 """Characters read; the rest of a longer header is ignored."""
 

@@ -1,6 +1,7 @@
 """The read path as a Django application: it listens to the journal."""
 
 from django.apps import AppConfig
+from django.conf import settings
 
 from strongroom.infra.journal.listeners import subscribe
 
@@ -15,4 +16,6 @@ class ReadpathConfig(AppConfig):
         """Have pages follow each commit at once, so that whoever got a 200 sees its effect."""
         from strongroom.readpath.services import pages_of_this_node  # noqa: PLC0415 - models must be loaded first
 
-        subscribe(lambda: pages_of_this_node().catch_up())
+        # A simulation offers nothing to installers: its files have no content.
+        if not settings.STRONGROOM_SIMULATION:
+            subscribe(lambda: pages_of_this_node().catch_up())

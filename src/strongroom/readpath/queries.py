@@ -3,10 +3,11 @@
 from django.conf import settings
 
 from strongroom.catalog.queries import list_namespaces
+from strongroom.readpath.rules.concerned import KINDS_OF_NO_PAGE
 from strongroom.readpath.rules.pages import file_url
 from strongroom.readpath.rules.routing import ReservedNames
 
-__all__ = ["file_url", "reserved_names"]
+__all__ = ["KINDS_OF_NO_PAGE", "file_url", "reserved_names"]
 
 
 def reserved_names() -> ReservedNames:

@@ -24,6 +24,7 @@ from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import HandsChanged, NotAllowed
 from strongroom.mandates.services import permit
 from tests.support import given
@@ -124,6 +125,15 @@ def test_a_contest_is_taken_back_once(ada: Person, harborlight: NormalizedName) 
     with pytest.raises(ContestNotFound):
         take_contest_back(may_contest(ada))
     contest(may_contest(ada), reason="Now with numbers.")
+
+
+def test_nobody_fills_the_mailboxes_of_others_by_contesting(ada: Person, harborlight: NormalizedName) -> None:
+    for _ in range(3):
+        contest(may_contest(ada), reason=REASON)
+        take_contest_back(may_contest(ada))
+    with pytest.raises(TooManyAttempts):
+        contest(may_contest(ada), reason=REASON)
+    contest(may_contest(ada, days=1), reason=REASON)
 
 
 def test_there_is_one_at_a_time_and_it_is_answered_once(ada: Person, harborlight: NormalizedName) -> None:

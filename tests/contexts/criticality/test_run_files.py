@@ -1,5 +1,6 @@
 """The file that each run leaves, and what is known from runs of projects that are not critical."""
 
+import resource
 import sys
 from collections import deque
 from datetime import timedelta
@@ -12,8 +13,11 @@ from strongroom.accounts.queries import Person
 from strongroom.criticality.errors import RunFileDiffers, RunFileUnfit, RunNotFound
 from strongroom.criticality.models import DesignationRun, RankStep
 from strongroom.criticality.queries import explain, find_run, list_designations, rank_at
+from strongroom.criticality.rules.designation import designate
+from strongroom.criticality.rules.policy import FIRST_POLICY
 from strongroom.criticality.services import verify_file, verify_run
-from strongroom.criticality.store import read_lines
+from strongroom.criticality.services.gathering import gather
+from strongroom.criticality.store import read_lines, staged
 from strongroom.foundation.names import normalize
 from tests.support import given
 from tests.support.given import NOON
@@ -98,6 +102,42 @@ def test_what_a_dead_process_left_unfinished_is_in_nobodys_way(ada: Person, fold
     (folder / ".unfinished").write_bytes(b"half a line")
     given.critical_project(ada)
     assert files(folder) == [DesignationRun.objects.get().file_name]
+
+
+def test_what_a_process_kept_that_died_before_its_commit_goes_with_the_next_run_of_the_day(
+    ada: Person, folder: Path
+) -> None:
+    folder.mkdir()
+    for day in (TODAY, TODAY - timedelta(days=1)):
+        (folder / f"{day}-{'0' * 16}.jsonl.zst").write_bytes(b"of a run that never was")
+    given.critical_project(ada)
+    assert files(folder) == [
+        f"{TODAY - timedelta(days=1)}-{'0' * 16}.jsonl.zst",
+        DesignationRun.objects.get().file_name,
+    ]
+
+
+def test_a_file_that_a_disk_has_damaged_is_made_again_by_the_same_day(ada: Person, folder: Path) -> None:
+    given.critical_project(ada)
+    [kept] = folder.iterdir()
+    whole = kept.read_bytes()
+    kept.chmod(0o644)
+    kept.write_bytes(whole[:40] + b"?" + whole[41:])
+    given.designation()
+    assert kept.read_bytes() == whole
+
+
+def test_a_disk_that_is_full_leaves_no_half_of_a_file_behind(ada: Person, folder: Path) -> None:
+    given.critical_project(ada)
+    before, inputs = files(folder), gather(TODAY, FIRST_POLICY)
+    _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, hard))
+    try:
+        with pytest.raises(OSError, match="too large"), staged(folder, inputs, designate(inputs)):
+            pass
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (hard, hard))
+    assert files(folder) == before
 
 
 def test_a_file_of_another_run_is_not_taken_for_that_of_the_day(ada: Person, folder: Path) -> None:

@@ -2,7 +2,10 @@
 
 from collections import Counter
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
+from urllib.parse import quote
 
 import pytest
 
@@ -181,3 +184,61 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "days" / f"{DAY}.parquet").write_bytes(b"no Parquet")
     with pytest.raises(DetailsUnreachable, match="cannot be used"):
         store.sums(WINDOW)
+
+
+def test_what_is_no_clickhouse_server_is_told_and_not_understood() -> None:
+    class Stranger(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<html>\nwelcome\n</html>")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer((LOOPBACK, 0), Stranger) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        with pytest.raises(DetailsUnreachable, match="is no ClickHouse server"):
+            open_store(f"clickhouse://{LOOPBACK}:{server.server_port}/details").days()
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "clickhouse://[::1",
+        "clickhouse://host:99999/details",
+        "clickhouse://two..dots:8123/details",
+        "clickhouse://host:8123/details;drop",
+        "clickhouse://host:8123/details%27",
+        "clickhouse://index:line%0d%0aX-More:%20lines@host:8123/details",
+        "clickhouse://index:%E2%82%AC@host:8123/details",
+        "clickhouse://host:8123/details?password-file=/a%00b",
+        "parquet:///a%00b",
+        "parquet://[folder/",
+    ],
+)
+def test_an_address_of_which_nothing_can_be_asked_is_refused(address: str) -> None:
+    with pytest.raises(DetailStoreUnfit):
+        open_store(address)
+
+
+def test_a_file_of_something_else_is_no_password(tmp_path: Path) -> None:
+    (tmp_path / "program").write_bytes(b"\x7fELF\xb0\x00")
+    with pytest.raises(DetailStoreUnfit, match="password"):
+        open_store(f"clickhouse://host:8123/details?password-file={tmp_path / 'program'}")
+
+
+def test_other_files_in_the_folder_are_no_days(tmp_path: Path) -> None:
+    for name in ("notes.parquet", ".2026-01-01.unfinished", "2026-01-01.parquet.bak"):
+        (tmp_path / name).write_bytes(b"not ours")
+
+    assert open_store(f"parquet://{tmp_path}").days() == []
+
+
+@pytest.mark.parametrize("folder", ["it's", "[1]", "*", "?", "{a}", "$b", "line\nend"])
+def test_a_folder_may_be_called_anything(tmp_path: Path, folder: str) -> None:
+    store = open_store(f"parquet://{quote(str(tmp_path / folder))}")
+    fill(store, tmp_path, row(3))
+
+    assert store.sums(WINDOW) == {DAY: Counter(installer=3)}

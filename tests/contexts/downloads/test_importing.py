@@ -220,3 +220,53 @@ def test_what_is_put_into_the_watched_folder_is_counted_and_put_away(tmp_path: P
     assert [path and path.parent.name for path in moved] == ["counted", "refused", None]
     assert [path.name for path in tmp_path.glob("*.log")] == ["being-written.log"]
     assert counted() == {"installer": 1}
+
+
+def settled(path: Path) -> Path:
+    at = (NOW - timedelta(minutes=5)).timestamp()
+    os.utime(path, (at, at), follow_symlinks=False)
+    return path
+
+
+def test_a_link_in_the_watched_folder_shows_nobody_what_it_leads_to(tmp_path: Path) -> None:
+    secret, watched = log(tmp_path / "secret", "the key of the house\n", line()), tmp_path / "watched"
+    watched.mkdir()
+    for name, target in (("a.log", secret), ("b.log", tmp_path / "nothing")):
+        (watched / name).symlink_to(target)
+        settled(watched / name)
+    settled(secret)
+
+    assert import_next_log(watched, reading=READING, now=NOW) is None
+    assert not ImportedLog.objects.exists()
+
+
+def test_what_is_written_to_while_it_is_read_stays_and_is_told_to_have_grown(tmp_path: Path) -> None:
+    path = settled(log(tmp_path / "a.log", line()))
+
+    def write_more(_filenames: Collection[str]) -> dict[str, NormalizedName]:
+        with path.open("a") as file:
+            file.write(line("uv/0.9"))
+        return {}
+
+    assert import_next_log(tmp_path, reading=Reading(find_projects=write_more), now=NOW) == path
+    log(path, line(), line("uv/0.9"), line("uv/0.9", second=1))
+    settled(path)
+    refused = import_next_log(tmp_path, reading=READING, now=NOW)
+
+    assert refused is not None
+    assert refused.parent.name == "refused"
+    assert counted() == {"installer": 2}
+
+
+@pytest.mark.parametrize("name", [b"caf\xe9.log", b"two\nlines.log", b"\x1b[31mred.log"])
+def test_a_name_that_is_no_text_is_kept_and_shown_as_one(tmp_path: Path, name: bytes) -> None:
+    path = log(tmp_path / os.fsdecode(name), line())
+    for _ in range(2):
+        import_log(path, reading=READING, now=NOW)
+    log(path, "once upon a time\n")
+    with pytest.raises(LogUnreadable) as refusal:
+        import_log(path, reading=READING, now=NOW)
+
+    assert counted() == {"installer": 1}
+    assert ImportedLog.objects.get().filename.isprintable()
+    assert refusal.value.message.isprintable()

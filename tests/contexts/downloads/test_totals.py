@@ -103,12 +103,13 @@ def test_totals_are_those_of_somebody_who_adds_up_everything(
         follow(what, how, counted)
         held = find_totals_held()
         if held is not None and held.whole:
-            assert dict(iterate_totals()) == summed(counted, held.window, held.classes)
+            kept = iterate_totals(held.window, classes=held.classes)
+            assert dict(kept) == summed(counted, held.window, held.classes)
 
     bring_totals_to(window, classes=classes)
 
     expected = summed(counted, window, classes)
-    assert list(iterate_totals()) == sorted(expected.items())
+    assert list(iterate_totals(window, classes=classes)) == sorted(expected.items())
     assert {name: total for name, total in totals(window, classes=classes).items() if total} == expected
     assert all(total_in_window(normalize(name)) == expected.get(name, 0) for name in NAMES)
 
@@ -138,7 +139,8 @@ def test_names_come_in_the_order_of_code_points() -> None:
     add(dict.fromkeys(((FIRST, name, "installer") for name in NAMES), 1))
     bring_totals_to(Window(FIRST, FIRST), classes={"installer"})
 
-    assert [name for name, _ in iterate_totals()] == ["a", "a-b", "ab", "b-0", "b0", "zz"]
+    kept = iterate_totals(Window(FIRST, FIRST), classes={"installer"})
+    assert [name for name, _ in kept] == ["a", "a-b", "ab", "b-0", "b0", "zz"]
 
 
 def test_a_new_day_costs_two_days_and_not_the_window(django_assert_max_num_queries: object) -> None:
@@ -172,10 +174,26 @@ def test_totals_that_are_not_whole_are_not_given_out() -> None:
     add({(FIRST, "a", "installer"): 3})
     bring(Window(FIRST, FIRST), {"installer"}, steps=1)
     with pytest.raises(TotalsMoved):
-        next(iterate_totals())
+        next(iterate_totals(Window(FIRST, FIRST), classes={"installer"}))
+
+
+@pytest.mark.parametrize(
+    ("days", "classes"), [(2, {"installer"}), (1, {"installer", "mirror"}), (1, {"mirror"}), (1, set())]
+)
+def test_totals_of_another_window_or_of_other_clients_are_not_given_out(days: int, classes: set[str]) -> None:
+    add({(FIRST, "a", "installer"): 3})
+    bring_totals_to(Window(FIRST, FIRST), classes={"installer"})
+    with pytest.raises(TotalsMoved):
+        next(iterate_totals(Window.before(FIRST + timedelta(days=1), days=days), classes=classes))
+
+
+def test_a_window_without_downloads_has_no_totals_and_says_so() -> None:
+    bring_totals_to(Window(FIRST, FIRST), classes={"installer"})
+    assert list(iterate_totals(Window(FIRST, FIRST), classes={"installer"})) == []
 
 
 def test_before_the_first_run_there_are_none() -> None:
     assert find_totals_held() is None
-    assert list(iterate_totals()) == []
+    with pytest.raises(TotalsMoved):
+        next(iterate_totals(Window(FIRST, FIRST), classes={"installer"}))
     assert total_in_window(NormalizedName("a")) == 0

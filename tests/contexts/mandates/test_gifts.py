@@ -4,13 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
+from strongroom.accounts.services import HandsCause, record_hands_change
 from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
 from strongroom.catalog.models import Role
 from strongroom.catalog.queries import find_role, is_in_custody
 from strongroom.criticality.queries import explain
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.db import write
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import GiftNeedsTwo, GiftNotFound, GiftUnfit
@@ -104,6 +107,29 @@ def test_whoever_lost_the_factor_meanwhile_gets_nothing(cleo: Person, harborligh
     tend_gifts(by=NIGHTLY, now=NOON + WEEK)
     assert is_in_custody(harborlight)
     assert list_entries_of_project(harborlight)[0].kind == "project.gift_stopped"
+
+
+def test_a_gift_of_what_has_an_owner_meanwhile_is_none(cleo: Person, harborlight: NormalizedName) -> None:
+    """Somebody took up an invitation to own it that the last owner had left behind."""
+    propose(harborlight)
+    approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    Role.objects.filter(project__name=harborlight).update(name="owner")
+    tend_gifts(by=NIGHTLY, now=NOON + WEEK)
+    assert not owner_is_cleo(cleo, harborlight)
+    newest = list_entries_of_project(harborlight)[0]
+    assert (newest.kind, "not in custody" in newest.reason) == ("project.gift_stopped", True)
+
+
+def test_whoever_changed_hands_since_is_given_nothing(cleo: Person, harborlight: NormalizedName) -> None:
+    propose(harborlight)
+    approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    with write():
+        user = User.objects.get(pk=cleo.user_id)
+        record_hands_change(
+            user, HandsCause.PASSWORD_RESET, by=acting(cleo), now=NOON + WEEK - timedelta(days=1)
+        )
+    tend_gifts(by=NIGHTLY, now=NOON + WEEK)
+    assert is_in_custody(harborlight)
 
 
 def test_what_nobody_seconds_ends_and_can_be_proposed_again(

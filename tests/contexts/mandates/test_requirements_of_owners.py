@@ -18,9 +18,12 @@ from strongroom.mandates.errors import (
     RequirementUnfit,
     SecondFactorRequired,
 )
+from strongroom.mandates.models import Mandate, MandatedProject, Obligation
 from strongroom.mandates.queries import list_requirements, list_terms
 from strongroom.mandates.services import (
+    Scope,
     Strength,
+    Tended,
     end_mandate,
     end_requirement,
     keep_for_ever,
@@ -145,6 +148,51 @@ def test_what_is_for_ever_no_owner_ends_and_an_operator_says_why(ada: Person, be
     (asked,) = list_requirements(HARBORLIGHT)
     end_mandate(asked.id, by=OTTO, reason="Its last owner lost everything.", now=LATER)
     assert permit(acting(ben), Action.UPLOAD, HARBORLIGHT, now=LATER).warnings == ()
+
+
+@pytest.mark.parametrize("by_operator", [False, True])
+def test_it_neither_ends_nor_lasts_for_ever_quietly(ada: Person, ben: Person, *, by_operator: bool) -> None:
+    require_factor(allowed(ada), strength=Strength.ANY, starts_on=IN_TWO_WEEKS)
+    tend(by=SETUP, now=NOON)
+    OutgoingMail.objects.all().delete()
+    if by_operator:
+        keep_for_ever(allowed(ada), strength=Strength.ANY)
+        end_mandate(list_requirements()[0].id, by=OTTO, reason="Its last owner is lost.", now=LATER)
+        expected = ["is asked for, for ever", "ask for a second factor no more"]
+        words = "Operator otto ended"
+    else:
+        end_requirement(allowed(ada, at=LATER), strength=Strength.ANY, reason="Too much.")
+        expected, words = ["ask for a second factor no more"], "ada ended"
+    for person in (ada, ben):
+        letters = list(OutgoingMail.objects.filter(recipient=person.address).order_by("pk"))
+        assert [end in letter.subject for letter, end in zip(letters, expected, strict=True)] == [True] * len(
+            expected
+        )
+        assert words in letters[-1].text
+
+
+def test_nobody_stays_bound_when_it_ends(ada: Person, ben: Person) -> None:
+    require_factor(allowed(ada), strength=Strength.ANY, starts_on=IN_TWO_WEEKS)
+    end_requirement(allowed(ada, at=LATER), strength=Strength.ANY)
+    assert set(Obligation.objects.values_list("lapsed_at", flat=True)) == {LATER}
+    assert list_terms([HARBORLIGHT]) == []
+    OutgoingMail.objects.all().delete()
+    assert tend(by=SETUP, now=LATER + timedelta(days=90)) == Tended()
+    assert not OutgoingMail.objects.exists()
+
+
+def test_very_many_of_them_are_looked_at_a_part_at_a_time() -> None:
+    """Whoever makes projects in order to ask for something on each lets nobody wait to write for long."""
+    made = Mandate.objects.bulk_create(
+        Mandate(scope=Scope.OWN, target=f"p-{number}", notice_days=14, announced_at=NOON)
+        for number in range(101)
+    )
+    MandatedProject.objects.bulk_create(
+        MandatedProject(mandate=one, name=one.target, announced_at=NOON, deadline=LATER) for one in made
+    )
+    for left in (1, 0):
+        tend(by=SETUP, now=NOON)
+        assert Mandate.objects.filter(told_at=None).count() == left
 
 
 def test_every_step_is_in_the_history_that_everybody_reads(ada: Person, ben: Person) -> None:

@@ -260,3 +260,22 @@ def test_an_operator_s_withdrawal_takes_the_page_away_too(harborlight: Normalize
     withdraw(permit(OTTO, Action.WITHDRAW, harborlight, now=NOON), reason="A court said so.")
     catch_up()
     assert not is_shown(harborlight)
+
+
+@pytest.mark.django_db
+def test_what_no_page_tells_of_renders_nothing(ada: Person, harborlight: NormalizedName) -> None:
+    store, before = pages_of_this_node().store, serial(harborlight)
+    page = every_page(harborlight)[-1]
+    with write():
+        Project.objects.filter(name=harborlight).update(display_name="Not rendered")
+        for number in range(600):
+            kind = "project.designated_critical" if number % 2 else "mandate.announced_for_project"
+            append(Fact(kind, project=harborlight), by=SETUP, at=NOON)
+    assert catch_up() == store.serial() == latest_serial()
+    assert serial(harborlight) == before
+    assert every_page(harborlight)[-1] == page
+    with write():
+        append(Fact("project.set_archived", project=harborlight), by=SETUP, at=NOON)
+    catch_up()
+    assert serial(harborlight) == latest_serial()
+    assert listed() == {"Not rendered": latest_serial()}

@@ -11,7 +11,10 @@ from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append, latest_serial
 from strongroom.interfaces.mirroring import changelog
+from strongroom.interfaces.web.events.kind import Group
+from strongroom.interfaces.web.events.project_kinds import PROJECT_KINDS
 from strongroom.mandates.services import permit
+from strongroom.readpath.queries import KINDS_OF_NO_PAGE
 from tests.interfaces.mirroring.conftest import Ask
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -132,3 +135,18 @@ def test_a_long_changelog_ends_between_two_serials(
 def test_any_serial_may_be_asked_for(ask: Ask, ada: Person, serial: int) -> None:
     given.release(ada, "harborlight")
     assert len(ask("changelog_since_serial", serial)) == (0 if serial > 0 else 3)
+
+
+def test_what_changes_no_page_is_none_of_a_mirrors_business(ask: Ask, ada: Person) -> None:
+    name = given.release(ada, "harborlight")
+    before = latest_serial()
+    with write():
+        for kind in KINDS_OF_NO_PAGE:
+            append(Fact(kind, project=name), by=given.SETUP, at=NOON)
+    assert ask("changelog_since_serial", before) == []
+    assert ask("list_packages_with_serial") == {name: before}
+
+
+def test_only_what_is_told_of_standing_changes_no_page() -> None:
+    standing = {kind for kind, told in PROJECT_KINDS.items() if told.group is Group.STANDING}
+    assert standing == KINDS_OF_NO_PAGE

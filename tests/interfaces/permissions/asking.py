@@ -83,11 +83,13 @@ class Visitor:
         headers = self.headers_of(kind, credential)
         with undone():
             before = latest_serial()
-            response = (
+            response: Any = (
                 client.post(address, form, headers=headers)
                 if method == "POST"
                 else client.get(address, headers=headers)
             )
+            if response.streaming:
+                assert b"".join(response.streaming_content)
             new = JournalEntry.objects.filter(serial__gt=before).order_by("serial")
             facts = tuple(new.values_list("kind", flat=True))
         cache.clear()

@@ -91,6 +91,7 @@ ROWS: tuple[Row, ...] = (
         deed=only(OWN, proof=True, others=Answer.CONFLICT),
     ),
     own("/account/free-keys/{campaign}/give-up/", deed=only(OWN, others=Answer.CONFLICT)),
+    own("/account/obligations/", page=signed_in(silent=READS)),
     own("/account/letters/", page=signed_in(silent=READS)),
     own("/account/letters/{letter}/", page=only(OWN, others=Answer.NOT_FOUND, silent=READS)),
     own("/account/mail/", page=signed_in(silent=READS), deed=signed_in()),

@@ -9,6 +9,7 @@ class Effect(StrEnum):
 
     READS = "shows something"
     CHANGES = "changes something, as operator:console"
+    MAKES_UP = "makes an index up, in a folder of its own"
     FOR_SOMEBODY = "does what the person themselves may do now"
     MACHINE = "sees to this machine"
     ANYWHERE = "needs no index: who has a token narrows it"
@@ -74,6 +75,7 @@ COMMANDS = (
     Command("token narrow", Effect.ANYWHERE, tried_in="tests/interfaces/cli/test_tokens.py"),
     Command("mail bounced", R),
     Command("mail unreachable", R),
+    Command("simulate", Effect.MAKES_UP, tried_in="tests/interfaces/cli/test_simulate.py"),
     Command("designate", C, tried_in="tests/interfaces/cli/test_criticality.py"),
     Command("policy show", R),
     Command("policy list", R),

@@ -31,6 +31,11 @@ READERS: Mapping[str, str] = {
 
 PROGRAMS: tuple[tuple[str, str], ...] = (
     ("GET", "/dashboard.json"),
+    ("GET", "/dashboard/people-bound.json"),
+    ("GET", "/dashboard/people-bound.csv"),
+    ("GET", "/runs/2026-03-02.json"),
+    ("GET", "/runs/2026-03-02/file"),
+    ("GET", "/project/harborlight/critical.json"),
     ("GET", "/rss/packages.xml"),
     ("GET", "/rss/updates.xml"),
     ("GET", "/rss/project/harborlight/releases.xml"),

@@ -37,6 +37,7 @@ from strongroom.mandates.services import (
     Strength,
     pause_announcement,
     permit,
+    propose_gift,
     require_factor,
     send_due_batches,
 )
@@ -108,6 +109,7 @@ def build() -> World:
     _vouchers(world)
     given.mandate(at=NOON - timedelta(days=100))
     _requirement(world)
+    _gift()
     _credentials(world)
     _turn(world)
     _announcements(world)
@@ -248,6 +250,12 @@ def _requirement(world: World) -> None:
         acting(world.people[Kind.OWNER]), Action.CHANGE_SETTINGS, NormalizedName("beacon"), now=NOON
     )
     require_factor(asking, strength=Strength.ANY, starts_on=NOON.date() + timedelta(days=30))
+
+
+def _gift() -> None:
+    """Have one operator propose whose `lighthouse` shall be."""
+    olga = Actor.operator(name="olga")
+    propose_gift(NormalizedName("lighthouse"), username="ivan", reason="It was asked for.", by=olga, now=NOON)
 
 
 def _announcements(world: World) -> None:

@@ -1,5 +1,6 @@
 """How far the protection has come: the page and its JSON twin say the same."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -7,8 +8,11 @@ import pytest
 from django.test import Client
 
 from strongroom.accounts.queries import Person
-from strongroom.criticality.queries import find_latest_run
+from strongroom.criticality.models import Designation, DesignationRun
+from strongroom.criticality.queries import find_latest_run, list_critical_page
 from strongroom.foundation.names import normalize
+from strongroom.interfaces.web.dashboard.definitions import FIGURES
+from strongroom.mandates.models import ProtectionFigure
 from strongroom.mandates.services import record_figures
 from tests.support import given
 from tests.support.given import NOON
@@ -51,9 +55,26 @@ def test_people_are_counted_once_however_many_projects_they_have(client: Client)
         "people_bound": 2,
         "bound_with_phishing_resistant": 1,
         "bound_with_totp_only": 0,
+        "bound_with_provider_only": 0,
         "bound_without": 1,
         "voluntary": 1,
         "people": 3,
+        "uploads_refused_for_factor": 0,
+        "uploads_refused_for_rights": 0,
+        "uploads_accepted": 2,
+        "files": 2,
+        "files_by_trusted_publisher": 0,
+        "files_by_token_with_key": 0,
+        "files_by_token_with_factor": 0,
+        "files_by_token_alone": 0,
+        "files_by_sign_in": 2,
+        "files_unknown": 0,
+        "files_attested": 0,
+        "vouchers_claimed": 0,
+        "vouchers_imported": 0,
+        "domains_watched": 0,
+        "domains_lapsed": 0,
+        "accounts_with_lapsed_domain": 0,
     }
 
 
@@ -93,14 +114,46 @@ def test_the_run_behind_the_figures_can_be_checked(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("two_projects")
-def test_figures_of_earlier_days_are_drawn_and_stand_in_a_table(client: Client) -> None:
+def test_figures_of_earlier_days_are_in_the_history_and_today_is_there_once_as_it_is_now(
+    client: Client,
+) -> None:
     record_figures(on=NOON.date() - timedelta(days=2))
     record_figures(on=NOON.date())
-    history = numbers(client)["history"]
-    assert [one["on"] for one in history] == ["2026-02-28", "2026-03-02"], "today is there once, as it is now"
+    assert [one["on"] for one in numbers(client)["history"]] == ["2026-02-28", "2026-03-02"]
     shown = page(client)
-    assert shown.count('<th scope="row">2026-02-28</th>') == 3, "people, projects, voluntary"
-    assert shown.count("<svg") > 6
+    assert shown.count("<svg") > 9
+    for slug in FIGURES:
+        assert f'href="/dashboard/{slug}/"' in shown
+
+
+def test_ten_years_of_days_stay_out_of_the_overview(client: Client) -> None:
+    record_figures(on=NOON.date())
+    today = ProtectionFigure.objects.values().get()
+    days = [
+        ProtectionFigure(**{**today, "id": None, "files": 0, "on": NOON.date() - timedelta(days=number)})
+        for number in range(1, 3650)
+    ]
+    ProtectionFigure.objects.bulk_create(days[:400])
+    of_a_year = page(client)
+    ProtectionFigure.objects.bulk_create(days[400:])
+    assert page(client) == of_a_year
+
+
+def test_the_list_of_projects_is_read_page_by_page(client: Client, ada: Person) -> None:
+    for number in range(3):
+        given.downloads(given.release(ada, f"lantern-{number}"), 5000 - number)
+    given.designation(on=NOON.date())
+    ordinary = DesignationRun.objects.get()
+    Designation.objects.bulk_create(
+        Designation(name=f"unranked-{number:03}", since=NOON.date(), designated_by=ordinary)
+        for number in range(60)
+    )
+    first, second = page(client), client.get("/dashboard/?page=2").content.decode()
+    found = [re.findall(r'class="name" href="/project/([^/]+)/critical/"', text) for text in (first, second)]
+    ranked = list_critical_page(find_latest_run(), begin=0, end=1)
+    assert found[0][0] == ranked[0].name == "lantern-0"
+    assert (len(found[0]), len(found[1]), len({*found[0], *found[1]})) == (50, 11, 61)
+    assert found[1][-1] == "unranked-059", "by name where there is no rank"
 
 
 @pytest.mark.usefixtures("two_projects")

@@ -99,13 +99,10 @@ def number_of_the_report() -> int:
     return list_open_reports()[0].id
 
 
-def filled(path: str) -> str:
-    return path.replace("/reports/1/", f"/reports/{number_of_the_report()}/")
-
-
-def covering(path: str) -> list[str]:
-    """Return the roles that cover an act."""
-    return next(roles for one, roles in ACTS.items() if filled(one) == path).split()
+def acts() -> dict[str, list[str]]:
+    """Return each act, at the report that there is, and the roles that cover it."""
+    report = f"/reports/{number_of_the_report()}/"
+    return {path.replace("/reports/1/", report): roles.split() for path, roles in ACTS.items()}
 
 
 def letters_to(name: str) -> list[str]:
@@ -122,8 +119,8 @@ def test_every_act_is_in_the_table() -> None:
 def test_a_role_that_does_not_cover_an_act_changes_nothing(sign_in: SignIn, role: Role) -> None:
     browser = operator(sign_in, role)
     before = serial()
-    for path in map(filled, ACTS):
-        if role in covering(path):
+    for path, covering in acts().items():
+        if role in covering:
             # What there is nothing of answers 404, after the role was asked.
             assert browser.get(path).status_code in {200, 404}, path
             continue
@@ -136,7 +133,7 @@ def test_a_role_that_does_not_cover_an_act_changes_nothing(sign_in: SignIn, role
 def test_nothing_is_done_without_a_reason(sign_in: SignIn) -> None:
     browser = operator(sign_in)
     before = serial()
-    for path in map(filled, ACTS):
+    for path in acts():
         for reason in ("", "   ", "x" * 501):
             assert browser.post(path, {**GIVEN, "reason": reason}).status_code in {400, 404}, path
     assert serial() == before

@@ -33,6 +33,11 @@ FOR_PROGRAMS = (
     "/rss/updates.xml",
     "/rss/project/harborlight/releases.xml",
     "/dashboard.json",
+    "/dashboard/people-bound.json",
+    "/dashboard/people-bound.csv",
+    "/project/harborlight/critical.json",
+    "/runs/2026-03-02.json",
+    "/runs/2026-03-02/file",
 )
 OTTO = Actor.operator(name="otto")
 
@@ -42,7 +47,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _private(settings: Settings) -> None:
     settings.STRONGROOM_READ_PUBLIC = False
-    given.release(given.person("ada"), "harborlight")
+    given.critical_project(given.person("ada"))
 
 
 def token_of(person: Person, *projects: str) -> str:
@@ -57,9 +62,12 @@ def token_of(person: Person, *projects: str) -> str:
 
 
 def ask(path: str, token: str = "") -> Any:
-    """Ask without a cookie; return the answer."""
+    """Ask without a cookie; return the answer, of which a file was read to its end."""
     credentials = base64.b64encode(f"__token__:{token}".encode()).decode()
-    return Client().get(path, headers={"Authorization": f"Basic {credentials}"} if token else {})
+    answer: Any = Client().get(path, headers={"Authorization": f"Basic {credentials}"} if token else {})
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)
+    return answer
 
 
 def test_whatever_is_not_in_the_list_of_open_addresses_is_closed() -> None:

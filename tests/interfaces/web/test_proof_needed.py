@@ -74,6 +74,8 @@ VALUES = {
     "<slug:session_id>": "0" * 64,
     "<str:name>": "harborlight",
     "<str:version>": "1.0",
+    "<slug:letter_id>": "none",
+    "<str:day>": "2026-03-02",
     "<int:factor_id>": "1",
     "<str:kind>": "totp",
     "<slug:token_id>": "0" * 32,

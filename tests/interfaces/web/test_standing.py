@@ -47,7 +47,9 @@ def test_a_name_that_is_not_critical_shows_how_far_away_it_is(client: Client, ad
     given.designation(on=NOON.date() + timedelta(days=1))
     shown = page(client, "quietqueue")
     assert "Not critical" in shown
-    assert "It comes in by rank with 3,800 more in the window." in shown
+    assert (
+        "It comes in by rank with 3,800 more in the window; it is 1 rank behind the last that is in." in shown
+    )
     assert "24% of the line" in shown
     assert "Candidate" not in shown
 
@@ -98,8 +100,3 @@ def test_a_mandate_shows_its_dates(client: Client, ada: Person) -> None:
     shown = page(client)
     assert "Announced to its people" in shown
     assert f'<time datetime="{date(2026, 6, 1).isoformat()}">' in shown
-
-
-def test_a_designation_can_be_contested(client: Client, ada: Person) -> None:
-    given.critical_project(ada)
-    assert "mailto:index@localhost?subject=Contest%3A%20harborlight" in page(client)

@@ -72,6 +72,7 @@ def test_whoever_has_somebodys_account_cannot_keep_them_from_noticing() -> None:
         MailKind.OWNERS,
         MailKind.HANDS,
         MailKind.MANDATES,
+        MailKind.VOUCHERS,
         MailKind.OPERATORS,
     ]
 

@@ -31,7 +31,7 @@ def by_hand(graph: Graph) -> dict[NormalizedName, int]:
 
 
 @given(graphs)
-@settings(max_examples=400)
+@settings(max_examples=150)
 def test_each_project_counts_once_for_everything_that_it_reaches(graph: Graph) -> None:
     assert dependents(graph.items()) == by_hand(graph)
 
@@ -69,11 +69,11 @@ def test_what_is_no_project_here_is_not_counted() -> None:
 
 
 def test_a_long_chain_is_followed_to_its_end() -> None:
-    chain = [normalize(f"link-{number}") for number in range(5_000)]
+    chain = [normalize(f"link-{number}") for number in range(2_000)]
     counts = dependents(
         (name, [following]) for name, following in zip(chain, [*chain[1:], chain[-1]], strict=True)
     )
-    assert (counts[chain[-1]], counts[chain[1]]) == (4_999, 1)
+    assert (counts[chain[-1]], counts[chain[1]]) == (1_999, 1)
 
 
 class TestTheMostNeeded:

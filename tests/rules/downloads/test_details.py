@@ -65,7 +65,14 @@ def test_the_index_knows_versions_that_names_leave_open() -> None:
     assert file_facts("a-1.0-beta-2.tar.gz", version="1.0b2").version == "1.0b2"
 
 
-@given(agent=st.text(max_size=60), filename=st.text(max_size=60), version=st.none() | st.text(max_size=20))
+_NUMBERS = st.from_regex(r"\d{1,2}\.\d{1,3}", fullmatch=True)
+"""In whatever digits the world has."""
+AGENTS = st.text(max_size=60) | st.builds(
+    'pip/{} {{"python":"{}"}} Python/{}'.format, _NUMBERS, _NUMBERS, _NUMBERS
+)
+
+
+@given(agent=AGENTS, filename=st.text(max_size=60), version=st.none() | st.text(max_size=20))
 def test_whatever_is_said_a_row_is_one_line_of_ascii(agent: str, filename: str, version: str | None) -> None:
     file, client = file_facts(filename, version=version), client_facts(agent)
     line = DetailRow(date(2026, 3, 2), "demo", file, client, 7).to_line()

@@ -101,7 +101,9 @@ def test_our_own_events_are_read_back() -> None:
     found = read_format("", event.to_line())
 
     assert found is not None
-    assert found.rows(event.to_line()) == [(b"2026-11-23", b"demo-1.0.tar.gz", b"demo", b"pip/26.3")]
+    assert found.rows(event.to_line()) == [
+        (b"2026-11-23", b"demo-1.0.tar.gz", b"demo", b"pip/26.3 Python/3.11.7 ()")
+    ]
 
 
 def test_where_the_day_may_be_another_one_in_utc_the_time_is_taken_along() -> None:

@@ -3,6 +3,7 @@
 from strongroom.accounts.queries.banners import ShownBanner, list_banners
 from strongroom.accounts.queries.breached_passwords import is_breached
 from strongroom.accounts.queries.directory import has_password, is_in_directory
+from strongroom.accounts.queries.domains import DomainFigures, domain_figures
 from strongroom.accounts.queries.dossier import Dossier, dossier_of
 from strongroom.accounts.queries.factors import (
     Factor,
@@ -74,6 +75,7 @@ __all__ = [
     "Address",
     "Approval",
     "ChangeOfHands",
+    "DomainFigures",
     "Dossier",
     "DoubtfulDomain",
     "Factor",
@@ -92,6 +94,7 @@ __all__ = [
     "count_people",
     "count_recovery_codes",
     "deeds_of",
+    "domain_figures",
     "dossier_of",
     "find_person_signing_in",
     "find_person_to_reset",

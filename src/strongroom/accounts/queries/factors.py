@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from ipaddress import ip_address
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from strongroom.accounts.models import ProviderFactor, RecoveryCode, SecurityKey, TotpApp, User
+from strongroom.accounts.models import ProviderFactor, RecoveryCode, SecurityKey, TotpApp
 from strongroom.accounts.rules.authenticators import kind_of
 
 
@@ -49,25 +50,25 @@ class Factor:
 
 def protection_of(user_ids: Collection[int]) -> dict[int, Protection]:
     """Return the protection of each of these people."""
-    protection = dict.fromkeys(user_ids, Protection.NONE)
-    if settings.STRONGROOM_PROVIDER_SECOND_FACTOR:
-        seen = ProviderFactor.objects.filter(user_id__in=user_ids)
-        protection.update(dict.fromkeys(seen.values_list("user_id", flat=True), Protection.PROVIDER))
-    apps = TotpApp.objects.filter(user_id__in=user_ids, confirmed_at__isnull=False)
-    protection.update(dict.fromkeys(apps.values_list("user_id", flat=True), Protection.TOTP))
-    keys = SecurityKey.objects.filter(user_id__in=user_ids)
-    protection.update(dict.fromkeys(keys.values_list("user_id", flat=True), Protection.PHISHING_RESISTANT))
-    return protection
+    return {**dict.fromkeys(user_ids, Protection.NONE), **_strongest(user_id__in=user_ids)}
 
 
 def list_protected_people() -> dict[int, Protection]:
     """Return everybody active who holds a second factor, with its strength."""
-    holders = set(TotpApp.objects.filter(confirmed_at__isnull=False).values_list("user_id", flat=True))
-    holders |= set(SecurityKey.objects.values_list("user_id", flat=True))
+    return _strongest(user__is_active=True)
+
+
+def _strongest(**whose: Any) -> dict[int, Protection]:
+    """Return the strongest second factor of those of these people who hold one."""
+    protection: dict[int, Protection] = {}
     if settings.STRONGROOM_PROVIDER_SECOND_FACTOR:
-        holders |= set(ProviderFactor.objects.values_list("user_id", flat=True))
-    active = User.objects.filter(pk__in=holders, is_active=True).values_list("pk", flat=True)
-    return protection_of(list(active))
+        seen = ProviderFactor.objects.filter(**whose)
+        protection.update(dict.fromkeys(seen.values_list("user_id", flat=True), Protection.PROVIDER))
+    apps = TotpApp.objects.filter(**whose, confirmed_at__isnull=False)
+    protection.update(dict.fromkeys(apps.values_list("user_id", flat=True), Protection.TOTP))
+    keys = SecurityKey.objects.filter(**whose)
+    protection.update(dict.fromkeys(keys.values_list("user_id", flat=True), Protection.PHISHING_RESISTANT))
+    return protection
 
 
 def list_factors(user_id: int) -> list[Factor]:

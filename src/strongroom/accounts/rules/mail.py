@@ -69,7 +69,7 @@ class MailKind(StrEnum):
     MANDATES = (
         "mandate",
         "Critical projects",
-        "A second factor will be needed for a project of yours, or now is.",
+        "A second factor will be needed for a project of yours, now is, or no longer is for its owners' sake.",
         "Without knowing, you would be refused when you need to publish.",
     )
     VOUCHERS = (

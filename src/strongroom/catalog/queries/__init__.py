@@ -74,6 +74,7 @@ from strongroom.catalog.queries.people import (
     is_owned_without,
     list_invitations,
     list_people_who_may_publish,
+    people_by_project,
 )
 from strongroom.catalog.queries.projects import (
     ProjectRecord,
@@ -87,6 +88,7 @@ from strongroom.catalog.queries.projects import (
     projects_named,
     withdrawn_names,
 )
+from strongroom.catalog.queries.proofs import files_by_proof
 from strongroom.catalog.queries.releases import (
     DescribedRelease,
     ReleaseRecord,
@@ -148,6 +150,7 @@ __all__ = [
     "companions_of",
     "differences",
     "extent",
+    "files_by_proof",
     "files_named",
     "files_of_projects",
     "find_member_role",
@@ -199,6 +202,7 @@ __all__ = [
     "newest_version",
     "organizations_without",
     "ownership_of_projects",
+    "people_by_project",
     "population",
     "predecessor",
     "projects_named",

@@ -87,6 +87,17 @@ def list_people_who_may_publish(
     ]
 
 
+def people_by_project(names: Collection[str] | None) -> dict[NormalizedName, set[int]]:
+    """Return who has a right on each of these projects, or of all, by user id; a project without people is left out.
+
+    The same answer as `list_people_who_may_publish`, for who counts thousands and needs no names.
+    """
+    people: dict[NormalizedName, set[int]] = {}
+    for project, _, user_id, *_ in _rights(names, None):
+        people.setdefault(NormalizedName(project), set()).add(user_id)
+    return people
+
+
 def find_role(user_id: int, name: NormalizedName) -> str | None:
     """Return `owner`, `maintainer` or None: the strongest right of somebody whose account is open."""
     for right in list_people_who_may_publish(names=[name], user_ids=[user_id]):

@@ -7,7 +7,8 @@ class DesignationRun(models.Model):
     """One day's designation: what went in (as a digest), what came out, and the file from which anybody repeats it.
 
     `ranked` is how many projects had counted downloads, `band_cut_off` the least downloads that keep a project in.
-    Runs that were made before there were files have no `file_name`.
+    Runs that were made before there were files have no `file_name`. `curve` is the ranking in few points: pairs of
+    rank and downloads.
     """
 
     on = models.DateField(unique=True)
@@ -27,6 +28,7 @@ class DesignationRun(models.Model):
     entered = models.JSONField(default=list)
     left = models.JSONField(default=list)
     candidates = models.JSONField(default=list)
+    curve = models.JSONField(default=list)
     finished_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Contests: those that wait, those of one name, and whose downloads do not count since one was granted."""
+"""Contests: those that wait, those of one name, and whose downloads and dependents do not count since one was granted."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -68,7 +68,7 @@ def get_contest(contest_id: int) -> ContestRecord:
 
 
 def is_released(name: NormalizedName) -> bool:
-    """A contest of this name was granted: its downloads do not designate it."""
+    """A contest of this name was granted: its downloads and dependents do not designate it."""
     return NamedProject.objects.filter(name=name, effect="released").exists()
 
 

@@ -4,8 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from strongroom.catalog.queries import is_in_population
+from strongroom.criticality.errors import RunNotFound
 from strongroom.criticality.models import Designation, DesignationRun, Evidence, NamedProject, RankStep
+from strongroom.criticality.rules.policy import Policy, from_text
+from strongroom.criticality.rules.ranking import band_size
 from strongroom.downloads.queries import totals_by_class
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
@@ -48,25 +53,17 @@ class RunRecord:
     @property
     def counted_classes(self) -> frozenset[str]:
         """Classes of clients whose downloads it counted."""
-        return frozenset(self.policy["counted_classes"].split(", "))
+        return self.made_by.counted_classes
 
+    @property
+    def made_by(self) -> Policy:
+        """The policy with the numbers of its day."""
+        return from_text(self.policy)
 
-@dataclass(frozen=True, slots=True)
-class DesignationRecord:
-    """One time that a name was, or is, critical.
-
-    Args:
-        run_on: Day of the run that began it.
-        outside_since: First of the days in a row on which no rule held it; None while one does.
-        ended_on: Day it ended; None while it is in force.
-        ended_because: Which rule ended it, and how it says so; empty while it is in force.
-    """
-
-    since: date
-    run_on: date
-    outside_since: date | None
-    ended_on: date | None
-    ended_because: str
+    @property
+    def band_size(self) -> int:
+        """The last rank at which a standing designation holds."""
+        return band_size(self.cohort_size, keep_factor=self.made_by.keep_factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +78,7 @@ class Explanation:
             now, and the rank is the one that goes with them.
         dependents: How many projects needed it; None where that was not asked.
         rules: Rules that fired, or the one that holds.
+        outside_since: First of the days in a row on which no rule held it; None while one does.
         run: The newest run; None before the first.
     """
 
@@ -91,6 +89,7 @@ class Explanation:
     downloads: int | None
     dependents: int | None
     rules: tuple[str, ...]
+    outside_since: date | None
     run: RunRecord | None
 
     @property
@@ -115,19 +114,36 @@ class Explanation:
 
 def find_latest_run() -> RunRecord | None:
     """Return the newest run, or None before the first."""
-    row = DesignationRun.objects.order_by("-on").first()
+    row = _rows().order_by("-on").first()
     return _run(row) if row else None
 
 
 def find_run(on: date) -> RunRecord | None:
     """Return the run of a day, if there was one."""
-    row = DesignationRun.objects.filter(on=on).first()
+    row = _rows().filter(on=on).first()
     return _run(row) if row else None
+
+
+def get_run(on: date) -> RunRecord:
+    """Return the run of a day.
+
+    Raises:
+        RunNotFound: if there was none.
+    """
+    run = find_run(on)
+    if run is None:
+        raise RunNotFound(f"No designation was run for {on}.")
+    return run
+
+
+def list_runs_of(days: Collection[date]) -> list[RunRecord]:
+    """Return the runs of these days, the newest first."""
+    return [_run(row) for row in _rows().filter(on__in=days).order_by("-on")]
 
 
 def list_runs(*, limit: int = 400) -> list[RunRecord]:
     """Return the newest runs, oldest first."""
-    return [_run(row) for row in DesignationRun.objects.order_by("-on")[:limit]][::-1]
+    return [_run(row) for row in _rows().order_by("-on")[:limit]][::-1]
 
 
 def designated_since() -> dict[NormalizedName, date]:
@@ -162,6 +178,7 @@ def explain(name: NormalizedName) -> Explanation:
         downloads=evidence.downloads if evidence else None,
         dependents=evidence.dependents if evidence else None,
         rules=tuple(evidence.rules) if evidence else (),
+        outside_since=in_force.outside_since if in_force else None,
         run=run,
     )
 
@@ -175,28 +192,14 @@ def rank_at(downloads: int) -> int | None:
     return steps.values_list("rank", flat=True).first() or run + 1
 
 
-def list_designations(name: NormalizedName) -> list[DesignationRecord]:
-    """Return every time that a name was critical, the newest first."""
-    rows = Designation.objects.filter(name=name).select_related("designated_by").order_by("-since", "-pk")
-    return [
-        DesignationRecord(
-            since=row.since,
-            run_on=row.designated_by.on,
-            outside_since=row.outside_since,
-            ended_on=row.ended_on,
-            ended_because=row.ended_because,
-        )
-        for row in rows
-    ]
-
-
 def list_critical(names: Collection[str] | None = None) -> list[Explanation]:
     """Return the critical names with their evidence in the newest run, by rank, unranked last."""
     run = find_latest_run()
     designations = Designation.objects.filter(ended_on=None)
+    found = Evidence.objects.filter(run__on=run.on) if run else Evidence.objects.none()
     if names is not None:
-        designations = designations.filter(name__in=names)
-    evidence = {row.name: row for row in Evidence.objects.filter(run__on=run.on)} if run else {}
+        designations, found = designations.filter(name__in=names), found.filter(name__in=names)
+    evidence = {row.name: row for row in found}
     explained = [_explained(row, evidence.get(row.name), run) for row in designations]
     return sorted(explained, key=lambda one: (one.rank is None, one.rank, one.name))
 
@@ -218,8 +221,13 @@ def _explained(row: Designation, evidence: Evidence | None, run: RunRecord | Non
         downloads=evidence.downloads if evidence else None,
         dependents=evidence.dependents if evidence else None,
         rules=tuple(evidence.rules) if evidence else (),
+        outside_since=row.outside_since,
         run=run,
     )
+
+
+def _rows() -> QuerySet[DesignationRun]:
+    return DesignationRun.objects.defer("curve")
 
 
 def _run(row: DesignationRun) -> RunRecord:

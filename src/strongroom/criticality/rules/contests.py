@@ -118,7 +118,7 @@ def answered(name: str, outcome: ContestOutcome, *, answer: str, holds: str) -> 
         or "The designation ends with the next run, and with it what a mandate on critical projects asks."
     )
     found = {
-        ContestOutcome.GRANTED: f"The operators of this index agree: the downloads of {name} designate it no more. {ends}",
+        ContestOutcome.GRANTED: f"The operators of this index agree: the downloads and dependents of {name} designate it no more. {ends}",
         ContestOutcome.REFUSED: f"The operators of this index do not agree: {name} stays critical.",
     }[outcome]
     return Letter(f"The contest of {name}: {outcome}", f"{found}\n\nTheir reason: {answer}")
@@ -127,8 +127,8 @@ def answered(name: str, outcome: ContestOutcome, *, answer: str, holds: str) -> 
 def counted_again(name: str, *, reason: str) -> Letter:
     """Return what the people of a project read when a granted contest no longer counts."""
     text = (
-        f"The operators of this index had agreed that the downloads of {name} do not designate it. From the next run on they "
-        f"count again, as those of any project.\n\nTheir reason: {reason}"
+        f"The operators of this index had agreed that the downloads and dependents of {name} do not designate it. From the "
+        f"next run on they count again, as those of any project.\n\nTheir reason: {reason}"
     )
     return Letter(f"{name} and the critical projects", text)
 

@@ -124,6 +124,24 @@ def from_plain(plain: Mapping[str, object]) -> Policy:
     return Policy(**(values if "version" in values else {"version": 0}))
 
 
+def from_text(texts: Mapping[str, str]) -> Policy:
+    """Return the policy of which a run noted every number as text; a field that is not told has its default.
+
+    Raises:
+        ValueError: as `from_plain`.
+    """
+    return from_plain({name: _of_text(name, text) for name, text in texts.items()})
+
+
+def _of_text(name: str, text: str) -> Plain:
+    sample = getattr(FIRST_POLICY, name, None)
+    if isinstance(sample, bool):
+        return text == "True"
+    if isinstance(sample, int):
+        return int(text)
+    return text.split(", ") if isinstance(sample, frozenset) else text
+
+
 def _plain(value: Decimal | frozenset[str] | int) -> Plain:
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"

@@ -1,10 +1,10 @@
-"""Contest a designation, take a contest back, answer one, and let downloads count again after a granted one.
+"""Contest a designation, take a contest back, answer one, and let what is measured count again after a granted one.
 
-A contest changes nothing by itself. One that is granted silences the downloads of that name, and the next run, which alone
-ends designations, finds it outside.
+A contest changes nothing by itself. One that is granted silences the downloads and dependents of that name, and the next
+run, which alone ends designations, finds it outside.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.errors import OperatorsOnly
@@ -19,6 +19,10 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+from strongroom.infra.throttle.services import Limit, count_attempt
+
+CONTESTS = Limit(3, timedelta(days=1))
+"""Of one name by one person, those taken back included: each of them writes to all its people."""
 
 
 def contest(permit: Permit, *, reason: str) -> None:
@@ -26,12 +30,14 @@ def contest(permit: Permit, *, reason: str) -> None:
 
     Raises:
         ContestUnfit: there is nothing to contest, or not now; or the reason says nothing, or too much.
+        TooManyAttempts: it was contested, and taken back, too often.
     """
     permit.require(Action.CONTEST, permit.project)
     reason = check_words(reason, longest=rules.REASON_LENGTH)
     name, by = permit.project, permit.by
     with write():
         rules.check_may_contest(name, _standing(name), now=permit.at)
+        count_attempt(f"contest:{name}:{by.user_id}", CONTESTS, now=permit.at)
         Contest.objects.create(
             name=name, contested_by_id=by.user_id or 0, contested_at=permit.at, reason=reason
         )
@@ -83,7 +89,7 @@ def answer_contest(contest_id: int, outcome: ContestOutcome, *, words: str, by: 
 
 
 def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
-    """Let the downloads of a name designate it again, although a contest of it was granted. Its people are told.
+    """Let the downloads and dependents of a name designate it again, although a contest of it was granted. Its people are told.
 
     Raises:
         OperatorsOnly: nobody else does this.
@@ -94,7 +100,7 @@ def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
     with write():
         deleted, _ = NamedProject.objects.filter(name=name, effect="released").delete()
         if not deleted:
-            raise ContestUnfit(f"No contest of {name} was granted: its downloads count.")
+            raise ContestUnfit(f"No contest of {name} was granted: its downloads and dependents count.")
         append(Fact("project.counted_again", project=name, reason=reason), by=by, at=now)
         _tell(name, rules.counted_again(name, reason=reason), now=now)
 

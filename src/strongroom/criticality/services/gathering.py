@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from importlib import metadata
 
 from packaging.markers import default_environment
@@ -13,7 +14,8 @@ from strongroom.criticality.rules.designation import Inputs, Standing
 from strongroom.criticality.rules.own_dependencies import closure
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.services.dependents import dependents_for
-from strongroom.downloads.queries import find_totals_held, iterate_totals, totals
+from strongroom.downloads.errors import TotalsMoved
+from strongroom.downloads.queries import iterate_totals, totals
 from strongroom.foundation.names import NormalizedName
 
 
@@ -39,17 +41,19 @@ def gather(on: date, policy: Policy, *, after_run: bool = False) -> Inputs:
     )
 
 
+@cache
 def own_dependencies() -> frozenset[NormalizedName]:
-    """Return the closure of the requirements of the distribution that is running."""
+    """Return the closure of the requirements of the distribution that is running, which stays while it runs."""
     return closure("strongroom", requirements_of=metadata.requires, environment=default_environment())
 
 
 def _totals(on: date, policy: Policy) -> Iterator[Counted]:
-    """Return the totals that are kept, where they are those of the day and the policy; otherwise add everything up."""
-    window, held = policy.window_before(on), find_totals_held()
-    if held and held.whole and (held.window, held.classes) == (window, policy.counted_classes):
-        return iterate_totals()
-    return iter(sorted(totals(window, classes=policy.counted_classes).items()))
+    """Yield the totals that are kept, where they are those of the day and the policy; otherwise add everything up."""
+    window, classes = policy.window_before(on), policy.counted_classes
+    try:
+        yield from iterate_totals(window, classes=classes)
+    except TotalsMoved:  # which is raised before the first
+        yield from sorted(totals(window, classes=classes).items())
 
 
 def _decided(effect: str) -> dict[NormalizedName, str]:

@@ -55,8 +55,7 @@ def run(*, by: Actor, on: date, now: datetime) -> Outcome:
             for fact in _facts(outcome, before):
                 append(fact, by=by, at=now)
             file.keep()
-        if before is not None:
-            file.replace(before.file_name)
+        file.replace()
     return outcome
 
 

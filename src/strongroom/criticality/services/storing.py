@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import F
 
 from strongroom.criticality.models import Designation, DesignationRun, Evidence, RankStep
+from strongroom.criticality.rules.curves import thinned
 from strongroom.criticality.rules.designation import Inputs, Outcome
 from strongroom.criticality.store import RunFile
 
@@ -39,6 +40,7 @@ def store_run(inputs: Inputs, outcome: Outcome, *, file: RunFile, now: datetime)
             "entered": list(outcome.entered),
             "left": [[departure.name, departure.reason] for departure in outcome.left],
             "candidates": list(outcome.candidates),
+            "curve": [[step.rank, step.downloads] for step in thinned(outcome.steps)],
             "finished_at": now,
         },
     )

@@ -3,10 +3,9 @@
 from datetime import date
 from pathlib import Path
 
-from django.conf import settings
-
-from strongroom.criticality.errors import RunFileDiffers, RunNotFound
-from strongroom.criticality.queries.runs import RunRecord, find_run
+from strongroom.criticality.errors import RunFileDiffers
+from strongroom.criticality.queries.run_details import get_file_of
+from strongroom.criticality.queries.runs import RunRecord, get_run
 from strongroom.criticality.rules.run_file_reading import Repeated, repeat
 from strongroom.criticality.store import read_lines
 
@@ -28,19 +27,8 @@ def verify_run(on: date) -> Repeated:
         RunNotFound: if there was no run, or no file is kept of it.
         RunFileUnfit, RunFileDiffers: as of `verify_file`, or because the file is not that of the stored run.
     """
-    stored = find_run(on)
-    if stored is None:
-        raise RunNotFound(f"No designation was run for {on}.")
-    path = settings.STRONGROOM_RUNS_FOLDER / (stored.file_name or "none")
-    if not path.is_file():
-        raise RunNotFound(
-            f"The file of the run of {on} is not here.",
-            why="Runs of earlier versions left none."
-            if not stored.file_name
-            else f"It was {stored.file_name}.",
-            next_step="If it is the newest run, run the day again: the same inputs give the same file.",
-        )
-    repeated = verify_file(path)
+    stored = get_run(on)
+    repeated = verify_file(get_file_of(stored))
     if _figures_stored(stored) != _figures_found(repeated):
         raise RunFileDiffers(
             f"{stored.file_name} is not the file of the stored run of {on}.",

@@ -1,10 +1,10 @@
 """The totals of the window that are kept (services/totals.py), read without adding anything up."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import F
+from django.db.models import Exists, F
 
 from strongroom.downloads.errors import TotalsMoved
 from strongroom.downloads.models import TotalsWindow, WindowTotal
@@ -34,22 +34,32 @@ def find_totals_held() -> TotalsHeld | None:
     return TotalsHeld(Window(row.first_day, row.last_day), classes, row.held_to == TotalsWindow.ALL_NAMES)
 
 
-def iterate_totals() -> Iterator[tuple[NormalizedName, int]]:
+def iterate_totals(window: Window, *, classes: Collection[str]) -> Iterator[tuple[NormalizedName, int]]:
     """Yield each name that has counted downloads in the window, and their number, by name in the order of code points.
 
-    All are as they were at the first of them, whatever is counted meanwhile.
+    All are as they were at the first of them, whatever is counted or moved meanwhile.
 
     Raises:
-        TotalsMoved: before the first, if they are not whole, or not those of the window of a moment before.
+        TotalsMoved: before the first, if what is kept is not whole, or is of another window or other classes.
     """
-    before = _held()
-    rows = WindowTotal.objects.annotate(text=F("name__name")).order_by(by_code_point("name__name"))
-    found = rows.values_list("text", "downloads").iterator(_ROWS_AT_ONCE)
-    first = next(found, None)
-    _refuse_moved(before, _held())
+    wanted = TotalsWindow.objects.filter(
+        first_day=window.first_day,
+        last_day=window.last_day,
+        classes=sorted(CODES[client_class] for client_class in classes),
+        held_to=TotalsWindow.ALL_NAMES,
+    )
+    # One statement asks what the totals are of, and what they are: nobody can move them between the two.
+    kept = WindowTotal.objects.filter(Exists(wanted)).annotate(text=F("name__name"))
+    rows = kept.order_by(by_code_point("name__name")).values_list("text", "downloads").iterator(_ROWS_AT_ONCE)
+    first = next(rows, None)
     if first is not None:
-        for name, downloads in chain([first], found):
+        for name, downloads in chain([first], rows):
             yield NormalizedName(name), downloads
+    elif not wanted.exists():
+        raise TotalsMoved(
+            f"The totals from {window.first_day} to {window.last_day} are not there: they are being moved or added up.",
+            next_step="Wait for it to end, and try again.",
+        )
 
 
 def total_in_window(name: NormalizedName) -> int:
@@ -59,23 +69,3 @@ def total_in_window(name: NormalizedName) -> int:
 
 def _held() -> TotalsWindow | None:
     return TotalsWindow.objects.first()
-
-
-def _refuse_moved(before: TotalsWindow | None, after: TotalsWindow | None) -> None:
-    """Refuse what was opened between the two. Totals that were forgotten and added up anew have another key."""
-    if before is None and after is None:
-        return
-    if (
-        before is None
-        or after is None
-        or _same(before) != _same(after)
-        or after.held_to != TotalsWindow.ALL_NAMES
-    ):
-        raise TotalsMoved(
-            "The totals of the window are being moved or added up.",
-            next_step="Wait for it to end, and try again.",
-        )
-
-
-def _same(row: TotalsWindow) -> tuple[object, ...]:
-    return row.pk, row.first_day, row.last_day, row.classes

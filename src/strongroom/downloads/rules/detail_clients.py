@@ -13,8 +13,8 @@ from strongroom.downloads.rules.details import OTHER, ClientFacts
 from strongroom.foundation.user_agents import Client, parse
 
 _KNOWN = frozenset().union(*CLIENTS.values())
-_TWO_NUMBERS = re.compile(r"\d{1,4}\.\d{1,2}(?![0-9])")
-_PYTHON = re.compile(r"[23]\.\d{1,2}(?![0-9])")
+_TWO_NUMBERS = re.compile(r"\d{1,4}\.\d{1,2}(?![0-9])", re.ASCII)
+_PYTHON = re.compile(r"[23]\.\d{1,2}(?![0-9])", re.ASCII)
 
 
 def client_facts(user_agent: str) -> ClientFacts:

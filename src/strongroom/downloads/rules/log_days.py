@@ -9,8 +9,10 @@ _MONTHS = {
         ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], start=1
     )
 }
-_NAMED = re.compile(r"(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /]([A-Z][a-z]{2})[ /](\d{4})(?:[ :](.*))?", re.DOTALL)
-_TIME = re.compile(r"(\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))")
+_NAMED = re.compile(
+    r"(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /]([A-Z][a-z]{2})[ /](\d{4})(?:[ :](.*))?", re.DOTALL | re.ASCII
+)
+_TIME = re.compile(r"(\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))", re.ASCII)
 
 
 def utc_day(text: str) -> date | None:

@@ -38,7 +38,7 @@ _NO_FILES = (".metadata", ".asc", ".sig", ".provenance")
 
 def event_rows(block: bytes) -> list[Row]:
     """Return the rows of lines of Strongroom's own event log."""
-    events = map(DownloadEvent.from_line, block.splitlines())
+    events = map(DownloadEvent.from_line, block.split(b"\n"))
     return [
         (
             event.at.date().isoformat().encode(),

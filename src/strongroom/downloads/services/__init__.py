@@ -1,7 +1,7 @@
 """Downloads become counts, each exactly once: one module per way in."""
 
 from strongroom.downloads.services.checking_totals import WrongTotal, find_wrong_totals
-from strongroom.downloads.services.chunks import FORMAT_NAMES, Reading
+from strongroom.downloads.services.chunks import FORMAT_NAMES, Reading, name_of
 from strongroom.downloads.services.counting import add_counts
 from strongroom.downloads.services.folding import Folded, fold_events
 from strongroom.downloads.services.importing import Imported, import_log, import_logs
@@ -23,5 +23,6 @@ __all__ = [
     "import_log",
     "import_logs",
     "import_next_log",
+    "name_of",
     "rebuild_totals",
 ]

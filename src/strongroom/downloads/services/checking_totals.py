@@ -41,7 +41,7 @@ def find_wrong_totals(*, most: int) -> list[WrongTotal]:
 def _suspects(held: TotalsHeld) -> Iterator[NormalizedName]:
     """Yield the names whose total seems wrong: something may have been counted between two looks."""
     counted = totals(held.window, classes=held.classes)
-    for name, kept in iterate_totals():
+    for name, kept in iterate_totals(held.window, classes=held.classes):
         if counted.pop(name, 0) != kept:
             yield name
     yield from (name for name, downloads in counted.items() if downloads)

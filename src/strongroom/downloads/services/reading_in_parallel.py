@@ -17,7 +17,7 @@ from typing import Any
 from django.db import connections
 
 from strongroom.downloads.errors import LogUnreadable
-from strongroom.downloads.services.chunks import Advance, Chunk, Reading, read_chunk
+from strongroom.downloads.services.chunks import Advance, Chunk, Reading, name_of, read_chunk
 
 _LOOK_SECONDS = 0.2
 """Between two looks at how far the readers are."""
@@ -79,7 +79,7 @@ def _read_alone(path: Path, reading: Reading) -> Chunk:
             return pool.submit(_read, path, reading).result()
         except BrokenProcessPool as error:
             raise LogUnreadable(
-                f"{path.name} was not counted: twice, the process that read it was killed.",
+                f"{name_of(path)} was not counted: twice, the process that read it was killed.",
                 why="Perhaps this machine has too little memory, or somebody ended it.",
                 next_step="Import it again by itself, or in smaller parts.",
             ) from error

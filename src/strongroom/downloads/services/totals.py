@@ -24,7 +24,7 @@ _COUNTS, _TOTALS = (model._meta.db_table for model in (DailyCount, WindowTotal))
 _ADD_SPAN = f"""
     INSERT INTO {_TOTALS} (name_id, downloads)
     SELECT name_id, %s * sum(downloads) FROM {_COUNTS}
-    WHERE day BETWEEN %s AND %s AND client_class IN ({{classes}}) GROUP BY name_id
+    WHERE day IN ({{days}}) AND client_class IN ({{classes}}) GROUP BY name_id
     ON CONFLICT (name_id) DO UPDATE SET downloads = {_TOTALS}.downloads + excluded.downloads
 """  # noqa: S608 - no value in it
 _ADD_NAMES = f"""
@@ -98,12 +98,13 @@ def _move(row: TotalsWindow, wanted: Window) -> None:
     """Move the window by some days, and the totals with it."""
     held = _window(row)
     nearer = moved(held, wanted, most_days=_DAYS_AT_ONCE)
-    statement = _ADD_SPAN.format(classes=_places(row.classes))
     spans = [(-1, span) for span in days_only_in(held, nearer)]
     spans += [(1, span) for span in days_only_in(nearer, held)]
     with connection.cursor() as cursor:
         for sign, span in spans:
-            days = day_number(span.first_day), day_number(span.last_day)
+            # Named one by one: of a single day, SQLite then has the rows in the order in which they are added, and sorts none.
+            days = [day_number(day) for day in span]
+            statement = _ADD_SPAN.format(days=_places(days), classes=_places(row.classes))
             cursor.execute(statement, [sign, *days, *row.classes])
     WindowTotal.objects.filter(downloads=0).delete()
     row.first_day, row.last_day = nearer.first_day, nearer.last_day

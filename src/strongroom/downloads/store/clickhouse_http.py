@@ -16,6 +16,8 @@ _ANSWER_SECONDS = 30
 _LOAD_SECONDS = 600
 """Between two blocks of a day that is carried."""
 _BLOCK_BYTES = 1024 * 1024
+_SIGN = "X-ClickHouse-Server-Display-Name"
+"""Of every answer."""
 
 
 class ServerSilent(DetailsUnreachable):
@@ -70,6 +72,11 @@ class Server:
                 "POST", f"/?{query}", body=body, headers=self._headers, encode_chunked=body is not None
             )
             response = connection.getresponse()
+            if response.headers.get(_SIGN) is None:
+                raise DetailsUnreachable(
+                    f"What answers at {self.host} is no ClickHouse server.",
+                    next_step="Look into STRONGROOM_DETAIL_URL: it takes the port of the HTTP interface.",
+                )
             if response.status != 200:
                 said = response.read(2000).decode("utf-8", "replace").splitlines()
                 raise DetailsUnreachable(

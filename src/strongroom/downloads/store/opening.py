@@ -35,8 +35,8 @@ def _password(address: ClickHouseAddress) -> str:
     if address.password_file is None:
         return address.password
     try:
-        return address.password_file.read_text(encoding="utf-8").partition("\n")[0].strip()
-    except OSError as error:
+        return address.password_file.read_text(encoding="ascii").partition("\n")[0].strip()
+    except (OSError, ValueError) as error:
         raise DetailStoreUnfit(
             f"The password of the detail store cannot be read: {error}.",
             next_step="Look into the password-file that STRONGROOM_DETAIL_URL names.",

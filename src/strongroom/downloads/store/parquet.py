@@ -25,6 +25,7 @@ MEMORY = "512MB"
 """Beyond which DuckDB writes to its temporary folder."""
 
 _ROW_GROUP = 100_000
+_DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].parquet"
 _TYPES = {"day": "DATE", "downloads": "BIGINT"}
 _COLUMNS = {name: _TYPES.get(name, "VARCHAR") for name in COLUMNS}
 _KEYS = ", ".join(COLUMNS[:-1])
@@ -83,7 +84,7 @@ class ParquetStore:
 
     def days(self) -> list[date]:
         """As the protocol says."""
-        return sorted(date.fromisoformat(path.stem) for path in self._folder.glob("[!.]*.parquet"))
+        return sorted(date.fromisoformat(path.stem) for path in self._folder.glob(_DAYS))
 
     def sums(self, window: Window) -> dict[date, Counter[str]]:
         """As the protocol says."""

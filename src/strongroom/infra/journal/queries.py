@@ -101,10 +101,10 @@ def last_change_at(project: str = "") -> datetime | None:
     return rows.order_by("-serial").values_list("at", flat=True).first()
 
 
-def list_project_entries_after(serial: int, *, limit: int) -> list[Entry]:
-    """Return what changed in projects after `serial`, oldest first."""
-    rows = JournalEntry.objects.filter(serial__gt=serial).exclude(project="").order_by("serial")[:limit]
-    return [_entry(row) for row in rows]
+def list_project_entries_after(serial: int, *, limit: int, without: Collection[str] = ()) -> list[Entry]:
+    """Return what changed in projects after `serial`, oldest first, leaving out facts of some kinds."""
+    rows = JournalEntry.objects.filter(serial__gt=serial).exclude(project="").exclude(kind__in=without)
+    return [_entry(row) for row in rows.order_by("serial")[:limit]]
 
 
 def list_changes(*, after: int, limit: int) -> list[Change]:
@@ -134,7 +134,7 @@ def _first_after(limit: int) -> Callable[[int], list[Row]]:
     return prepared(query)
 
 
-def project_serials() -> dict[str, int]:
-    """Return the newest serial of every project that the journal speaks of."""
-    rows = JournalEntry.objects.exclude(project="")
+def project_serials(*, without: Collection[str] = ()) -> dict[str, int]:
+    """Return the newest serial of every project that the journal speaks of, leaving out facts of some kinds."""
+    rows = JournalEntry.objects.exclude(project="").exclude(kind__in=without)
     return dict(rows.values_list("project").annotate(newest=Max("serial")).order_by())

@@ -19,8 +19,8 @@ class Fact:
     """What happened, in the past tense: `kind` is dotted and never renamed once released.
 
     Args:
-        project: Normalized name, where a project's pages may have changed. Such a fact is public: it stands on the
-            page of the project's history, and mirrors read it.
+        project: Normalized name, where it is about a project. Such a fact is public: it stands on the page of the
+            project's history, and mirrors read it where it may have changed a page (`readpath.rules.concerned`).
         subject: User name or other thing the change is about; see `subject_of_project`.
         reason: The words of whoever did it, where words were asked for.
         data: Evidence, JSON values only; no secrets, no addresses.

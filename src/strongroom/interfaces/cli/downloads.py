@@ -15,6 +15,7 @@ from strongroom.downloads.services import (
     Reading,
     find_wrong_totals,
     import_logs,
+    name_of,
     rebuild_totals,
 )
 from strongroom.downloads.services.details import chosen_reading
@@ -112,10 +113,10 @@ def _tell(path: Path, outcome: Imported | LogRefused) -> bool:
         click.echo(f"strongroom: {outcome.message}", err=True)
         return False
     if outcome.already_counted:
-        click.echo(f"{path.name}: counted before, nothing added.")
+        click.echo(f"{name_of(path)}: counted before, nothing added.")
         return True
     click.echo(
-        f"{path.name}: {outcome.downloads} downloads counted, {outcome.others} other lines, "
+        f"{name_of(path)}: {outcome.downloads} downloads counted, {outcome.others} other lines, "
         f"{outcome.unknown} of unknown form."
     )
     for line in outcome.sample:

@@ -34,13 +34,14 @@ _COMMANDS = {
     "downloads": ("downloads:downloads", "Counts of downloads."),
     "pages": ("pages:pages", "The prepared pages of this machine."),
     "why": ("why:why", "Which rule answers for the name of a project."),
+    "simulate": ("simulate:simulate", "Replay PyPI's July 2022 in a folder of its own."),
     "check": ("check:check", "Compare database and stored content."),
 }
 """Where each command is, and its line in --help; those that only `serve` calls have none."""
 CONSOLE = Origin(client="the command line")
 """What the journal says of where a command's changes come from; by whom, each command says."""
 
-_WITHOUT_DJANGO = {"serve", "read", "lane", "token"}
+_WITHOUT_DJANGO = {"serve", "read", "lane", "token", "simulate"}
 
 
 class Commands(click.Group):
@@ -82,7 +83,9 @@ class Commands(click.Group):
 
 
 def _explanation(error: Exception) -> str | None:
-    """Return what to say of an error of Django's, which only some commands load; None for others, which are ours."""
+    """Return what to say of an error of the shell's words, or of Django, which only some commands load; None for ours."""
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        return "What was given is not text in UTF-8."
     if "django" not in sys.modules:
         return None
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - see above

@@ -1,7 +1,7 @@
 """Options that say other numbers of the policy: the same for what is announced and for what is only tried."""
 
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import wraps
 from typing import Any
 
@@ -18,7 +18,7 @@ class Number(click.ParamType[str]):
         text = str(value).strip()
         try:
             return str(Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1))
-        except InvalidOperation:
+        except ArithmeticError:
             self.fail(f"{value!r} is no number, such as 0.005 or 0.5%.", param, ctx)
 
 

@@ -15,6 +15,7 @@ import click
 
 from strongroom.interfaces.cli.listening import listen
 from strongroom.interfaces.cli.supervision import Child, supervise
+from strongroom.simulation.store import is_simulation
 
 _ROLES = {
     "all": "readers, application and background work",
@@ -46,9 +47,10 @@ _NICE = 5
 def serve(data: str | None, host: str, port: int, workers: int, role: str) -> None:  # noqa: ARG001 - data: see main()
     """Serve the index, and do its background work."""
     os.environ.setdefault("STRONGROOM_URL", f"http://{_name_of(host)}:{port}")
-    import_module(
-        "strongroom.config.env"
-    ).read_environment()  # refuses a wrong setting once, not in each process
+    # Refuses a wrong setting once, not in each process.
+    settings = import_module("strongroom.config.env").read_environment()
+    if is_simulation(settings["STRONGROOM_DATA"]):
+        role = "app"  # it has nothing for installers, and its calendar moves no further
     if role == "worker":
         sys.exit(supervise([Child(["work"])], ready=lambda: True))
     listeners = listen(host, port, processes=1 if role == "app" else workers)

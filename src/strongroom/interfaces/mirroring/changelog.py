@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from strongroom.catalog.queries import PublishedFile, files_named, projects_named
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Entry, list_project_entries_after
+from strongroom.readpath.queries import KINDS_OF_NO_PAGE
 
 Row = tuple[str, str | None, int, str, int]
 """Name, version, time in Unix seconds, action, serial."""
@@ -29,12 +30,12 @@ _OF_PROJECTS = {
     "role.removed": "remove {subject}",
     "role.left": "remove {subject}",
 }
-"""Facts about a project as a whole. Kinds that are in no table keep their own words: no change is left out."""
+"""Facts about a project as a whole. Kinds that are in no table keep their own words: no change of a page is left out."""
 
 
 def changelog_since(serial: int) -> list[Row]:
     """Return what changed in projects after `serial`, oldest first; of each serial all rows or none."""
-    entries = list_project_entries_after(serial, limit=ROWS_AT_MOST)
+    entries = list_project_entries_after(serial, limit=ROWS_AT_MOST, without=KINDS_OF_NO_PAGE)
     projects = projects_named({entry.project for entry in entries})
     files = files_named({entry.subject for entry in entries if entry.kind == "file.published"})
     told = (

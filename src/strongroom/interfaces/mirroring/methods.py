@@ -16,6 +16,7 @@ from strongroom.foundation.names import is_valid_name, normalize
 from strongroom.infra.journal.queries import project_serials
 from strongroom.infra.journal.services import latest_serial
 from strongroom.interfaces.mirroring.changelog import Row, changelog_since
+from strongroom.readpath.queries import KINDS_OF_NO_PAGE
 
 LARGEST_SERIAL = 2**63 - 1
 CLASSIFIERS_AT_MOST = 50
@@ -51,7 +52,7 @@ def _changelog_since_serial(serial: int) -> list[Row]:
 
 
 def _list_packages_with_serial() -> dict[str, int]:
-    serials = project_serials()
+    serials = project_serials(without=KINDS_OF_NO_PAGE)
     return {display_name: serials.get(name, 0) for name, display_name in list_project_names()}
 
 

@@ -19,6 +19,8 @@ from strongroom.interfaces.uploads.actions import answer_without_upload, refused
 from strongroom.interfaces.uploads.answers import answer, refuse
 from strongroom.interfaces.uploads.errors import QueryUnreadable, TlsRequired
 from strongroom.interfaces.uploads.form import receive
+from strongroom.mandates.errors import NotAllowed, ReadOnly
+from strongroom.mandates.services import count_refused_upload
 from strongroom.publishing.services import Upload, check_open, publish
 
 
@@ -29,6 +31,9 @@ def upload(request: HttpRequest) -> HttpResponse:
         _check_query(request)
         return _upload(request) if request.method == "POST" else answer_without_upload(request)
     except Refusal as refusal:
+        if isinstance(refusal, NotAllowed) and not isinstance(refusal, ReadOnly):
+            # Who gets here has shown an API token. A database that can only be read stays untouched.
+            count_refused_upload(refusal, on=clock.today())
         return refuse(request, refusal)
     except (
         MultiPartParserError,

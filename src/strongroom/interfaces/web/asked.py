@@ -46,7 +46,7 @@ def _enforced(closed: Sequence[Asked]) -> Obligation:
         title="Your changes are refused until you enrol",
         sentence=f"{_factor(closed)} is needed for {_names(closed)}, and you have not enrolled one.",
         consequence="Until you do, uploads and changes by you are refused, and your API tokens are suspended. "
-        "Nothing is lost: enrol one, and everything works again.",
+        f"Nothing is lost: enrol one, and {_again(closed)}.",
         events=(
             *_told(closed),
             Event(
@@ -56,7 +56,7 @@ def _enforced(closed: Sequence[Asked]) -> Obligation:
                 "enforced",
                 "Uploads and changes by you are refused.",
             ),
-            Event("You enrol", None, "upcoming", "key", "Everything works again at once."),
+            Event("You enrol", None, "upcoming", "key", f"Then {_again(closed)}."),
         ),
         url=reverse("second_factor"),
     )
@@ -97,6 +97,13 @@ def _announced(asked: Sequence[Asked], today: date) -> Obligation:
         ),
         url=reverse("second_factor"),
     )
+
+
+def _again(closed: Sequence[Asked]) -> str:
+    """Return what works again after a late enrolment, and when (docs/explanation/changed-hands.md)."""
+    if any(one.critical_since for one in closed):
+        return "everything works again, critical projects 72 hours later"
+    return "everything works again at once"
 
 
 def _rehearsals(asked: Sequence[Asked], today: date) -> list[Event]:

@@ -16,6 +16,8 @@ from strongroom.interfaces.web.contact import contact_url
 from strongroom.interfaces.web.hands_notice import HandsNotice, find_hands_notice
 from strongroom.mandates.queries import list_asked
 
+_SIMULATION = "This is a simulation of July 2022: its projects, people and downloads are made up, and nothing can be installed."
+
 
 def index_facts(request: HttpRequest) -> dict[str, Any]:
     """Return the context of `base.html`. Nothing is asked of the database before a template does."""
@@ -62,7 +64,8 @@ def _hands_notice(request: HttpRequest) -> HandsNotice | None:
 def _banners(asked_of_you: Any) -> list[str]:
     """Return what operators tell whoever looks. Who is bound is asked only if something is said to them."""
     now = clock.now()
-    return [
+    simulated = [_SIMULATION] if settings.STRONGROOM_SIMULATION else []
+    return simulated + [
         one.text
         for one in list_banners(now=now)
         if one.begins_at <= now and (one.audience is Audience.EVERYBODY or asked_of_you)

@@ -1,10 +1,11 @@
 """Keeps the pages of a private index from whoever is not signed in.
 
-People are sent to sign in. Programs that read what Django answers (feeds, XML-RPC, the dashboard as JSON) bring an API
+People are sent to sign in. Programs that read what Django answers (feeds, XML-RPC, pages as data, files of runs) bring an API
 token, as installers do, and are told with 401 where they bring none. What has to be open stays open; whatever is not
 in that list is closed, also addresses that do not exist.
 """
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -21,6 +22,8 @@ OPEN = ("/account/", "/help/", "/first-operator/", "/legacy/", "/_mail/")
 """What signing in needs, and what has a question of its own: uploads, the operators' link, the letters of a demo."""
 OPEN_EXACTLY = ("/healthz", "/legacy")
 FOR_PROGRAMS = ("/rss/", "/pypi", "/dashboard.json")
+DATA = re.compile(r"/dashboard/[^/]+\.(json|csv)|/runs/[^/]+(\.json|/file)|/project/[^/]+/critical\.json")
+"""Addresses of data among those of pages."""
 
 
 class PrivateReading:
@@ -41,7 +44,7 @@ class PrivateReading:
     def _answer(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             return self.get_response(request)
-        if not request.path.startswith(FOR_PROGRAMS):
+        if not _is_for_programs(request.path):
             return redirect_to_login(request.get_full_path())
         try:
             require_reader(_token(request), now=clock.now())
@@ -54,6 +57,10 @@ class PrivateReading:
 
 def _is_open(path: str) -> bool:
     return path in OPEN_EXACTLY or path.startswith(OPEN)
+
+
+def _is_for_programs(path: str) -> bool:
+    return path.startswith(FOR_PROGRAMS) or DATA.fullmatch(path) is not None
 
 
 def _token(request: HttpRequest) -> str:

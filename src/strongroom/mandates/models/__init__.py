@@ -1,12 +1,12 @@
 """Tables of the mandates: one module per subject."""
 
 from strongroom.mandates.models.announcements import Announcement, LetterKind, MandateLetter
+from strongroom.mandates.models.figures import ProtectionFigure, RefusedUploads
 from strongroom.mandates.models.gifts import Gift
 from strongroom.mandates.models.mandates import (
     Mandate,
     MandatedProject,
     Obligation,
-    ProtectionFigure,
     Strength,
 )
 from strongroom.mandates.models.vouchers import VoucherCampaign, VoucherClaim, VoucherCode, VoucherLot
@@ -20,6 +20,7 @@ __all__ = [
     "MandatedProject",
     "Obligation",
     "ProtectionFigure",
+    "RefusedUploads",
     "Strength",
     "VoucherCampaign",
     "VoucherClaim",

@@ -101,18 +101,3 @@ class Obligation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} under {self.mandate}"
-
-
-class ProtectionFigure(models.Model):
-    """The dashboard's numbers of one day, kept so that they can be drawn over time."""
-
-    on = models.DateField(unique=True)
-    critical_projects = models.PositiveIntegerField()
-    people_bound = models.PositiveIntegerField()
-    bound_with_phishing_resistant = models.PositiveIntegerField()
-    bound_with_totp_only = models.PositiveIntegerField()
-    voluntary = models.PositiveIntegerField()
-    people = models.PositiveIntegerField()
-
-    def __str__(self) -> str:
-        return f"figures of {self.on}"

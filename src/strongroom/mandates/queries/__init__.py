@@ -12,8 +12,17 @@ from strongroom.mandates.queries.announcements import (
     list_unreached,
     reach_of,
 )
+from strongroom.mandates.queries.bonds import Bond, Footing, footings_of, list_bonds
 from strongroom.mandates.queries.concerned import Plan, demand_of, difference_of, plan_of
-from strongroom.mandates.queries.figures import Figures, figures_now, list_figures
+from strongroom.mandates.queries.deadlines import Deadline, list_deadlines
+from strongroom.mandates.queries.figures import (
+    Figures,
+    Uploads,
+    figures_now,
+    find_newest_figures,
+    list_figures,
+    uploads_of,
+)
 from strongroom.mandates.queries.gifts import GiftRecord, find_gift, list_open_gifts
 from strongroom.mandates.queries.letters import (
     LETTERS,
@@ -45,6 +54,7 @@ from strongroom.mandates.queries.terms import (
     list_terms,
     list_terms_of,
     may_ask_more_than,
+    obligations_url,
     terms_by_project,
 )
 from strongroom.mandates.queries.voucher_figures import (
@@ -75,11 +85,14 @@ __all__ = [
     "REGIONS",
     "AnnouncementRecord",
     "Asked",
+    "Bond",
     "Campaign",
     "CampaignFigures",
     "CampaignPhase",
+    "Deadline",
     "Eligible",
     "Figures",
+    "Footing",
     "GiftRecord",
     "HeldClaim",
     "Ineligible",
@@ -91,6 +104,7 @@ __all__ = [
     "Stage",
     "Term",
     "UnreachableMaintainer",
+    "Uploads",
     "VoucherFigures",
     "campaign_figures",
     "demand_of",
@@ -101,7 +115,9 @@ __all__ = [
     "find_claim",
     "find_gift",
     "find_mandate",
+    "find_newest_figures",
     "find_term",
+    "footings_of",
     "foremost",
     "get_announcement",
     "get_campaign",
@@ -111,10 +127,12 @@ __all__ = [
     "letters_of",
     "list_announcements",
     "list_asked",
+    "list_bonds",
     "list_bound_people",
     "list_campaigns",
     "list_claims",
     "list_companions",
+    "list_deadlines",
     "list_figures",
     "list_letters_to",
     "list_mandates",
@@ -128,10 +146,12 @@ __all__ = [
     "list_unreached",
     "may_ask_more_than",
     "meets",
+    "obligations_url",
     "plan_of",
     "reach_of",
     "regions_of",
     "satisfies",
     "terms_by_project",
+    "uploads_of",
     "voucher_figures",
 ]

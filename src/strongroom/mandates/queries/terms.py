@@ -61,6 +61,12 @@ def list_mandates() -> list[MandateRecord]:
     return [_record(row) for row in rows.order_by("announced_at", "pk")]
 
 
+def mandates_numbered(numbers: Collection[int]) -> dict[int, MandateRecord]:
+    """Return the mandates of these numbers, those of owners included, by number; ended ones are left out."""
+    rows = Mandate.objects.filter(pk__in=numbers, ended_at=None)
+    return {row.pk: _record(row) for row in rows}
+
+
 def list_requirements(project: NormalizedName | None = None) -> list[MandateRecord]:
     """Return what owners ask for on their own projects, on this one or on all, by project."""
     rows = Mandate.objects.filter(ended_at=None, scope=Scope.OWN)
@@ -150,6 +156,11 @@ def _one_running(strength: str | None) -> QuerySet[Any, Any]:
 def enrol_url() -> str:
     """Return the page where a second factor is enrolled, as mails and refusals name it."""
     return f"{settings.STRONGROOM_URL}/account/second-factor/"
+
+
+def obligations_url() -> str:
+    """Return the page that tells its reader everything that is asked of them, as mails name it."""
+    return f"{settings.STRONGROOM_URL}/account/obligations/"
 
 
 def _record(row: Mandate) -> MandateRecord:

@@ -27,6 +27,7 @@ class Reader:
 
     Args:
         satisfied: The person already holds what is asked for.
+        obligations_url: Where everything stands that is asked of the reader.
         letter_url: Where this very letter is shown to its reader.
     """
 
@@ -35,6 +36,7 @@ class Reader:
     index_name: str
     index_url: str
     enrol_url: str
+    obligations_url: str
     letter_url: str
 
 
@@ -91,7 +93,7 @@ def announcement(reader: Reader, terms: Sequence[Term], *, reason: str) -> Lette
         _ask(reader, terms),
         _brown_outs(reader, terms),
         _evidence(reader, terms),
-        _ways_out(reader),
+        _whole(reader),
         _closing(reader),
     )
     return Letter(subject, _join(*parts))
@@ -105,7 +107,7 @@ def reminder(reader: Reader, terms: Sequence[Term], *, days: int) -> Letter:
         _opening(reader, terms),
         _ask(reader, terms),
         _brown_outs(reader, terms),
-        _ways_out(reader),
+        _whole(reader),
         _closing(reader),
     )
     return Letter(subject, _join(*parts))
@@ -116,11 +118,11 @@ def enforcement(reader: Reader, terms: Sequence[Term]) -> Letter:
     names = "what you publish" if _is_everything(terms) else ", ".join(term.project for term in terms)
     consequence = (
         f"You have not enrolled {_factor(terms)}. Until you do, uploads and changes to {names} by you are refused, "
-        f"and your API tokens are suspended. Nothing is lost: enrol one at\n\n    {reader.enrol_url}\n\nand everything works again."
+        f"and your API tokens are suspended. Nothing is lost: enrol one at\n\n    {reader.enrol_url}\n\nand everything works again: critical projects 72 hours later, all others at once."
     )
     return Letter(
         f"{_things(terms)}: changes now need {_factor(terms)}",
-        _join(_opening(reader, terms), consequence, _ways_out(reader), _closing(reader)),
+        _join(_opening(reader, terms), consequence, _whole(reader), _closing(reader)),
     )
 
 
@@ -159,7 +161,7 @@ _BECAUSE = {
 
 
 def _reason(reason: str) -> str:
-    return f"The reason that was given: {reason}"
+    return f"The reason that was given: {reason}" if reason else ""
 
 
 def _ask(reader: Reader, terms: Sequence[Term]) -> str:
@@ -191,24 +193,23 @@ def _brown_outs(reader: Reader, terms: Sequence[Term]) -> str:
 
 def _evidence(reader: Reader, terms: Sequence[Term]) -> str:
     if _scope(terms) is not Scope.CRITICAL_PROJECTS:
-        return f"What is asked of you, for which projects and by when, stands at {reader.index_url}/projects/mine/."
+        return ""
     return (
         "Why these projects: each project's page shows its rank, its downloads, the line that it crossed and since when, "
         f"and how to contest it. The rules are at {reader.index_url}/help/critical-projects/."
     )
 
 
-def _ways_out(reader: Reader) -> str:
-    if reader.satisfied:
-        return ""
+def _whole(reader: Reader) -> str:
+    instead = " You do not want to? There you can also hand a project over to a protected co-maintainer, archive it, or leave it."
     return (
-        "You do not want to? You can always hand a project over to a protected co-maintainer, archive it, or leave it, "
-        f"on its page under {reader.index_url}/projects/mine/."
+        "Everything that is asked of you, by whom, for which projects and by when, stands at\n\n"
+        f"    {reader.obligations_url}\n\nwhen you are signed in.{'' if reader.satisfied else instead}"
     )
 
 
 def _closing(reader: Reader) -> str:
-    return f"This letter is also shown at\n\n    {reader.letter_url}\n\nwhen you are signed in.\n\n{reader.index_name}"
+    return f"This letter is also shown at\n\n    {reader.letter_url}\n\n{reader.index_name}"
 
 
 def _scope(terms: Sequence[Term]) -> Scope:

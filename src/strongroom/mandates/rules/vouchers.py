@@ -21,6 +21,8 @@ MOST_CODES = 20_000
 LARGEST_FILE_BYTES = 2 * 1024 * 1024
 LONGEST_CODE = 200
 SHORTEST_CODE = 4
+_OF_NO_CODE = frozenset(" ,;")
+"""Rather a table of which the columns are not understood: its heading, and whole lines, would be given away as codes."""
 
 
 class Ending(StrEnum):
@@ -119,16 +121,19 @@ def _rows(lines: list[str]) -> Iterator[CodeRow]:
 
 
 def _cells(line: str) -> list[str]:
-    return next(csv.reader([line]), [])
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:
+        return []
 
 
 def _row(number: int, cells: dict[str, str]) -> CodeRow:
     code = cells.get("code", "").strip()
-    if not SHORTEST_CODE <= len(code) <= LONGEST_CODE or not code.isprintable() or " " in code:
+    if not SHORTEST_CODE <= len(code) <= LONGEST_CODE or not code.isprintable() or _OF_NO_CODE & set(code):
         raise CampaignUnfit(
             f"Line {number} is not a code.",
-            why=f"A code has {SHORTEST_CODE} to {LONGEST_CODE} characters and no spaces.",
-            next_step="If the file is CSV, its first line has to name the column `code`.",
+            why=f"A code has {SHORTEST_CODE} to {LONGEST_CODE} characters, no spaces, commas and semicolons.",
+            next_step="If the file is CSV, with commas, its first line has to name the column `code`.",
         )
     last = cells.get("expires_on", "").strip()
     try:

@@ -36,7 +36,12 @@ def what_it_asks(term: Term) -> str:
 
 def factor_asked(term: Term) -> str:
     """Return what the term asks for."""
-    return "a security key or passkey" if term.phishing_resistant else "a second factor"
+    return factor_words(phishing_resistant=term.phishing_resistant)
+
+
+def factor_words(*, phishing_resistant: bool) -> str:
+    """Return the name of what is asked for."""
+    return "a security key or passkey" if phishing_resistant else "a second factor"
 
 
 def announcement(username: str, term: Term, enrol_url: str, *, project: NormalizedName, now: datetime) -> str:

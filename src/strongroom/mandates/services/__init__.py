@@ -31,7 +31,7 @@ from strongroom.mandates.services.drafting import (
     discard_draft,
     draft_announcement,
 )
-from strongroom.mandates.services.figures import record_figures
+from strongroom.mandates.services.figures import count_refused_upload, record_figures
 from strongroom.mandates.services.hands import dispute
 from strongroom.mandates.services.organizations import check_place, permit_in_organization
 from strongroom.mandates.services.requirements import (
@@ -91,6 +91,7 @@ __all__ = [
     "check_place",
     "claim_voucher",
     "close_account",
+    "count_refused_upload",
     "create_campaign",
     "default_rule",
     "discard_draft",

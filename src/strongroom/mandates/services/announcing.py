@@ -15,7 +15,9 @@ from strongroom.mandates.errors import DemandUnfit, MandateRunning
 from strongroom.mandates.models import Mandate, Strength
 from strongroom.mandates.queries import get_mandate
 from strongroom.mandates.rules.demands import REASON_LENGTH, Demand, check_demand
+from strongroom.mandates.rules.requirement_letters import ended
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.services.telling import asked_by, tell_of_requirement
 from strongroom.mandates.services.tending import Tended, tend
 from strongroom.mandates.services.terms import lapse_terms, places_running
 
@@ -140,12 +142,19 @@ def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tu
 
 
 def lapse_mandate(mandate: Mandate, *, by: Actor, reason: str, now: datetime) -> tuple[str, ...]:
-    """End a mandate in the running write transaction, whoever may; return the names of its projects."""
+    """End a mandate in the running write transaction, whoever may; return the names of its projects.
+
+    Nobody is bound by it any more. Where owners had asked for it, all people of their project are told.
+    """
     terms = {place: pk for place, pk in places_running().items() if place[0] == mandate.pk}
     lapse_terms(terms, {mandate.pk: mandate}, by=by, now=now, reason=reason)
     mandate.ended_at, mandate.ended_by, mandate.ended_reason = now, str(by), reason
     mandate.save(update_fields=["ended_at", "ended_by", "ended_reason"])
+    mandate.obligations.update(lapsed_at=now)
     _record("mandate.ended", mandate, reason, by=by, now=now)
+    if mandate.scope == Scope.OWN:
+        doer = f"Operator {by.name}" if by.kind is ActorKind.OPERATOR else by.name
+        tell_of_requirement(mandate, ended(asked_by(mandate), doer=doer, reason=reason), now=now)
     return tuple(sorted(name for _, name in terms if name))
 
 

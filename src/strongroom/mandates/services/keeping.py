@@ -13,7 +13,7 @@ from django.conf import settings
 from strongroom.accounts.queries import Person
 from strongroom.infra.outbox.services import Message, enqueue_all
 from strongroom.mandates.models import LetterKind, MandateLetter
-from strongroom.mandates.queries import LETTERS, enrol_url, letter_url, satisfies
+from strongroom.mandates.queries import LETTERS, enrol_url, letter_url, obligations_url, satisfies
 from strongroom.mandates.rules.letters import Letter, Reader
 from strongroom.mandates.rules.terms import Term
 
@@ -85,5 +85,6 @@ def _reader(person: Person, terms: Sequence[Term], letter_id: str) -> Reader:
         index_name=settings.STRONGROOM_NAME,
         index_url=settings.STRONGROOM_URL,
         enrol_url=enrol_url(),
+        obligations_url=obligations_url(),
         letter_url=letter_url(letter_id),
     )

@@ -23,10 +23,11 @@ from strongroom.mandates.errors import (
 )
 from strongroom.mandates.models import Mandate, Strength
 from strongroom.mandates.queries import meets
+from strongroom.mandates.rules.requirement_letters import kept_for_ever
 from strongroom.mandates.rules.requirements import start_of_requirement
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.services.announcing import lapse_mandate
-from strongroom.mandates.services.telling import tell_people
+from strongroom.mandates.services.telling import asked_by, tell_of_requirement, tell_people
 from strongroom.mandates.services.terms import fact, open_term
 
 
@@ -73,7 +74,7 @@ def require_factor(
 
 
 def end_requirement(permit: Permit, *, strength: Strength, reason: str = "") -> None:
-    """Ask no more for what the owners of a project asked for.
+    """Ask no more for what the owners of a project asked for; all its people are told.
 
     Raises:
         NoMandate: they do not ask for it.
@@ -94,7 +95,7 @@ def end_requirement(permit: Permit, *, strength: Strength, reason: str = "") -> 
 
 
 def keep_for_ever(permit: Permit, *, strength: Strength) -> None:
-    """Make a requirement one that its owners cannot end.
+    """Make a requirement one that its owners cannot end; all people of the project are told.
 
     Raises:
         NoMandate: they do not ask for it.
@@ -110,6 +111,7 @@ def keep_for_ever(permit: Permit, *, strength: Strength) -> None:
         mandate.for_ever = True
         mandate.save(update_fields=["for_ever"])
         _record("mandate.kept_for_ever", mandate, permit)
+        tell_of_requirement(mandate, kept_for_ever(asked_by(mandate), doer=permit.by.name), now=permit.at)
 
 
 def who_lacks(project: NormalizedName, strength: Strength, *, besides: str) -> list[str]:

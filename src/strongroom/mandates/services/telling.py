@@ -7,15 +7,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from strongroom.accounts.queries import Person
+from strongroom.accounts.services import Mail, MailKind, write_to_people
+from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Obligation
+from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Obligation, Strength
 from strongroom.mandates.queries import list_bound_people, list_terms_of, satisfies
 from strongroom.mandates.queries.concerned import terms_for
 from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.reminders import reminders_due
+from strongroom.mandates.rules.requirement_letters import Asked
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import Phase
+from strongroom.mandates.rules.words import factor_words
 from strongroom.mandates.services.keeping import Words, mail, new_letter, save_mail
 
 _LASTING = (LetterKind.ANNOUNCEMENT, LetterKind.ENFORCEMENT)
@@ -123,6 +129,21 @@ def _letter_due(one: _Bound, reason: str, enforced: set[str], now: datetime) -> 
         mark_told(one.obligation, untold)
         return _Due(LetterKind.ANNOUNCEMENT, untold, announcing(reason))
     return _reminder_due(one.obligation, one.terms, now) if lacking else None
+
+
+def asked_by(mandate: Mandate) -> Asked:
+    """Return what the owners of a project ask for, as letters about it say it."""
+    factor = factor_words(phishing_resistant=mandate.strength == Strength.PHISHING_RESISTANT)
+    return Asked(NormalizedName(mandate.target), factor, settings.STRONGROOM_URL)
+
+
+def tell_of_requirement(mandate: Mandate, letter: letters.Letter, *, now: datetime) -> None:
+    """Write to everybody who may publish a project what became of what its owners ask for."""
+    name = NormalizedName(mandate.target)
+    why, thread = f"you may publish {name}", f"project/{name}"
+    readers = [one.username for one in list_people_who_may_publish(names=[name])]
+    mails = [Mail(one, MailKind.MANDATES, letter.subject, letter.text, why, thread) for one in readers]
+    write_to_people(mails, at=now)
 
 
 def announcing(reason: str) -> Words:

@@ -5,6 +5,7 @@ designation, by an operator's hand. What it does is decided by dates; `permit` r
 same dates and never waits for it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,8 @@ from strongroom.mandates.services.terms import (
 
 _LOOKED_AT_EVERY = timedelta(hours=1)
 """How often it is looked who came to where very many people or mandates would have to be looked at."""
+_OWN_AT_A_TIME = 100
+"""Each takes some milliseconds, in which nobody else writes. The rest is looked at by the next tending, a minute later."""
 _MANY = frozenset({Scope.EVERY_PUBLISHER, Scope.OWN})
 
 
@@ -53,15 +56,22 @@ def tend(*, by: Actor, now: datetime) -> Tended:
         told: dict[str, None] = {}
         unreachable: dict[str, None] = {}
         changed = {mandate_id for mandate_id, _ in (*announced, *enforced)}
-        for mandate in mandates.values():
-            if mandate.pk not in changed and not _is_due(mandate, now):
-                continue
+        for mandate in _to_look_at(mandates, changed, now):
             names = {name for mandate_id, name in enforced if mandate_id == mandate.pk}
             reached, missed = tell_people(mandate, names, now)
             Mandate.objects.filter(pk=mandate.pk).update(told_at=now)
             told.update(dict.fromkeys(reached))
             unreachable.update(dict.fromkeys(missed))
     return Tended(names_of(announced), names_of(lapsed), names_of(enforced), tuple(told), tuple(unreachable))
+
+
+def _to_look_at(mandates: Mapping[int, Mandate], changed: set[int], now: datetime) -> list[Mandate]:
+    """Return the mandates whose people may have to be written to now; of owners' own, which may be many, some at a time."""
+    due = [one for one in mandates.values() if one.pk not in changed and _is_due(one, now)]
+    due.sort(key=lambda one: one.told_at or one.announced_at)
+    own = [one for one in due if one.scope == Scope.OWN]
+    others = [one for one in due if one.scope != Scope.OWN]
+    return [*(mandates[pk] for pk in sorted(changed)), *others, *own[:_OWN_AT_A_TIME]]
 
 
 def _is_due(mandate: Mandate, now: datetime) -> bool:

@@ -66,6 +66,15 @@ def serve(campaign: VoucherCampaign, *, now: datetime, asking: int | None = None
     return len(served)
 
 
+def those_eligible(
+    campaign: VoucherCampaign, claims: list[VoucherClaim], *, now: datetime
+) -> list[VoucherClaim]:
+    """Return those of these claims of a campaign whose people may have a code now."""
+    rule = rule_of(campaign.rule)
+    facts = facts_of([claim.user_id for claim in claims], campaign_id=campaign.pk, now=now)
+    return [claim for claim in claims if isinstance(eligible(rule, facts[claim.user_id]), Eligible)]
+
+
 def end_claim(claim: VoucherClaim, ending: Ending, *, by: Actor, now: datetime) -> None:
     """Let a claim wait no more, or free its code; to be called in a write transaction."""
     VoucherCode.objects.filter(claim=claim).update(claim=None)
@@ -112,7 +121,7 @@ def _lots_to_give(campaign: VoucherCampaign, today: date) -> list[VoucherLot]:
 
 def _in_turn(campaign: VoucherCampaign, lots: list[VoucherLot], now: datetime) -> Iterator[VoucherClaim]:
     """Yield those who wait and may have a code now, as long as there are lots."""
-    rule, last = rule_of(campaign.rule), 0
+    last = 0
     while lots:
         waiting = open_claims(campaign).filter(assigned_at=None, pk__gt=last)
         if all(lot.regions for lot in lots):
@@ -120,8 +129,7 @@ def _in_turn(campaign: VoucherCampaign, lots: list[VoucherLot], now: datetime) -
         some = list(waiting[:_AT_A_TIME])
         if not some:
             return
-        facts = facts_of([claim.user_id for claim in some], campaign_id=campaign.pk, now=now)
-        yield from (claim for claim in some if isinstance(eligible(rule, facts[claim.user_id]), Eligible))
+        yield from those_eligible(campaign, some, now=now)
         last = some[-1].pk
 
 

@@ -8,7 +8,15 @@ from strongroom.mandates.models import VoucherCampaign, VoucherClaim
 from strongroom.mandates.rules import voucher_letters as letters
 from strongroom.mandates.rules.regions import covers
 from strongroom.mandates.rules.vouchers import UNSEEN_FOR, CampaignPhase, Ending, reminder_due
-from strongroom.mandates.services.voucher_line import end_claim, keys_of, open_claims, phase_of, serve, tell
+from strongroom.mandates.services.voucher_line import (
+    end_claim,
+    keys_of,
+    open_claims,
+    phase_of,
+    serve,
+    tell,
+    those_eligible,
+)
 
 
 def tend_vouchers(*, by: Actor, now: datetime) -> None:
@@ -44,9 +52,14 @@ def _take_back_expired(campaign: VoucherCampaign, by: Actor, now: datetime) -> N
 
 def _pass_on(campaign: VoucherCampaign, by: Actor, now: datetime) -> None:
     """Take back what was not looked at in time, as far as somebody waits who could have it."""
-    waiting = list(open_claims(campaign).filter(assigned_at=None).values_list("region", flat=True))
-    unseen = open_claims(campaign).filter(shown_at=None, assigned_at__lte=now - UNSEEN_FOR)
-    for claim in unseen.select_related("code__lot"):
+    unseen = list(
+        open_claims(campaign)
+        .filter(shown_at=None, assigned_at__lte=now - UNSEEN_FOR)
+        .select_related("code__lot")
+    )
+    in_line = list(open_claims(campaign).filter(assigned_at=None)) if unseen else []
+    waiting = [claim.region for claim in those_eligible(campaign, in_line, now=now)]
+    for claim in unseen:
         wanted = next((region for region in waiting if covers(claim.code.lot.regions, region)), None)
         if wanted is not None:
             waiting.remove(wanted)

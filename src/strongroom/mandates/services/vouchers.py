@@ -94,8 +94,8 @@ def show_voucher(proof: RecentProof, campaign_id: int, *, now: datetime) -> Show
                 "No code is there for you yet.", next_step="We write to you when it is your turn."
             )
         lot = claim.code.lot
+        _check_hands(user.pk, campaign_id, now)
         if claim.shown_at is None:
-            _check_hands(user.pk, campaign_id, now)
             if lot.expires_on < now.date():
                 raise ClaimUnfit(f"This code could be redeemed until {lot.expires_on:%Y-%m-%d}.")
             claim.shown_at = now

@@ -1,4 +1,4 @@
-"""Which releases a project's changes concern: the documents of the others stay as they are."""
+"""Which pages a change concerns: those of which releases, or none at all. All others stay as they are."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,6 +10,28 @@ _OF_A_RELEASE = frozenset(
     {"release.yanked", "release.unyanked", "release.quarantined", "release.quarantine_lifted"}
 )
 """Facts whose subject is a version."""
+
+KINDS_OF_NO_PAGE = frozenset(
+    {
+        "mandate.announced_for_project",
+        "mandate.enforced_for_project",
+        "mandate.kept_for_ever",
+        "mandate.lapsed_for_project",
+        "mandate.required_by_owners",
+        "project.contest_granted",
+        "project.contest_refused",
+        "project.contest_taken_back",
+        "project.contested",
+        "project.counted_again",
+        "project.designated_critical",
+        "project.designation_corrected",
+        "project.designation_ended",
+        "project.named_critical",
+        "project.naming_ended",
+    }
+)
+"""Facts of projects that no prepared page tells anything of. They come by the thousand, when many projects become critical
+on one day: none is rendered for them, no serial moves, and mirrors, which fetch what has a higher serial, do not hear of them."""
 
 
 def versions_concerned(facts: Iterable[tuple[str, str]], *, files: Mapping[str, str]) -> set[str]:

@@ -31,7 +31,7 @@ from strongroom.readpath.services.namespaces import (
     projects_concerned,
 )
 from strongroom.readpath.services.rendering import root_frames
-from strongroom.readpath.services.states import load_states
+from strongroom.readpath.services.states import changes_of_pages, load_states
 from strongroom.readpath.services.tokens import owners_concerned, portions_of_owners, put_tokens
 from strongroom.readpath.store import Changes, PageStore, ProjectState
 
@@ -111,7 +111,9 @@ class Pages:
 
     def _apply(self, changes: list[Change]) -> None:
         """Show what these changes, the next ones in the journal, have made of their projects."""
-        names = dict.fromkeys(NormalizedName(change.project) for change in changes if change.project)
+        names = dict.fromkeys(
+            NormalizedName(change.project) for change in changes_of_pages(changes) if change.project
+        )
         granted = self._follow_namespaces()
         with self.store.write() as writing:
             _put_projects(writing, load_states(self.store, names, changes, only_changed=True))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from strongroom.catalog.queries import files_of_projects, projects_named
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Change
-from strongroom.readpath.rules.concerned import versions_concerned
+from strongroom.readpath.rules.concerned import KINDS_OF_NO_PAGE, versions_concerned
 from strongroom.readpath.services.documents import Draft, with_documents
 from strongroom.readpath.services.namespaces import namespaces_of_projects
 from strongroom.readpath.services.rendering import LastChange, as_told, project_state
@@ -28,7 +28,7 @@ def load_states(
         only_changed: Documents of releases that no change concerns, which the store has, are not made but kept.
     """
     of_project = defaultdict(list)
-    for change in changes:
+    for change in changes_of_pages(changes):
         of_project[change.project].append(change)
     projects, files = projects_named(names), files_of_projects(names)
     namespaces = namespaces_of_projects(names)
@@ -44,6 +44,11 @@ def load_states(
         drafts.append(draft)
     yield from ((state.name, state) for state in with_documents(drafts))
     yield from ((name, None) for name in names if name not in projects)
+
+
+def changes_of_pages(changes: Iterable[Change]) -> Iterator[Change]:
+    """Yield the changes after which some page may be another one."""
+    return (change for change in changes if change.kind not in KINDS_OF_NO_PAGE)
 
 
 def _is_called_the_same(known: KnownProject, state: ProjectState) -> bool:

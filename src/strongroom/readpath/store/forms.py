@@ -4,7 +4,7 @@ import shutil
 from datetime import datetime
 from pathlib import Path
 
-FORM = "form-5"
+FORM = "form-6"
 """Rename it when stored bytes change their meaning: each form has a folder of its own."""
 
 

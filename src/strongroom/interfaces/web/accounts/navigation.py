@@ -31,6 +31,7 @@ class _Page:
 
 _PAGES = (
     _Page("Overview", "account", frozenset({"recovery_ask"})),
+    _Page("What is asked of you", "obligations"),
     _Page("Security events", "account_security"),
     _Page("Password", "account_change_password", frozenset({"account_set_password"})),
     _Page(

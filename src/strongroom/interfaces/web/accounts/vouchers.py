@@ -59,6 +59,16 @@ class Offer:
         return ("lapsed", "Not for you") if self.objection else ("candidate", "You can ask for one")
 
 
+def offers_to(user_id: int) -> list[Offer]:
+    """Return the campaigns that run or begin, and those somebody has a code of, the newest first."""
+    claims, today = list_claims(user_id), clock.now().date()
+    return [
+        _offer(campaign, claims.get(campaign.id), user_id)
+        for campaign in list_campaigns()
+        if campaign.id in claims or campaign.phase(today) is not CampaignPhase.OVER
+    ]
+
+
 class RegionForm(forms.Form):
     """Where the key is to go."""
 
@@ -79,11 +89,9 @@ class RegionForm(forms.Form):
 @never_cache
 def free_keys(request: HttpRequest) -> HttpResponse:
     """List the campaigns that run or begin, and those somebody has a code of."""
-    user_id = person_signed_in(request).user_id
-    claims = list_claims(user_id)
-    offers = [_offer(campaign, claims.get(campaign.id), user_id) for campaign in list_campaigns()]
-    shown = [offer for offer in offers if offer.claim or offer.phase is not CampaignPhase.OVER]
-    return render(request, "accounts/free_keys.html", {"offers": shown})
+    return render(
+        request, "accounts/free_keys.html", {"offers": offers_to(person_signed_in(request).user_id)}
+    )
 
 
 @login_required

@@ -7,6 +7,7 @@ chart names itself to a screen reader; the page puts the figures behind it as a 
 """
 
 from strongroom.interfaces.web.charts.canvas import Caption, Tone
+from strongroom.interfaces.web.charts.curve import Border, Point, rank_curve
 from strongroom.interfaces.web.charts.over_time import Level, Moment, Series, area_chart, line_chart
 from strongroom.interfaces.web.charts.ranking import Bar, Ranking, rank_bars, rank_strip
 from strongroom.interfaces.web.charts.releases import ReleaseKind, ReleaseMark, release_strip
@@ -14,10 +15,12 @@ from strongroom.interfaces.web.charts.shares import Part, dial, proportion_bar
 
 __all__ = [
     "Bar",
+    "Border",
     "Caption",
     "Level",
     "Moment",
     "Part",
+    "Point",
     "Ranking",
     "ReleaseKind",
     "ReleaseMark",
@@ -28,6 +31,7 @@ __all__ = [
     "line_chart",
     "proportion_bar",
     "rank_bars",
+    "rank_curve",
     "rank_strip",
     "release_strip",
 ]

@@ -27,6 +27,8 @@ _TOP = 34
 _PLOT = 196
 _BAND_WITH_LABEL = 18
 """Pixels. A thinner band carries no label; the legend names it."""
+_LABEL_BEGINS = 0.6
+"""Share of the width. Labels of bands end at the right edge, and are seldom longer than the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A horizontal line, such as the cut-off."""
+    """A horizontal line, such as the cut-off. Without a label the legend names it."""
 
     value: float
     label: str
@@ -109,9 +111,7 @@ def area_chart(series: Sequence[Series], *, caption: Caption, moments: Sequence[
         _grid(field)
         + stretched(shapes, top=_TOP, height=_PLOT)
         + format_html_join("", "{}", ((_moment(moment, field),) for moment in moments))
-        + format_html_join(
-            "", "{}", ((_band_label(one, low[-1], high[-1], field),) for one, low, high in layers)
-        )
+        + format_html_join("", "{}", ((_band_label(one, days, edges, field),) for one, *edges in layers))
         + _grid_labels(field)
     )
     return sheet(caption, kind="over-time", height=HEIGHT, content=content)
@@ -166,6 +166,8 @@ def _month(day: date, field: _Field) -> SafeString:
 def _level(level: Level, field: _Field) -> SafeString:
     y = _TOP + field.y(level.value)
     line = format_html('<line class="cutoff" x1="0" x2="100%" y1="{}" y2="{}"/>', plain(y), plain(y))
+    if not level.label:
+        return line
     return line + text(level.label, at=("100%", y - 6), anchor="end", kind="label cutoff-label")
 
 
@@ -222,11 +224,16 @@ def _bar_of_one_day(series: Series, y: str, height: str) -> SafeString:
     )
 
 
-def _band_label(series: Series, low: float, high: float, field: _Field) -> SafeString:
-    top, bottom = field.y(high), field.y(low)
+def _band_label(
+    series: Series, days: Sequence[date], edges: Sequence[Sequence[float]], field: _Field
+) -> SafeString:
+    """Return the name and the last value, where the band has room for them: over all the width that they take."""
+    under = [place for place, day in enumerate(days) if field.days.place(day) >= _LABEL_BEGINS] or [-1]
+    low, high = edges
+    top, bottom = field.y(min(high[place] for place in under)), field.y(max(low[place] for place in under))
     if bottom - top < _BAND_WITH_LABEL:
         return NOTHING
-    words = f"{series.label} {short_number(high - low)}"
+    words = f"{series.label} {short_number(high[-1] - low[-1])}"
     return text(
         words,
         at=("99%", _TOP + (top + bottom) / 2 + 4),

@@ -1,14 +1,15 @@
-"""The dashboard's charts, each with the table behind it (`components/chart.html`)."""
+"""The dashboard's charts (`components/chart.html`)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from strongroom.criticality.queries import RunRecord, list_above_cut_off
 from strongroom.downloads.queries import totals_by_class
 from strongroom.foundation.names import NormalizedName
-from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.charts import (
     Bar,
     Caption,
@@ -24,53 +25,51 @@ from strongroom.interfaces.web.charts import (
     rank_bars,
 )
 from strongroom.interfaces.web.charts.scales import short_number
-from strongroom.interfaces.web.dashboard.figures import State
-from strongroom.mandates.queries import Figures
+from strongroom.interfaces.web.dashboard.definitions import PEOPLE, Figure
+from strongroom.interfaces.web.dashboard.resolution import Point, Span, at_resolution
+from strongroom.interfaces.web.templatetags.strongroom import count
+from strongroom.interfaces.web.wording import day_words
+from strongroom.mandates.queries import Deadline, Figures, MandateRecord
 
 Chart = dict[str, Any]
-
-_KINDS: tuple[tuple[str, Tone, Callable[[Figures], int]], ...] = (
-    ("Security key or passkey", Tone.CRITICAL, lambda figures: figures.bound_with_phishing_resistant),
-    ("Authenticator app only", Tone.PROTECTED, lambda figures: figures.bound_with_totp_only),
-    ("None yet", Tone.UNPROTECTED, lambda figures: figures.bound_unprotected),
-)
-"""How people who are bound can be protected; the parts add up to all of them."""
 
 NEIGHBORS = 4
 """Projects shown on each side of the cut-off."""
 
 
-def protected_dial(state: State) -> SafeString:
+def protected_dial(figures: Figures) -> SafeString:
     """Draw the share of the people bound who hold a second factor."""
-    figures = state.figures
     words = f"{figures.bound_protected:,} of {figures.people_bound:,} people hold a second factor."
     share = figures.bound_protected / figures.people_bound if figures.people_bound else None
     return dial(share, caption=Caption("Maintainers protected", words), words="of people protected")
 
 
-def progress_chart(state: State) -> Chart:
-    """Draw the people bound, by protection, day by day."""
-    title = "People who maintain critical projects"
-    figures = state.figures
-    words = f"Of {figures.people_bound:,} people {figures.bound_protected:,} hold a second factor."
-    series = [Series(label, _over_time(state, value), tone) for label, tone, value in _KINDS]
-    drawn = area_chart(series, caption=Caption(title, words), moments=_moments(state))
-    return {
-        "svg": drawn,
-        "title": title,
-        "note": "Each person once, by the strongest second factor they hold.",
-        "legend": [{"tone": str(tone), "label": label} for label, tone, _ in _KINDS],
-        "columns": [{"label": "Day"}, *({"label": label, "number": True} for label, _, _ in _KINDS)],
-        "rows": [
-            (on.isoformat(), *(f"{value(one):,}" for _, _, value in _KINDS)) for on, one in state.history
-        ],
+def figure_chart(
+    figure: Figure, days: Sequence[Point], *, today: date, moments: Sequence[Moment] = ()
+) -> Chart:
+    """Draw a figure over these days, at the resolution that so many of them ask for."""
+    span = Span.for_days((days[-1][0] - days[0][0]).days) if days else Span.DAY
+    points = at_resolution(days, span, happens=figure.happens, today=today)
+    series = _series(figure, points)
+    draw = area_chart if figure.is_whole else line_chart
+    chart: Chart = {
+        "svg": draw(series, caption=Caption(figure.title, _spoken(figure, points)), moments=moments),
+        "title": figure.title,
+        "note": figure.about,
+        "span": _span_words(figure, span),
     }
+    if figure.is_whole or len(series) > 1:
+        chart["legend"] = [{"tone": str(one.tone), "label": one.label} for one in series]
+    return chart | _table(figure, points)
 
 
-def people_chart(state: State) -> Chart:
+def people_chart(figures: Figures) -> Chart:
     """Draw how the people bound are protected now."""
     title = "Which second factor they hold"
-    parts = [Part(label, value(state.figures), tone) for label, tone, value in _KINDS]
+    parts = [
+        Part(part.label, part.read(figures) or 0, part.tone) for part in PEOPLE.parts if part.tone is not None
+    ]
+    parts = [part for part in parts if part.value] or parts
     words = ", ".join(f"{part.label}: {part.value:,}" for part in parts)
     return {
         "svg": proportion_bar(parts, caption=Caption(title, f"{words}.")),
@@ -81,29 +80,17 @@ def people_chart(state: State) -> Chart:
     }
 
 
-def projects_chart(state: State) -> Chart:
-    """Draw the number of critical projects, day by day."""
-    return _line(state, "Critical projects", lambda figures: figures.critical_projects, Tone.CRITICAL)
-
-
-def voluntary_chart(state: State) -> Chart:
-    """Draw the people who hold a second factor although nothing asks for it, day by day."""
-    return _line(
-        state, "Second factors without being asked", lambda figures: figures.voluntary, Tone.PROTECTED
-    )
-
-
-def cutoff_chart(state: State) -> Chart:
+def cutoff_chart(run: RunRecord | None) -> Chart:
     """Draw the projects on both sides of the cut-off."""
-    title, run = "Around the cut-off", state.run
+    title = "Around the cut-off"
     if run is None:
         return {
             "svg": rank_bars([], caption=Caption(title, "No run yet."), cutoff=Level(0, "")),
             "title": title,
         }
-    above = [one for one in state.critical if (one.downloads or 0) >= run.cut_off]
-    inside = [(one.name, one.downloads or 0, Tone.CRITICAL) for one in above[-NEIGHBORS:]]
-    outside = [(name, _downloads(name, state), Tone.FAINT) for name in run.candidates[:NEIGHBORS]]
+    above = list_above_cut_off(run, limit=NEIGHBORS)
+    inside = [(name, downloads, Tone.CRITICAL) for name, downloads in above]
+    outside = [(name, _downloads(name, run), Tone.FAINT) for name in run.candidates[:NEIGHBORS]]
     bars = [Bar(name, number, tone) for name, number, tone in (*inside, *outside)]
     cutoff = Level(run.cut_off, f"Cut-off {short_number(run.cut_off)}")
     words = f"The cut-off is {run.cut_off:,} counted downloads; {len(run.candidates):,} candidates are close below it."
@@ -117,31 +104,58 @@ def cutoff_chart(state: State) -> Chart:
     }
 
 
-def _line(state: State, title: str, value: Callable[[Figures], int], tone: Tone) -> Chart:
-    values = _over_time(state, value)
+def moments_of(mandate: MandateRecord | None, deadlines: Sequence[Deadline]) -> list[Moment]:
+    """Return the days that explain why people enroll."""
+    announced = [Moment(mandate.announced_at.date(), "Announced")] if mandate else []
+    return announced + [Moment(one.on, "First deadline") for one in deadlines[:1]]
+
+
+def _series(figure: Figure, points: Sequence[Point]) -> list[Series]:
+    """Return what is drawn; of a whole, the parts that ever were anything."""
+    drawn = [
+        Series(part.label, _over_time(points, place), part.tone)
+        for place, part in enumerate(figure.parts)
+        if part.tone is not None
+    ]
+    some = [one for one in drawn if any(value for _, value in one.values)]
+    return some if figure.is_whole and some else drawn
+
+
+def _over_time(points: Sequence[Point], place: int) -> list[tuple[date, float]]:
+    return [(on, values[place] or 0) for on, values in points if values[place] is not None]
+
+
+def _table(figure: Figure, points: Sequence[Point]) -> Chart:
+    """Return the columns and rows behind the picture, the newest first."""
     return {
-        "svg": line_chart(
-            [Series(title, values, tone)], caption=Caption(title, f"{value(state.figures):,} now.")
-        ),
-        "title": title,
-        "note": f"{value(state.figures):,} now.",
-        "columns": [{"label": "Day"}, {"label": title, "number": True}],
-        "rows": [(on.isoformat(), f"{number:,}") for on, number in values],
+        "columns": [{"label": "From" if figure.happens else "Day"}]
+        + [{"label": part.label, "number": True} for part in figure.parts],
+        "rows": [(_day(on), *map(count, values)) for on, values in reversed(points)],
     }
 
 
-def _over_time(state: State, value: Callable[[Figures], int]) -> Sequence[tuple[date, int]]:
-    return [(on, value(figures)) for on, figures in state.history]
+def _day(on: date) -> SafeString:
+    """Write a day short, and in one line."""
+    return format_html('<time datetime="{0}">{0}</time>', on.isoformat())
 
 
-def _moments(state: State) -> list[Moment]:
-    announced = [Moment(state.mandate.announced_at.date(), "Announced")] if state.mandate else []
-    return announced + [Moment(one.on, "First deadline") for one in state.deadlines[:1]]
+def _spoken(figure: Figure, points: Sequence[Point]) -> str:
+    """Say the newest point of the picture to somebody who does not see it."""
+    if not points:
+        return "Nothing was kept yet."
+    on, values = points[-1]
+    numbers = ", ".join(
+        f"{part.label}: {count(value)}" for part, value in zip(figure.parts, values, strict=True)
+    )
+    return f"{'From' if figure.happens else 'On'} {day_words(on)}: {numbers}."
 
 
-def _downloads(name: str, state: State) -> int:
-    run = state.run
-    if run is None:
-        return 0
-    classes = totals_by_class(NormalizedName(name), Window(run.first_day, run.last_day))
-    return sum(classes.get(one, 0) for one in run.policy["counted_classes"].split(", "))
+def _span_words(figure: Figure, span: Span) -> str:
+    if figure.happens:
+        return f"Added up by {span.value}; the present {span.value} is left out."
+    return f"As it was at the end of each {span.value}."
+
+
+def _downloads(name: str, run: RunRecord) -> int:
+    classes = totals_by_class(NormalizedName(name), run.window)
+    return sum(classes.get(one, 0) for one in run.counted_classes)

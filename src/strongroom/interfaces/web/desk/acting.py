@@ -44,6 +44,10 @@ ROOMS: Mapping[str, Room] = {
 }
 
 
+_LONGEST_SUBJECT = 200
+"""Characters. No name is longer, and no number is read that is."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """An act, where it is found, and what it is about."""
@@ -80,7 +84,7 @@ def _asked(request: HttpRequest, room: str, slug: str, subject: str) -> _Asked:
     """
     place = ROOMS.get(room)
     chosen = place.act(slug) if place else None
-    if place is None or chosen is None:
+    if place is None or chosen is None or chosen.makes == bool(subject) or len(subject) > _LONGEST_SUBJECT:
         raise Http404
     acting(request, chosen.deed)
     return _Asked(place, chosen, place.find(subject))

@@ -51,6 +51,7 @@ class Act:
         perform: Hands the order to the service; returns what to say in place of `done`, if there is more to it.
         readers: Returns who will read the reason, a line for each.
         kind: Of its button (`components/button.html`).
+        makes: It makes something new, and is about nothing that is there.
     """
 
     slug: str
@@ -63,6 +64,7 @@ class Act:
     readers: Callable[[str], Sequence[str]]
     form: type[ReasonForm] = ReasonForm
     kind: str = ""
+    makes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,5 @@ def offers(room: Room, subject: str, *, user_id: int | None, without: Collection
 
 
 def act_url(room: Room, slug: str, subject: str) -> str:
-    """Return the address of an act."""
-    if not subject:
-        return reverse("desk_act_for_all", args=[room.slug, slug])
+    """Return the address of an act about something that is there."""
     return reverse("desk_act", args=[room.slug, subject, slug])

@@ -70,7 +70,7 @@ class DemandForm(ReasonForm):
         help_text="Counted from the day on which the last letter goes out; 90 or more.",
     )
     brown_out_days = forms.RegexField(
-        r"^[\s,]*(\d{1,4}[\s,]*)*$",
+        r"^[\s,]*(?:\d{1,4}(?:[\s,]+|$))*$",
         label="Days of rehearsal",
         required=False,
         max_length=200,
@@ -210,6 +210,7 @@ ANNOUNCEMENTS = Room(
             perform=_draft,
             readers=_readers_later,
             form=DemandForm,
+            makes=True,
         ),
         Act(
             slug="change",

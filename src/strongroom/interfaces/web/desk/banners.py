@@ -72,6 +72,7 @@ BANNERS = Room(
             perform=_show,
             readers=_operators,
             form=BannerForm,
+            makes=True,
         ),
         Act(
             slug="end",

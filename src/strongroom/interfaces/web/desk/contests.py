@@ -73,9 +73,9 @@ CONTESTS = Room(
             slug="answer",
             deed=Deed.ANSWER_CONTESTS,
             title="Answer contest {subject}",
-            about="If you grant it, the downloads of that project designate it no more: with the next run the designation ends, "
-            "and its people need no second factor for its sake. That can be undone on the project's page at the desk. If "
-            "you refuse it, everything stays as it is, and it can be contested again in 30 days.",
+            about="If you grant it, the downloads and dependents of that project designate it no more: with the next run the "
+            "designation ends, and its people need no second factor for its sake. That can be undone on the project's page "
+            "at the desk. If you refuse it, everything stays as it is, and it can be contested again in 30 days.",
             submit="Answer",
             done="Contest {subject} is answered.",
             perform=_answer,

@@ -104,7 +104,7 @@ class ContestAnswerForm(ReasonForm):
     outcome = forms.ChoiceField(
         label="Your decision",
         choices=(
-            ("granted", "Granted: its downloads designate it no more"),
+            ("granted", "Granted: its downloads and dependents designate it no more"),
             ("refused", "Refused: it stays critical"),
         ),
         widget=forms.RadioSelect,

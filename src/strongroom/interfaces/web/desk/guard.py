@@ -34,9 +34,16 @@ def at_the_desk(view: Page) -> Page:
         if get_person(user_id).protection is not Protection.PHISHING_RESISTANT:
             context = {"keys_work": security_keys_work()}
             return render(request, "desk/key_needed.html", context, status=403)
+        if _has_nul(request):
+            raise Http404
         return view(request, by=looking(request, Deed.LOOK), **rest)
 
     return guarded
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Say whether something is asked for by a character that no name has, and that PostgreSQL takes in no question."""
+    return "\0" in request.path_info or any("\0" in said for _, said in request.GET.items())
 
 
 def looking(request: HttpRequest, deed: Deed) -> Actor:

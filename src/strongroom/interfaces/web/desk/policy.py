@@ -33,7 +33,7 @@ def _changes(text: str) -> tuple[Change, ...]:
 def _numbers(text: str) -> Mapping[str, Plain]:
     try:
         numbers = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         numbers = None
     if not isinstance(numbers, dict):
         raise PolicyUnfit("These are no numbers of a policy.", next_step="Choose them on the page What if.")

@@ -185,11 +185,11 @@ PROJECTS = Room(
         Act(
             slug="count-again",
             deed=Deed.ANSWER_CONTESTS,
-            title="Count the downloads of {subject} again",
-            about="A contest was granted, so that its downloads do not designate it. From the next run on they count as those of any "
-            "project; if it comes in again, a mandate gives its people their own time.",
+            title="Count the downloads and dependents of {subject} again",
+            about="A contest was granted, so that its downloads and dependents do not designate it. From the next run on they "
+            "count as those of any project; if it comes in again, a mandate gives its people their own time.",
             submit="Count them",
-            done="The downloads of {subject} count again.",
+            done="The downloads and dependents of {subject} count again.",
             perform=lambda order: count_again(
                 normalize(order.subject), by=order.by, reason=order.reason, now=order.now
             ),

@@ -184,6 +184,7 @@ VOUCHERS = Room(
             perform=_create,
             readers=_operators,
             form=CampaignForm,
+            makes=True,
         ),
         Act(
             slug="import",

@@ -28,15 +28,22 @@ _OF_DOWNLOADS = 7
 _PERCENT = ("share", "candidate_share")
 
 
+class _DecimalField(forms.DecimalField):
+    """A number of a policy. An exponent says in ten characters what takes a gigabyte to write out."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_digits=12, decimal_places=6, **kwargs)
+
+
 class NumbersForm(forms.Form):
     """The numbers of a policy, shares in percent."""
 
     downloads_rule = forms.BooleanField(label="Most downloaded projects", required=False)
-    share = forms.DecimalField(label="Share of the projects, in percent", min_value=Decimal(0), max_value=100)
+    share = _DecimalField(label="Share of the projects, in percent", min_value=0, max_value=100)
     window_days = forms.IntegerField(label="Window, in days", min_value=1)
     minimum_downloads = forms.IntegerField(label="Least counted downloads", min_value=1)
-    keep_factor = forms.DecimalField(label="Stays in within so many cohorts", min_value=1)
-    candidate_share = forms.DecimalField(label="Candidates, above percent of the cut-off", min_value=0)
+    keep_factor = _DecimalField(label="Stays in within so many cohorts", min_value=1)
+    candidate_share = _DecimalField(label="Candidates, above percent of the cut-off", min_value=0)
     counted_classes = forms.MultipleChoiceField(
         label="Downloads that count, by",
         choices=[(one, one) for one in sorted(CLIENT_CLASSES)],

@@ -1,6 +1,6 @@
 """What happens to projects and organizations.
 
-A fact that names a project is public: it stands on the page of the project's history, and mirrors read it. One that
+A fact that names a project is public: it stands on the page of the project's history, and mirrors read most of them. One that
 concerns an organization with no project, or a token that reaches a project, names none.
 """
 
@@ -104,10 +104,12 @@ PROJECT_KINDS: Mapping[str, Kind] = {
     "project.naming_ended": _public(Group.STANDING, "Taken off the operators' list of critical names"),
     "project.contested": _public(Group.STANDING, "Designation contested"),
     "project.contest_taken_back": _public(Group.STANDING, "Contest taken back"),
-    "project.contest_granted": _public(Group.STANDING, "Contest granted: its downloads designate it no more"),
+    "project.contest_granted": _public(
+        Group.STANDING, "Contest granted: its downloads and dependents designate it no more"
+    ),
     "project.contest_refused": _public(Group.STANDING, "Contest refused"),
     "project.counted_again": _public(
-        Group.STANDING, "Its downloads count again, though a contest was granted"
+        Group.STANDING, "Its downloads and dependents count again, though a contest was granted"
     ),
     "report.upheld": _public(Group.SETTINGS, "A report was answered: operators agree with it"),
     "team.member_added": _public(

@@ -5,7 +5,16 @@ from typing import Any
 
 from strongroom.downloads.queries import DayCount, chart
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.charts import Caption, Moment, Part, Series, Tone, line_chart, proportion_bar
+from strongroom.interfaces.web.charts import (
+    Caption,
+    Level,
+    Moment,
+    Part,
+    Series,
+    Tone,
+    line_chart,
+    proportion_bar,
+)
 from strongroom.interfaces.web.projects.evidence import Standing
 from strongroom.interfaces.web.wording import counted, day_words
 
@@ -20,6 +29,10 @@ CLASS_WORDS = {
 """Client classes, as visitors know them."""
 
 
+_HIGHEST_LINE = 4
+"""Times the highest day: a cut-off above it is told in words alone."""
+
+
 def class_words(classes: Iterable[str]) -> str:
     """Write classes of clients inside a sentence."""
     named = [words for name, words in CLASS_WORDS.items() if name in classes]
@@ -29,12 +42,21 @@ def class_words(classes: Iterable[str]) -> str:
 def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:
     """Return the context of `components/chart.html` for the days of the window."""
     days = chart(name, standing.window, classes=standing.counted_classes)
-    title = "Downloads per day"
+    title, line = "Downloads per day", _cut_off_line(standing, days)
     return {
-        "svg": line_chart(_lines(days), caption=Caption(title, _spoken(days)), moments=_designated(standing)),
+        "svg": line_chart(
+            _lines(days),
+            caption=Caption(title, _spoken(days)),
+            cutoff=line,
+            moments=_designated(standing),
+        ),
         "title": title,
-        "note": f"{standing.window.days} complete UTC days. Only counted downloads decide about rank.",
-        "legend": [{"tone": "plain", "label": "Counted"}, {"tone": "faint", "label": "All clients"}],
+        "note": f"{standing.window.days} complete UTC days. Only counted downloads decide about rank.{_pace_words(standing)}",
+        "legend": [
+            {"tone": "plain", "label": "Counted"},
+            {"tone": "faint", "label": "All clients"},
+            *([{"tone": "cutoff", "label": f"Cut-off: {round(line.value):,} a day"}] if line else []),
+        ],
         "columns": [
             {"label": "Day"},
             {"label": "Counted", "number": True},
@@ -71,6 +93,24 @@ def _lines(days: Sequence[DayCount]) -> list[Series]:
         Series("All clients", [(one.day, one.total) for one in days], Tone.FAINT),
         Series("Counted", [(one.day, one.counted) for one in days], Tone.PLAIN),
     ]
+
+
+def cut_off_per_day(standing: Standing) -> float:
+    """Return how many counted downloads a day, on each day of the window, make the cut-off; 0 before the first run."""
+    return (standing.cutoff_downloads or 0) / standing.window.days
+
+
+def _cut_off_line(standing: Standing, days: Sequence[DayCount]) -> Level | None:
+    """Return the cut-off as a line, unless the downloads would lie flat on the ground below it."""
+    pace, most = cut_off_per_day(standing), max(one.total for one in days)
+    if not 0 < pace <= _HIGHEST_LINE * most:
+        return None
+    return Level(pace, "")
+
+
+def _pace_words(standing: Standing) -> str:
+    pace = cut_off_per_day(standing)
+    return f" The cut-off is as many as {round(pace):,} on each of these days." if pace else ""
 
 
 def _spoken(days: Sequence[DayCount]) -> str:

@@ -4,10 +4,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import conditional_page, require_safe
 
 from strongroom.catalog.queries import (
     ProjectRecord,
@@ -16,16 +18,20 @@ from strongroom.catalog.queries import (
     find_role,
     list_people_who_may_publish,
 )
-from strongroom.criticality.queries import Explanation, explain, list_contests_of
+from strongroom.criticality.queries import Explanation, explain, list_contests_of, list_designations
 from strongroom.foundation import clock
+from strongroom.interfaces.web.badges.snippets import project_snippets
 from strongroom.interfaces.web.projects.custody import custody_notice
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
 from strongroom.interfaces.web.projects.evidence import course_of, standing_of
+from strongroom.interfaces.web.projects.evidence_json import evidence_json
+from strongroom.interfaces.web.projects.evidence_words import history_words
 from strongroom.interfaces.web.projects.head import Head, head_of
 from strongroom.interfaces.web.projects.journal import shown_entries
 from strongroom.interfaces.web.projects.loading import of_project
 from strongroom.interfaces.web.projects.releases import files_by_version, license_of, links_of, shown_releases
 from strongroom.interfaces.web.projects.requirement import shown_terms
+from strongroom.interfaces.web.runs.drawn import curve_chart
 from strongroom.interfaces.web.templatetags.strongroom import day
 from strongroom.interfaces.web.wording import actor_words
 
@@ -99,14 +105,29 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
         "standing": standing,
         "run": explanation.run,
         "course": course_of(explanation, now=now),
+        "curve_chart": curve_chart(explanation.run, of=explanation) if explanation.run else None,
+        "designations": [history_words(one, explanation.run) for one in list_designations(project.name)],
+        "data_url": reverse("project_critical_json", args=[project.name]),
         "terms": shown_terms(project.name, now=now),
         "downloads_chart": downloads_chart(project.name, standing),
         "classes_chart": classes_chart(standing),
         "contests": list_contests_of(project.name),
         "may_contest": _may_contest(request, project, explanation),
+        "badge": project_snippets(project.name),
         "today": now.date(),
     }
     return render(request, "pages/project_critical.html", context)
+
+
+@require_safe
+@cache_control(public=True, max_age=60)
+@conditional_page
+@of_project
+def project_critical_json(_request: HttpRequest, project: ProjectRecord) -> HttpResponse:
+    """Answer the same evidence for programs."""
+    explanation = explain(project.name)
+    content = evidence_json(explanation, standing_of(explanation, today=clock.today()))
+    return JsonResponse(content, json_dumps_params={"indent": 1})
 
 
 def _may_contest(request: HttpRequest, project: ProjectRecord, explanation: Explanation) -> bool:

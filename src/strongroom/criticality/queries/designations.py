@@ -1,0 +1,58 @@
+"""Every time that a name was critical, and what the run found that began it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from strongroom.criticality.models import Designation, Evidence, NamedProject
+from strongroom.foundation.names import NormalizedName
+
+
+@dataclass(frozen=True, slots=True)
+class DesignationRecord:
+    """One time that a name was, or is, critical.
+
+    Args:
+        run_on: Day of the run that began it.
+        rules: Those by which that run began it, with the name's rank, downloads and the run's cut-off.
+        outside_since: First of the days in a row on which no rule held it; None while one does.
+        ended_on: Day it ended; None while it is in force.
+        ended_because: Which rule ended it, and how it says so; empty while it is in force.
+    """
+
+    since: date
+    run_on: date
+    rules: tuple[str, ...]
+    rank: int | None
+    downloads: int
+    cut_off: int
+    outside_since: date | None
+    ended_on: date | None
+    ended_because: str
+
+
+def list_designations(name: NormalizedName) -> list[DesignationRecord]:
+    """Return every time that a name was critical, the newest first."""
+    rows = Designation.objects.filter(name=name).select_related("designated_by").order_by("-since", "-pk")
+    evidence = {one.run_id: one for one in Evidence.objects.filter(name=name, run__begun__name=name)}
+    return [_record(row, evidence.get(row.designated_by_id)) for row in rows]
+
+
+def find_reason_for_naming(name: NormalizedName) -> str:
+    """Return why operators added the name to the critical ones; empty where they did not."""
+    return (
+        NamedProject.objects.filter(name=name, effect="added").values_list("reason", flat=True).first() or ""
+    )
+
+
+def _record(row: Designation, began: Evidence | None) -> DesignationRecord:
+    return DesignationRecord(
+        since=row.since,
+        run_on=row.designated_by.on,
+        rules=tuple(began.rules) if began else (),
+        rank=began.rank if began else None,
+        downloads=began.downloads if began else 0,
+        cut_off=row.designated_by.cut_off,
+        outside_since=row.outside_since,
+        ended_on=row.ended_on,
+        ended_because=row.ended_because,
+    )

@@ -1,0 +1,58 @@
+"""Campaigns for free security keys: their codes, and what makes sense."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from strongroom.mandates.errors import CampaignOver, CampaignUnfit
+from strongroom.mandates.models import VoucherCode
+from strongroom.mandates.services import Rule
+from tests.support.given import NOON
+from tests.support.vouchers import EVERYBODY, campaign, codes
+
+pytestmark = pytest.mark.django_db
+
+FIRST, SECOND, THIRD = "KEY-0001", "KEY-0002", "KEY-0003"
+
+
+def test_a_code_is_imported_once_over_all_campaigns() -> None:
+    first, second = campaign(), campaign(name="More keys")
+    codes(first, FIRST, SECOND)
+    done = codes(second, SECOND, THIRD, THIRD, "")
+    assert (done.imported, done.repeated) == (1, 2)
+    assert "Duplicates left out: 2" in done.words
+
+
+def test_codes_are_not_imported_where_they_do_not_fit() -> None:
+    keys = campaign(regions=("AT",))
+    with pytest.raises(CampaignUnfit, match="no keys to Japan"):
+        codes(keys, FIRST, regions=("JP",))
+    with pytest.raises(CampaignUnfit, match="expired"):
+        codes(keys, FIRST, expires_on=NOON.date() - timedelta(days=1))
+    with pytest.raises(CampaignOver):
+        codes(keys, FIRST, at=NOON + timedelta(days=31))
+    assert not VoucherCode.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"name": " "}, "name has to have"),
+        ({"redeem_url": "http://keys.example/"}, "https://"),
+        ({"redeem_url": "https://[keys/"}, "https://"),
+        ({"closes_on": NOON.date() - timedelta(days=1)}, "before the first"),
+        ({"rule": Rule()}, "met by nobody"),
+        ({"rule": Rule(bound=True, account_days=-1)}, "age of an account"),
+        ({"codes_expire_on": NOON.date() - timedelta(days=1)}, "over before it begins"),
+    ],
+)
+def test_a_campaign_has_to_make_sense(wrong: dict[str, Any], words: str) -> None:
+    with pytest.raises(CampaignUnfit, match=words):
+        campaign(**wrong)
+
+
+def test_two_campaigns_have_two_names() -> None:
+    campaign(rule=EVERYBODY)
+    with pytest.raises(CampaignUnfit, match="of that name"):
+        campaign()
