@@ -23,7 +23,7 @@ from strongroom.simulation.services import Summary, Traffic, live_on, settle, su
 from tests.support import given
 
 HALF_A_YEAR = Size(
-    projects=600, critical=6, roles=14, people=60, voluntary=9, keys=5, uploads=2, days=NOTICE_DAYS + 14
+    projects=600, critical=9, roles=30, people=80, voluntary=9, keys=9, uploads=6, days=NOTICE_DAYS + 14
 )
 SHORT = replace(HALF_A_YEAR, days=10)
 DEADLINE = ANNOUNCED_ON + timedelta(days=NOTICE_DAYS)

@@ -23,6 +23,8 @@ _ADD_TO_TOTAL = f"""
     ON CONFLICT (name_id) DO UPDATE SET downloads = {_TOTALS}.downloads + excluded.downloads
 """  # noqa: S608 - no value in it
 _NAMES_AT_ONCE = 500
+_MANY_NAMES = 50_000
+"""From as many on, the whole table is read in a fifth of the time, as for a day of a large index."""
 
 _Row = tuple[int, int, int, int]
 """Number of the day, id of the name, code of the class, downloads."""
@@ -65,6 +67,9 @@ def _ids_of(names: Sequence[str]) -> dict[str, int]:
 
 
 def _known(names: Sequence[str]) -> dict[str, int]:
+    if len(names) > _MANY_NAMES:
+        wanted, every = set(names), CountedName.objects.values_list("name", "pk")
+        return {name: key for name, key in every.iterator() if name in wanted}
     ids: dict[str, int] = {}
     for begin in range(0, len(names), _NAMES_AT_ONCE):
         some = names[begin : begin + _NAMES_AT_ONCE]
