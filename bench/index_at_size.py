@@ -1,6 +1,6 @@
 """An index with as many projects and counts of downloads as PyPI has, made up and repeatable.
 
-Rates fall with the rank as PyPI's did: at the head as they were read in April 2026, and as C/(rank + 100)^1.98 behind. Each day is that
+Rates fall with the rank as PyPI's did (`simulation.rules.ranks`). Each day is that
 rate times the day of the week, times a factor of project and week, with the scatter of a count (Poisson). A twelfth of the
 projects is born within the days. A smaller index has the same shape: its ranks are stretched.
 
@@ -11,7 +11,6 @@ there is not made again, so what was interrupted goes on.
 import math
 import random
 import sqlite3
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,23 +19,10 @@ from itertools import islice
 from pathlib import Path
 
 from bench.report import say
+from strongroom.simulation.rules.ranks import MIRRORED, RANKS, TAIL_BEGINS_BELOW, WEEK, daily_downloads
 
 FIRST_DAY = date(2026, 1, 1)
 """Of all counts."""
-_PYPI = 700_000
-_HEAD = (
-    (1, 62_700_000),
-    (100, 10_100_000),
-    (1_000, 560_000),
-    (5_000, 26_800),
-    (10_000, 4_930),
-    (15_000, 1_900),
-)
-"""Downloads a day by rank."""
-_TAIL = 57 * 100_100**1.98
-_WEEK = (1.1, 1.15, 1.15, 1.1, 1.05, 0.7, 0.75)
-_MIRRORED = 0.03
-"""Share of the projects of which mirrors fetch something every day."""
 _NOISES, _SCATTERS = 2**12, 2**16
 _EPOCH = date(1970, 1, 1)
 
@@ -63,12 +49,12 @@ class Traffic:
 
     def __init__(self, size: Size) -> None:
         chance = random.Random(size.seed)  # noqa: S311 - a seed makes it repeatable
-        stretch = _PYPI / size.names
-        rates = [_rate((place + 0.5) * stretch) for place in range(size.names)]
-        self._mirrored_from = rates[int(size.names * _MIRRORED)]
+        stretch = RANKS / size.names
+        rates = [daily_downloads((place + 0.5) * stretch) for place in range(size.names)]
+        self._mirrored_from = rates[int(size.names * MIRRORED)]
         chance.shuffle(rates)
         born = [
-            chance.randrange(size.days) if rate < _HEAD[-1][1] and chance.random() < 1 / 12 else 0
+            chance.randrange(size.days) if rate < TAIL_BEGINS_BELOW and chance.random() < 1 / 12 else 0
             for rate in rates
         ]
         self._names = list(zip(range(1, size.names + 1), rates, map(math.sqrt, rates), born, strict=True))
@@ -78,7 +64,7 @@ class Traffic:
     def rows(self, day: date) -> list[tuple[int, int, int]]:
         """Return (id of the name, code of the class, downloads) of one day, in the order of the table."""
         number = (day - FIRST_DAY).days
-        week, usual = number // 7 * 104_729, _WEEK[day.weekday()]
+        week, usual = number // 7 * 104_729, WEEK[day.weekday()]
         noise, scatter, shift = self._noise, self._scatter, number * 40_503
         counted = [
             (key, downloads)
@@ -100,16 +86,6 @@ class Traffic:
             yield key, 0, downloads
             if downloads > self._mirrored_from:
                 yield key, 1, downloads // 40 + 1
-
-
-def _rate(rank: float) -> float:
-    """Return the downloads a day at a rank."""
-    place = bisect_right(_HEAD, (rank, math.inf))
-    if place in (0, len(_HEAD)):
-        return _HEAD[0][1] if place == 0 else _TAIL / (rank + 100) ** 1.98
-    (rank_before, before), (rank_after, after) = _HEAD[place - 1], _HEAD[place]
-    share = math.log(rank / rank_before) / math.log(rank_after / rank_before)
-    return before * math.pow(after / before, share)
 
 
 def make_counts(database: Path, parquet: Path, size: Size) -> None:

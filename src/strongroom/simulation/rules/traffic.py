@@ -1,39 +1,24 @@
 """How often which project is downloaded on which day.
 
-Rates fall with the rank as they were read from PyPI in April 2026, down to a quarter, which gives an index of July 2022 some
-twenty thousand million downloads a month: at the head by the ranks below, behind them as C / (rank + 100) ** 1.98. A smaller
-index has the same shape, its ranks stretched. A day is the rate, times the day of the week, times a factor of project and
+Rates fall with the rank (`ranks`), down to a quarter of those of 2026, which gives an index of July 2022 some twenty thousand
+million downloads a month. A smaller index has the same shape, its ranks stretched. A day is the rate, times the day of the week, times a factor of project and
 week, with the scatter of a count.
 """
 
 import math
-from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from strongroom.simulation.rules.chance import deviation, fraction
 from strongroom.simulation.rules.population import ATOMICWRITES_RATE, place_of_atomicwrites
+from strongroom.simulation.rules.ranks import MIRRORED, RANKS, WEEK, daily_downloads
 from strongroom.simulation.rules.size import Size
 
 HISTORY_WEEKS = 26
 """Counted before the first day, each as one count of a Monday: the window of the first run is not empty."""
 
-_RANKS_OF_2026 = 700_000
 _SINCE = 0.24
-_HEAD = (
-    (1, 62_700_000),
-    (100, 10_100_000),
-    (1_000, 560_000),
-    (5_000, 26_800),
-    (10_000, 4_930),
-    (15_000, 1_900),
-)
-"""Downloads a day by rank, in April 2026."""
-_TAIL = 57 * 100_100**1.98
-_WEEK = (1.1, 1.15, 1.15, 1.1, 1.05, 0.7, 0.75)
-"""From Monday on."""
-_MIRRORED = 0.03
-"""Share of the projects that mirrors fetch every day; of each forty downloads one is theirs."""
+"""Of the rates of April 2026."""
 _SWING = 0.25
 """Standard deviation of the logarithm of the factor of project and week."""
 _SWINGS, _SCATTERS = 2**12, 2**14
@@ -44,11 +29,11 @@ class Traffic:
     """How often is downloaded what, by place and day."""
 
     def __init__(self, size: Size) -> None:
-        stretch = _RANKS_OF_2026 / size.projects
-        self.rates = [_SINCE * _rate((place + 0.5) * stretch) for place in range(size.projects)]
+        stretch = RANKS / size.projects
+        self.rates = [_SINCE * daily_downloads((place + 0.5) * stretch) for place in range(size.projects)]
         self.atomicwrites_at = place_of_atomicwrites(self.rates)
         self.rates[self.atomicwrites_at] = ATOMICWRITES_RATE
-        self._mirrored = int(size.projects * _MIRRORED)
+        self._mirrored = int(size.projects * MIRRORED)
         self._places = [(place, rate, math.sqrt(rate)) for place, rate in enumerate(self.rates)]
         seed = size.seed
         self._swings = [math.exp(_SWING * deviation(seed, _SWING_OF, one)) for one in range(_SWINGS)]
@@ -62,7 +47,7 @@ class Traffic:
 
     def installers(self, day: date) -> list[tuple[int, int]]:
         """Return (place, downloads) of a day, of all that were downloaded."""
-        return self._counted(day, days=1, usual=_WEEK[day.weekday()])
+        return self._counted(day, days=1, usual=WEEK[day.weekday()])
 
     def mirrors(self, fetched: list[tuple[int, int]]) -> list[tuple[int, int]]:
         """Return what mirrors have fetched on a day of these downloads; it is shown, and does not count."""
@@ -91,13 +76,3 @@ class Traffic:
             )
             > 0
         ]
-
-
-def _rate(rank: float) -> float:
-    """Return the downloads a day at a rank, in April 2026."""
-    place = bisect_right(_HEAD, (rank, math.inf))
-    if place in (0, len(_HEAD)):
-        return _HEAD[0][1] if place == 0 else _TAIL / (rank + 100) ** 1.98
-    (rank_before, before), (rank_after, after) = _HEAD[place - 1], _HEAD[place]
-    share = math.log(rank / rank_before) / math.log(rank_after / rank_before)
-    return before * math.pow(after / before, share)
