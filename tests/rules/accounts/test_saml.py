@@ -104,7 +104,7 @@ def test_it_counts_from_its_beginning_to_its_end_give_or_take_the_skew(passed: t
         {"authenticated_at": NOW + 2 * MINUTE},
         {"session_ends_at": NOW - MINUTE},
     ],
-    ids=str,
+    ids=lambda changed: next(iter(changed)),
 )
 def test_what_is_not_said_or_cannot_be_makes_it_worthless(changed: dict[str, Any]) -> None:
     assert not counts(replace(GOOD, **changed))
