@@ -22,6 +22,7 @@ from pathlib import Path
 
 import pytest
 
+from strongroom.downloads.rules.client_classes import CODES
 from tests.support.distributions import Wheel
 from tests.support.served import Index, index, until
 from tests.support.upload_forms import multipart
@@ -167,6 +168,7 @@ def counted(served: Index) -> int:
     with sqlite3.connect(f"file:{served.data}/strongroom.sqlite3?mode=ro", uri=True) as database:
         (total,) = database.execute(
             "SELECT coalesce(sum(c.downloads), 0) FROM downloads_dailycount c"
-            " JOIN downloads_countedname n ON n.id = c.name_id WHERE n.name = 'fixture' AND c.client_class = 'installer'"
+            " JOIN downloads_countedname n ON n.id = c.name_id WHERE n.name = 'fixture' AND c.client_class = ?",
+            (CODES["installer"],),
         ).fetchone()
     return int(total)
