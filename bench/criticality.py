@@ -2,8 +2,7 @@
 
 `python -m bench.criticality` makes 700,000 projects and their downloads of 183 days in `var/bench`, once (bench/index_at_size.py: a
 quarter of an hour and 8 GB of disk at full size, 5 of them while it measures), and measures each thing in processes of their
-own, in turn. `--names` and `--days` make it smaller; `--write` puts the tables into the page on performance and the figures
-beside it.
+own, in turn. `--names` and `--days` make it smaller; `--write` puts the tables into the page on performance.
 
 Processor time (user and system, of the process and what it started) is what is compared: others at work on the machine
 matter less for it. Memory is the most that a process had resident, Django included.
@@ -29,11 +28,10 @@ from typing import Any
 
 from bench import log_import
 from bench.index_at_size import FIRST_DAY, Size, make_counts
-from bench.report import PAGE, Table, machine, say, spread, verdict, write_page
+from bench.report import Table, machine, say, spread, verdict, write_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench"
 MARKS = "designation"
-FIGURES = PAGE.with_name("designation-figures.json")
 _RUN_SECONDS, _RUN_MIB = 5.0, 300.0
 """Goals of the daily run at full size."""
 _COUNTED = "installer"
@@ -342,20 +340,17 @@ def main() -> None:
     _start("make", place)
     say("Measuring …")
     found = measure_all(place, runs=options.runs)
-    tables = [table(found, place)]
+    _tell(f"{facts(place, found, runs=options.runs)}\n\n{table(found, place)}", MARKS, write=options.write)
     if options.log_lines:
-        tables.append(log_import.measured(lines=options.log_lines, runs=options.runs))
-    text = "\n\n".join([facts(place, found, runs=options.runs), *map(str, tables)])
+        logs = log_import.measured(lines=options.log_lines, runs=options.runs)
+        _tell(f"{machine({})}\n\n{logs}", log_import.MARKS, write=options.write)
+
+
+def _tell(text: str, marks: str, *, write: bool) -> None:
+    """Print figures, and put them into the page where they belong if asked to."""
     say(f"\n{text}")
-    if options.write:
-        write_page(text, marks=MARKS)
-        figures = {
-            "names": size.names,
-            "days": size.days,
-            "cpu_seconds": found.seconds,
-            "most_mib": found.mib,
-        }
-        FIGURES.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    if write:
+        write_page(text, marks=marks)
 
 
 def _options() -> argparse.Namespace:

@@ -31,6 +31,9 @@ _GOAL = 250_000
 _PROJECTS, _AGENTS, _VERSIONS = 200_000, 20_000, 40
 _FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench" / "logs-of-downloads"
 
+MARKS = "log import"
+"""Around the table in the page on performance."""
+
 
 class Download(NamedTuple):
     """What every form of log tells."""
@@ -250,7 +253,7 @@ def main() -> None:
     table = measured(lines=options.lines, runs=options.runs, only=options.only)
     print(f"\n{table}")
     if options.write:
-        write_page(f"{machine({})}\n\n{table}", marks="log import")
+        write_page(f"{machine({})}\n\n{table}", marks=MARKS)
 
 
 if __name__ == "__main__":
