@@ -39,15 +39,6 @@ class Repeated:
     outcome: Outcome
 
 
-def recompute(lines: Iterable[bytes]) -> Outcome:
-    """Return what the inputs in the file give; what the file says of the outcome is not looked at.
-
-    Raises:
-        RunFileUnfit: if the lines are not those of a run.
-    """
-    return designate(_Reader(lines).inputs())
-
-
 def repeat(lines: Iterable[bytes]) -> Repeated:
     """Repeat the run of a file, and compare everything that the file says of it.
 
