@@ -67,7 +67,7 @@ def test_the_rule_catches_a_refusal_without_answer() -> None:
 def test_the_rule_sees_which_rooms_are_called() -> None:
     text = (
         "from strongroom.catalog.services import yank\n"
-        "import strongroom.mandates.services.asking\n"
+        "import strongroom.mandates.services.permits.projects\n"
         "from strongroom.infra.throttle.services import spend\n"
         "from strongroom.downloads.queries import totals\n"
     )

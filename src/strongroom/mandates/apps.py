@@ -18,7 +18,7 @@ class MandatesConfig(AppConfig):
             tell_others_by,
         )
         from strongroom.mandates.services.hands import bond_of, tell_those_who_share  # noqa: PLC0415
-        from strongroom.mandates.services.vouchers import SEALED_CODES  # noqa: PLC0415
+        from strongroom.mandates.services.vouchers.claims import SEALED_CODES  # noqa: PLC0415
 
         learn_bonds_by(bond_of)
         tell_others_by(tell_those_who_share)

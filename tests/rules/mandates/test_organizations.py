@@ -35,7 +35,7 @@ TABLE = {
     (Do.REMOVE_FROM_TEAM, "owner", ""): "yes yes no no",
     (Do.MOVE_PROJECT_IN, None, ""): "yes no no no",
     (Do.MOVE_PROJECT_OUT, "owner", ""): "yes no no no",
-    # The project is asked for these (mandates.services.organizations).
+    # The project is asked for these (mandates.services.permits.organizations).
     (Do.GIVE_TEAM_ROLE, None, "owner"): "yes yes yes yes",
     (Do.TAKE_TEAM_ROLE, None, ""): "yes yes yes yes",
     # The invitation is asked for these.

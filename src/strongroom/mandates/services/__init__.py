@@ -9,13 +9,19 @@ from strongroom.mandates.rules.timeline import BrownOutUnfit, NoticeTooShort, Ph
 from strongroom.mandates.rules.voucher_campaigns import Delivery, NewCampaign
 from strongroom.mandates.rules.vouchers import LARGEST_FILE_BYTES
 from strongroom.mandates.rules.words import rehearsal_words, what_it_asks, whose_rule
-from strongroom.mandates.services.announcing import (
-    announce,
-    end_mandate,
-    name_projects,
-    unname_projects,
+from strongroom.mandates.services.announcements.delivery import follow_letters, send_again
+from strongroom.mandates.services.announcements.drafting import (
+    LARGEST_BATCH,
+    change_draft,
+    discard_draft,
+    draft_announcement,
 )
-from strongroom.mandates.services.asking import permit
+from strongroom.mandates.services.announcements.sending import (
+    pause_announcement,
+    resume_announcement,
+    send_announcement,
+    send_due_batches,
+)
 from strongroom.mandates.services.closing import check_may_close, close_account
 from strongroom.mandates.services.custody import (
     approve_gift,
@@ -24,43 +30,37 @@ from strongroom.mandates.services.custody import (
     stop_gift,
     tend_gifts,
 )
-from strongroom.mandates.services.delivery import follow_letters, send_again
-from strongroom.mandates.services.drafting import (
-    LARGEST_BATCH,
-    change_draft,
-    discard_draft,
-    draft_announcement,
-)
 from strongroom.mandates.services.figures import count_refused_upload, record_figures
 from strongroom.mandates.services.hands import dispute
-from strongroom.mandates.services.organizations import check_place, permit_in_organization
-from strongroom.mandates.services.requirements import (
+from strongroom.mandates.services.permits.organizations import check_place, permit_in_organization
+from strongroom.mandates.services.permits.projects import permit
+from strongroom.mandates.services.terms.announcing import (
+    announce,
+    end_mandate,
+    name_projects,
+    unname_projects,
+)
+from strongroom.mandates.services.terms.requirements import (
     end_requirement,
     keep_for_ever,
     require_factor,
     who_lacks,
 )
-from strongroom.mandates.services.sending import (
-    pause_announcement,
-    resume_announcement,
-    send_announcement,
-    send_due_batches,
-)
-from strongroom.mandates.services.tending import Tended, tend
-from strongroom.mandates.services.voucher_campaigns import (
+from strongroom.mandates.services.terms.tending import Tended, tend
+from strongroom.mandates.services.vouchers.campaigns import (
     Imported,
     create_campaign,
     end_campaign,
     import_codes,
     withdraw_codes,
 )
-from strongroom.mandates.services.voucher_tending import tend_vouchers
-from strongroom.mandates.services.vouchers import (
+from strongroom.mandates.services.vouchers.claims import (
     ShownCode,
     claim_voucher,
     give_up_voucher,
     show_voucher,
 )
+from strongroom.mandates.services.vouchers.tending import tend_vouchers
 from strongroom.mandates.services.what_if import UPLOADS_DAYS, Moving, WhatIf, what_if
 
 __all__ = [

@@ -27,9 +27,9 @@ from strongroom.foundation.organization_permits import (
 )
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
-from strongroom.mandates.services.asking import permit
-from strongroom.mandates.services.organizations import permit_in_organization
-from strongroom.mandates.services.vouchers import release_vouchers
+from strongroom.mandates.services.permits.organizations import permit_in_organization
+from strongroom.mandates.services.permits.projects import permit
+from strongroom.mandates.services.vouchers.claims import release_vouchers
 
 
 def close_account(proof: RecentProof, *, now: datetime) -> None:

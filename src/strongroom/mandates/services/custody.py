@@ -24,7 +24,7 @@ from strongroom.mandates.models import Gift
 from strongroom.mandates.queries.gifts import course_of
 from strongroom.mandates.rules import gifts as rules
 from strongroom.mandates.rules.gifts import GiftEnding, GiftStage, Seconder, stage_at
-from strongroom.mandates.services.asking import permit
+from strongroom.mandates.services.permits.projects import permit
 
 
 def give_project(name: NormalizedName, *, username: str, reason: str, by: Actor, now: datetime) -> None:

@@ -18,11 +18,11 @@ from strongroom.mandates.queries.concerned import Plan, demand_of, difference_of
 from strongroom.mandates.rules.batches import Batches, is_due, last_day
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import deadline, start_of
-from strongroom.mandates.services.announcing import begin_mandate
-from strongroom.mandates.services.drafting import draft_of, fact_of, row_of
-from strongroom.mandates.services.keeping import WORDS, mail, save_mail, save_words, write_anew
-from strongroom.mandates.services.telling import announcing, mark_told, open_obligations, terms_of
-from strongroom.mandates.services.tending import tend
+from strongroom.mandates.services.announcements.drafting import draft_of, fact_of, row_of
+from strongroom.mandates.services.letters.keeping import WORDS, mail, save_mail, save_words, write_anew
+from strongroom.mandates.services.letters.telling import announcing, mark_told, open_obligations, terms_of
+from strongroom.mandates.services.terms.announcing import begin_mandate
+from strongroom.mandates.services.terms.tending import tend
 
 
 def send_announcement(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> date:

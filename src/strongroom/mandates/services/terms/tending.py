@@ -14,8 +14,8 @@ from strongroom.infra.db import write
 from strongroom.mandates.models import Mandate
 from strongroom.mandates.queries.scopes import names_under
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.services.telling import tell_people
-from strongroom.mandates.services.terms import (
+from strongroom.mandates.services.letters.telling import tell_people
+from strongroom.mandates.services.terms.life import (
     enforce_terms,
     lapse_terms,
     names_of,

@@ -17,9 +17,9 @@ from strongroom.mandates.queries import get_mandate
 from strongroom.mandates.rules.demands import REASON_LENGTH, Demand, check_demand
 from strongroom.mandates.rules.requirement_letters import ended
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.services.telling import asked_by, tell_of_requirement
-from strongroom.mandates.services.tending import Tended, tend
-from strongroom.mandates.services.terms import lapse_terms, places_running
+from strongroom.mandates.services.letters.telling import asked_by, tell_of_requirement
+from strongroom.mandates.services.terms.life import lapse_terms, places_running
+from strongroom.mandates.services.terms.tending import Tended, tend
 
 
 def announce(demand: Demand, *, by: Actor, now: datetime) -> Tended:

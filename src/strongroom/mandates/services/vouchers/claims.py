@@ -23,7 +23,7 @@ from strongroom.mandates.queries.vouchers import (
 from strongroom.mandates.rules.eligibility import Ineligible
 from strongroom.mandates.rules.regions import REGIONS, covers
 from strongroom.mandates.rules.vouchers import CampaignPhase, Ending
-from strongroom.mandates.services.voucher_line import end_claim, open_claims, phase_of, record, serve
+from strongroom.mandates.services.vouchers.line import end_claim, open_claims, phase_of, record, serve
 
 CLAIMS = Limit(10, timedelta(hours=1))
 """Of one person: whoever asks and gives back over and over keeps the line from moving."""

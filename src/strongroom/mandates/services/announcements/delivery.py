@@ -10,8 +10,8 @@ from strongroom.infra.outbox.queries import Fate, list_fates
 from strongroom.mandates.errors import AnnouncementUnfit
 from strongroom.mandates.models import MandateLetter
 from strongroom.mandates.queries.announcements import NOT_REACHED, list_to_send_again
-from strongroom.mandates.services.drafting import fact_of, row_of
-from strongroom.mandates.services.keeping import mail, save_mail
+from strongroom.mandates.services.announcements.drafting import fact_of, row_of
+from strongroom.mandates.services.letters.keeping import mail, save_mail
 
 FOLLOWED_FOR = timedelta(days=14)
 """After it was mailed. A mail server tries for some days, then it reports what it could not deliver."""

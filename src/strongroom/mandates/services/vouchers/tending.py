@@ -8,7 +8,7 @@ from strongroom.mandates.models import VoucherCampaign, VoucherClaim
 from strongroom.mandates.rules import voucher_letters as letters
 from strongroom.mandates.rules.regions import covers
 from strongroom.mandates.rules.vouchers import UNSEEN_FOR, CampaignPhase, Ending, reminder_due
-from strongroom.mandates.services.voucher_line import (
+from strongroom.mandates.services.vouchers.line import (
     end_claim,
     keys_of,
     open_claims,

@@ -34,7 +34,7 @@ from strongroom.foundation.permits import Action
 from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.rules.organizations import OrganizationQuestion, check
 from strongroom.mandates.rules.permit import Asker
-from strongroom.mandates.services.asking import permit
+from strongroom.mandates.services.permits.projects import permit
 
 
 def permit_in_organization(by: Actor, change: OrganizationChange, *, now: datetime) -> OrganizationPermit:

@@ -11,9 +11,9 @@ from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit
 from strongroom.mandates.models import Announcement, LetterKind, MandateLetter, Strength
 from strongroom.mandates.queries.concerned import plan_of
 from strongroom.mandates.rules.demands import Demand
-from strongroom.mandates.services.announcing import check_announceable
-from strongroom.mandates.services.keeping import new_letter
-from strongroom.mandates.services.telling import announcing
+from strongroom.mandates.services.letters.keeping import new_letter
+from strongroom.mandates.services.letters.telling import announcing
+from strongroom.mandates.services.terms.announcing import check_announceable
 
 LARGEST_BATCH = 10_000
 

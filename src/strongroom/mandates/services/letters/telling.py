@@ -22,7 +22,7 @@ from strongroom.mandates.rules.requirement_letters import Asked
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import Phase
 from strongroom.mandates.rules.words import factor_words
-from strongroom.mandates.services.keeping import Words, mail, new_letter, save_mail
+from strongroom.mandates.services.letters.keeping import Words, mail, new_letter, save_mail
 
 _LASTING = (LetterKind.ANNOUNCEMENT, LetterKind.ENFORCEMENT)
 """Kinds that are still worth mailing when an address is confirmed later; a reminder is not."""

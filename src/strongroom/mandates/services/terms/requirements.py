@@ -26,9 +26,9 @@ from strongroom.mandates.queries import meets
 from strongroom.mandates.rules.requirement_letters import kept_for_ever
 from strongroom.mandates.rules.requirements import start_of_requirement
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.services.announcing import lapse_mandate
-from strongroom.mandates.services.telling import asked_by, tell_of_requirement, tell_people
-from strongroom.mandates.services.terms import fact, open_term
+from strongroom.mandates.services.letters.telling import asked_by, tell_of_requirement, tell_people
+from strongroom.mandates.services.terms.announcing import lapse_mandate
+from strongroom.mandates.services.terms.life import fact, open_term
 
 
 def require_factor(

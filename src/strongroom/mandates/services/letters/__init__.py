@@ -1,0 +1,1 @@
+"""Letters of mandates: who is written what and when, and the copies that stay."""
