@@ -1,7 +1,7 @@
 """What the designation costs at the size of PyPI, beside the same question as plain SQL in SQLite and in DuckDB.
 
 `python -m bench.criticality` makes 700,000 projects and their downloads of 183 days in `var/bench`, once (bench/index_at_size.py: a
-quarter of an hour and 8 GB of disk at full size, 5 of them while it measures), and measures each thing in processes of their
+quarter of an hour and 11 GB of disk at full size, 5 of them while it measures), and measures each thing in processes of their
 own, in turn. `--names` and `--days` make it smaller; `--write` puts the tables into the page on performance.
 
 Processor time (user and system, of the process and what it started) is what is compared: others at work on the machine
@@ -27,7 +27,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bench import log_import
-from bench.index_at_size import FIRST_DAY, Size, make_counts
+from bench.index_at_size import FIRST_DAY, Size, make_counts, make_details
 from bench.report import Table, machine, say, spread, verdict, write_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench"
@@ -61,6 +61,11 @@ class Place:
     def parquet(self) -> Path:
         """One file for each day."""
         return self.folder / "parquet"
+
+    @property
+    def details(self) -> Path:
+        """The detail store: one file for each day."""
+        return self.folder / "details"
 
     def on(self, *, later: int) -> date:
         """Return the day whose window ends with the last day but one that has counts, or so many days later."""
@@ -96,6 +101,12 @@ def _totals_anew(place: Place) -> Callable[[], object]:
         return lambda: bring_totals_to(window, classes={_COUNTED})
     bring_totals_to(window, classes={_COUNTED})
     return rebuild_totals
+
+
+def _totals_of_details(place: Place) -> Callable[[], object]:
+    from strongroom.downloads.queries import iterate_totals_of_details  # noqa: PLC0415 - after setup
+
+    return lambda: list(iterate_totals_of_details(_window(place, later=0), classes={_COUNTED}))
 
 
 def _totals_found(place: Place) -> Callable[[], object]:
@@ -154,6 +165,7 @@ WORKS: Mapping[str, Callable[[Place], Callable[[], object]]] = MappingProxyType(
         "plain": _plain_sqlite,
         "duckdb": _duckdb,
         "anew": _totals_anew,
+        "details": _totals_of_details,
         "found": _totals_found,
         "moved": _totals_moved,
         "read": _totals_read,
@@ -177,9 +189,14 @@ def _work(what: str, place: Place) -> None:
     seconds = _cpu_seconds() - began
     peak = log_import.peak_mib()
     if isinstance(answer, list):
-        sums = sorted((int(key), int(total)) for key, total in answer)
+        sums = sorted((_id(key), int(total)) for key, total in answer)
         answer = sha256(json.dumps(sums).encode()).hexdigest()[:16]
     print(json.dumps({"seconds": seconds, "mib": peak, "answer": answer}))
+
+
+def _id(key: int | str) -> int:
+    """Return the id of a name, which made-up names end with."""
+    return int(str(key).rpartition("-")[2])
 
 
 def _cpu_seconds() -> float:
@@ -202,12 +219,14 @@ def _make(place: Place) -> None:
     pages_of_this_node().catch_up()
     connection.close()
     make_counts(place.database, place.parquet, place.size)
+    make_details(place.database, place.parquet, place.details, place.size)
 
 
 def _start(task: str, place: Place) -> str:
     """Let a process of its own do a task; return what it prints."""
     environ = {name: value for name, value in os.environ.items() if not name.startswith("STRONGROOM_")}
     environ |= {"STRONGROOM_DATA": str(place.index), "DJANGO_SETTINGS_MODULE": "strongroom.config.settings"}
+    environ["STRONGROOM_DETAIL_URL"] = f"parquet://{place.details}"
     sizes = ["--names", str(place.size.names), "--days", str(place.size.days), "--folder", str(place.folder)]
     command = [sys.executable, "-m", "bench.criticality", *sizes, "--task", task]
     done = subprocess.run(
@@ -241,11 +260,11 @@ def measure_all(place: Place, *, runs: int) -> Measurements:
     """Measure everything, in turn; what changes the index works on a copy of it."""
     found = Measurements()
     for _ in range(runs):
-        for what in ("plain", "anew", "duckdb"):
+        for what in ("plain", "anew", "duckdb", "details"):
             found.measure(what, place)
     found.measure("found", place)
-    if len({found.answers[what] for what in ("plain", "duckdb", "found")}) > 1:
-        sys.exit("The three have not found the same totals.")
+    if len({found.answers[what] for what in ("plain", "duckdb", "details", "found")}) > 1:
+        sys.exit("They have not found the same totals.")
     for number in range(runs):
         with _copy(place) as copy:
             found.measure("first run", copy)
@@ -272,6 +291,7 @@ _TOLD = (
     ("plain", "all totals, plain SQL in SQLite"),
     ("duckdb", "all totals, the same SQL in DuckDB on Parquet files"),
     ("anew", "all totals added up anew by Strongroom, and kept"),
+    ("details", "all totals added up by Strongroom from the detail store"),
     ("next run", "**the daily run**: totals moved by a day, everything read, ranked and stored"),
     ("moved", "of which: totals moved by a day"),
     ("read", "of which: totals read"),
@@ -299,6 +319,8 @@ def table(found: Measurements, place: Place) -> Table:
 def _goals(what: str, found: Measurements, place: Place) -> str:
     if what == "anew":
         return f"ratio {verdict(found.ratio(what, 'plain'), at_most=1)}"
+    if what == "details":
+        return f"ratio {verdict(found.ratio(what, 'duckdb'), at_most=1)}"
     if what != "next run" or place.size != Size(names=FULL.names, days=FULL.days):
         return ""
     seconds = verdict(min(found.seconds[what]), at_most=_RUN_SECONDS)
@@ -318,7 +340,7 @@ def facts(place: Place, found: Measurements, *, runs: int) -> str:
         [
             machine({"SQLite": sqlite3.sqlite_version, "DuckDB": version("duckdb")}),
             f"* {place.size.names:,} projects, {place.size.days} days, {counts:,} counts.",
-            f"* Database {kept / 1e9:.2f} GB, Parquet {parquet / 1e9:.2f} GB. All three found the same totals.",
+            f"* Database {kept / 1e9:.2f} GB, Parquet {parquet / 1e9:.2f} GB. All of them found the same totals.",
             f"* {runs} runs; ratios are of the best. A chart of {_WINDOW_DAYS} days takes {charts:.1f} ms.",
         ]
     )

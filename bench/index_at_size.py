@@ -4,8 +4,8 @@ Rates fall with the rank as PyPI's did (`simulation.rules.ranks`). Each day is t
 rate times the day of the week, times a factor of project and week, with the scatter of a count (Poisson). A twelfth of the
 projects is born within the days. A smaller index has the same shape: its ranks are stretched.
 
-The counts are written as they lie in Strongroom's table, and the same rows as one Parquet file a day for DuckDB. A day that is
-there is not made again, so what was interrupted goes on.
+The counts are written as they lie in Strongroom's table, the same rows as one Parquet file a day for DuckDB, and once more as a day
+of the detail store, each of one version and one client. A day that is there is not made again, so what was interrupted goes on.
 """
 
 import math
@@ -25,6 +25,15 @@ FIRST_DAY = date(2026, 1, 1)
 """Of all counts."""
 _NOISES, _SCATTERS = 2**12, 2**16
 _EPOCH = date(1970, 1, 1)
+_DETAILS = """
+    COPY (
+        SELECT DATE '{day}' AS day, name AS project, '1.0' AS version, name || '-1.0-py3-none-any.whl' AS filename,
+            'wheel' AS kind, if(client_class = 0, 'installer', 'mirror') AS client_class,
+            if(client_class = 0, 'pip', 'bandersnatch') AS installer, '26.3' AS installer_version, '3.13' AS python,
+            'Linux' AS system, downloads
+        FROM '{counts}' JOIN names ON id = name_id ORDER BY project, client_class
+    ) TO '{target}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,28 @@ def make_counts(database: Path, parquet: Path, size: Size) -> None:
                 connection.execute("COMMIT")
             say(f"  {day}: {len(rows):,} counts")
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def make_details(database: Path, parquet: Path, details: Path, size: Size) -> None:
+    """Write the counts as days of the detail store; a day that is there is left as it is."""
+    import duckdb  # noqa: PLC0415 - only those who measure need it
+
+    details.mkdir(exist_ok=True)
+    missing = [day for day in size.all_days if not _file(details, day).exists()]
+    if not missing:
+        return
+    text, unfinished = details / "names.csv", details / "day.unfinished"
+    with sqlite3.connect(database) as connection, text.open("w", encoding="ascii") as file:
+        rows = connection.execute("SELECT id, name FROM downloads_countedname")
+        file.writelines(f"{key},{name}\n" for key, name in rows)
+    with duckdb.connect(":memory:") as asked:
+        asked.execute(
+            f"CREATE TABLE names AS SELECT column0::INTEGER AS id, column1 AS name FROM read_csv('{text}', header = false)"  # noqa: S608 - paths of our own
+        )
+        for day in missing:
+            asked.execute(_DETAILS.format(day=day, counts=_file(parquet, day), target=unfinished))
+            unfinished.rename(_file(details, day))
+    text.unlink()
 
 
 def _number(day: date) -> int:

@@ -265,7 +265,7 @@ class File(models.Model):
     `proof_kind` and `proof_factor` are empty where it is not known how the publisher proved who they are.
     """
 
-    release = models.ForeignKey(Release, models.PROTECT, related_name="files")
+    release = models.ForeignKey(Release, models.PROTECT, related_name="files", db_index=False)
     filename = models.CharField(max_length=255, unique=True)
     filetype = models.CharField(max_length=12)
     python_version = models.CharField(max_length=100)
@@ -282,8 +282,12 @@ class File(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:
-        # What an account published since it got into other hands is looked for while others wait to write.
-        indexes = [models.Index(fields=["uploaded_by", "uploaded_at"], name="files_by_publisher")]
+        indexes = [
+            # Whether a release has a file is asked of every project each day, and answered without reading any.
+            models.Index(fields=["release", "withdrawn_at"], name="files_of_a_release"),
+            # What an account published since it got into other hands is looked for while others wait to write.
+            models.Index(fields=["uploaded_by", "uploaded_at"], name="files_by_publisher"),
+        ]
 
     def __str__(self) -> str:
         return self.filename

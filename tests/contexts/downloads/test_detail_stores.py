@@ -39,6 +39,7 @@ def store(detail_url: str) -> DetailStore:
 def test_an_empty_store_knows_no_day(store: DetailStore) -> None:
     assert store.days() == []
     assert store.sums(WINDOW) == {}
+    assert list(store.totals(WINDOW, classes=ALL_CLASSES)) == []
     assert store.breakdown(NAME, WINDOW, classes=ALL_CLASSES, limit=10).downloads == 0
 
 
@@ -81,6 +82,20 @@ def test_a_project_is_told_apart_in_every_way(store: DetailStore, tmp_path: Path
     }
     one_day = store.breakdown(NAME, Window(NEXT_DAY, NEXT_DAY), classes=ALL_CLASSES, limit=10)
     assert one_day.downloads == 4
+
+
+def test_all_projects_are_added_up_over_the_days_of_a_window(store: DetailStore, tmp_path: Path) -> None:
+    """In the order of code points, in which a hyphen comes before letters and digits."""
+    fill(store, tmp_path, row(5), row(3, client=UV), row(9, client=MIRROR), row(2, project="harborlight-2"))
+    fill(store, tmp_path, row(4, day=NEXT_DAY), row(7, project="harbor", day=NEXT_DAY))
+    fill(store, tmp_path, row(100, day=NEXT_DAY + timedelta(days=1)))
+
+    assert list(store.totals(WINDOW, classes={"installer"})) == [
+        ("harbor", 7),
+        ("harborlight", 12),
+        ("harborlight-2", 2),
+    ]
+    assert list(store.totals(Window(DAY, DAY), classes={"mirror"})) == [("harborlight", 9)]
 
 
 def test_of_many_values_the_most_downloaded_are_told(store: DetailStore, tmp_path: Path) -> None:

@@ -1,13 +1,19 @@
 """Operators run the designation."""
 
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
+from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.criticality.queries import find_latest_run
+from strongroom.downloads.queries import get_store
 from strongroom.foundation import clock
 from strongroom.infra.journal.services import latest_serial
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import given
+from tests.support.detail_rows import MIRROR, piece, row
 from tests.support.given import NOON
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +70,46 @@ def test_a_dry_run_stores_nothing(strongroom: Strongroom, ada: Person) -> None:
     assert "+ harborlight: rank 1" in result.stdout
     assert "Nothing was stored." in result.stdout
     assert (find_latest_run(), latest_serial()) == (None, before)
+
+
+def test_the_details_rank_for_comparison(
+    strongroom: Strongroom, ada: Person, settings: Settings, tmp_path: Path
+) -> None:
+    """The counts are of another day than the details, and a run goes by the counts."""
+    settings.STRONGROOM_DETAIL_URL = f"parquet://{tmp_path / 'days'}"
+    yesterday = NOON.date() - timedelta(days=1)
+    made = piece(tmp_path / "piece", [row(7000, day=yesterday), row(9, day=yesterday, client=MIRROR)])
+    get_store().replace_day(yesterday, [made], downloads=7009)
+    strongroom("designate")
+
+    compared = strongroom("designate", "--dry-run", "--from-details")
+
+    assert compared.exit_code == 0
+    assert "harborlight: rank 1, 7000 downloads" in compared.stdout
+    assert "  harborlight: rank 1, 5000 downloads" in strongroom("designate", "--dry-run").stdout
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--from-details",),
+        ("--dry-run", "--from-details", "--share", "2%"),
+        ("--from-details", "--verify", "x"),
+    ],
+)
+def test_the_details_make_no_run(strongroom: Strongroom, options: tuple[str, ...]) -> None:
+    refused = strongroom("designate", *options)
+
+    assert refused.exit_code == 2
+    assert "--from-details goes with --dry-run and --date" in refused.output
+
+
+def test_details_that_are_not_kept_cannot_be_compared(strongroom: Strongroom, settings: Settings) -> None:
+    settings.STRONGROOM_DETAIL_URL = ""
+    refused = strongroom("designate", "--dry-run", "--from-details")
+
+    assert refused.exit_code == 1
+    assert "This index keeps no details of downloads." in refused.output
 
 
 def test_another_day_can_be_given_but_not_one_to_come(strongroom: Strongroom, ada: Person) -> None:

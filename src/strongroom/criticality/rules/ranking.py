@@ -4,11 +4,12 @@ All arithmetic is exact: shares are decimals and are multiplied as fractions, so
 1 % of 700 projects is 7 and never 7.000000000000001.
 """
 
-from array import array
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
+from itertools import accumulate
 from math import ceil, floor
 from typing import NamedTuple
 
@@ -33,22 +34,26 @@ def band_size(cohort: int, *, keep_factor: Decimal) -> int:
 class Ranking:
     """The order of numbers, most first. Zero has no rank.
 
-    It keeps the numbers alone: a rank follows from a number, so nobody needs to be carried along.
+    It keeps each number once: a rank follows from a number, so nobody needs to be carried along.
     """
 
     def __init__(self, numbers: Iterable[int]) -> None:
-        self._ascending = array("q", sorted(numbers))
-        del self._ascending[: bisect_right(self._ascending, 0)]
+        how_many = Counter(numbers)
+        del how_many[0]
+        self._ascending = sorted(how_many)
+        # Best first, and one more: the rank behind all of them.
+        self._ranks = list(accumulate((how_many[number] for number in reversed(self._ascending)), initial=1))
 
     def __len__(self) -> int:
-        return len(self._ascending)
+        return self._ranks[-1] - 1
 
     def rank(self, number: int) -> int | None:
         """Return one more than how many are above `number`; None for zero.
 
         So ties share the better rank, and the ranks behind them stay free: 1, 2, 2, 4.
         """
-        return len(self) - bisect_right(self._ascending, number) + 1 if number > 0 else None
+        better = len(self._ascending) - bisect_right(self._ascending, number)
+        return self._ranks[better] if number > 0 else None
 
     def cut_off(self, *, size: int, minimum: int) -> int:
         """Return the least number that is at rank `size` or better.
@@ -56,13 +61,9 @@ class Ranking:
         It is the number at that place, so all that tie with it are in. Where fewer are ranked,
         or where that number is lower, it is the minimum.
         """
-        last_in = self._ascending[-size] if 0 < size <= len(self) else 0
+        last_in = self._ascending[-bisect_right(self._ranks, size)] if 0 < size <= len(self) else 0
         return max(last_in, minimum)
 
     def steps(self) -> Iterator[Step]:
         """Yield each number once, with its rank, best first."""
-        end = len(self)
-        while end:
-            number = self._ascending[end - 1]
-            yield Step(number, len(self) - end + 1)
-            end = bisect_left(self._ascending, number, 0, end)
+        return map(Step, reversed(self._ascending), self._ranks)

@@ -15,18 +15,23 @@ from strongroom.criticality.rules.own_dependencies import closure
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.services.dependents import dependents_for
 from strongroom.downloads.errors import TotalsMoved
-from strongroom.downloads.queries import iterate_totals, totals
+from strongroom.downloads.queries import iterate_totals, iterate_totals_of_details, totals
 from strongroom.foundation.names import NormalizedName
 
 
-def gather(on: date, policy: Policy, *, after_run: bool = False) -> Inputs:
+def gather(on: date, policy: Policy, *, after_run: bool = False, from_details: bool = False) -> Inputs:
     """Return what a run of the day looks at, made by this policy.
 
     Args:
         after_run: Look at the designations as the day's run left them, not as it found them.
+        from_details: Add the downloads up from the detail store, whatever the counts say.
+
+    Raises:
+        DetailsRefused: if they are asked for and cannot be read.
     """
     standing = _standing_before(on + timedelta(days=after_run))
-    census, absent = take_census(iterate_population(), _totals(on, policy), standing=standing.keys())
+    counted = _totals_of_details(on, policy) if from_details else _totals(on, policy)
+    census, absent = take_census(iterate_population(), counted, standing=standing.keys())
     return Inputs(
         on=on,
         policy=policy,
@@ -54,6 +59,10 @@ def _totals(on: date, policy: Policy) -> Iterator[Counted]:
         yield from iterate_totals(window, classes=classes)
     except TotalsMoved:  # which is raised before the first
         yield from sorted(totals(window, classes=classes).items())
+
+
+def _totals_of_details(on: date, policy: Policy) -> Iterator[Counted]:
+    return iterate_totals_of_details(policy.window_before(on), classes=policy.counted_classes)
 
 
 def _decided(effect: str) -> dict[NormalizedName, str]:

@@ -14,6 +14,8 @@ from strongroom.downloads.queries.details import (
     chosen_store,
     count_unbuilt_days,
     find_breakdown,
+    get_store,
+    iterate_totals_of_details,
 )
 from strongroom.downloads.queries.totals_held import (
     TotalsHeld,
@@ -34,7 +36,9 @@ __all__ = [
     "count_unbuilt_days",
     "find_breakdown",
     "find_totals_held",
+    "get_store",
     "iterate_totals",
+    "iterate_totals_of_details",
     "total_in_window",
     "totals",
     "totals_by_class",

@@ -21,10 +21,9 @@ from strongroom.foundation.periods import Window
 from strongroom.infra.db import write
 
 _COUNTS, _TOTALS = (model._meta.db_table for model in (DailyCount, WindowTotal))  # noqa: SLF001 - Django's own names
-_ADD_SPAN = f"""
+_ADD_DAY = f"""
     INSERT INTO {_TOTALS} (name_id, downloads)
-    SELECT name_id, %s * sum(downloads) FROM {_COUNTS}
-    WHERE day IN ({{days}}) AND client_class IN ({{classes}}) GROUP BY name_id
+    SELECT name_id, %s * downloads FROM {_COUNTS} WHERE day = %s AND client_class = %s
     ON CONFLICT (name_id) DO UPDATE SET downloads = {_TOTALS}.downloads + excluded.downloads
 """  # noqa: S608 - no value in it
 _ADD_NAMES = f"""
@@ -100,12 +99,10 @@ def _move(row: TotalsWindow, wanted: Window) -> None:
     nearer = moved(held, wanted, most_days=_DAYS_AT_ONCE)
     spans = [(-1, span) for span in days_only_in(held, nearer)]
     spans += [(1, span) for span in days_only_in(nearer, held)]
+    # One class of a day has a name once, and lies in the order in which it is added: nothing is grouped or sorted.
+    moving = [(sign, day_number(day), code) for sign, span in spans for day in span for code in row.classes]
     with connection.cursor() as cursor:
-        for sign, span in spans:
-            # Named one by one: of a single day, SQLite then has the rows in the order in which they are added, and sorts none.
-            days = [day_number(day) for day in span]
-            statement = _ADD_SPAN.format(days=_places(days), classes=_places(row.classes))
-            cursor.execute(statement, [sign, *days, *row.classes])
+        cursor.executemany(_ADD_DAY, moving)
     WindowTotal.objects.filter(downloads=0).delete()
     row.first_day, row.last_day = nearer.first_day, nearer.last_day
     row.save()

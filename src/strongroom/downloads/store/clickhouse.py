@@ -82,11 +82,25 @@ class ClickHouseStore:
             found.setdefault(date.fromisoformat(day), Counter())[client_class] = int(downloads)
         return found
 
+    def totals(self, window: Window, *, classes: Collection[str]) -> Iterator[tuple[NormalizedName, int]]:
+        """As the protocol says."""
+        sql = (
+            f"SELECT project, sum(downloads) FROM {self._table} WHERE {_within(window)} AND {_of(classes)} "  # noqa: S608 - quoted
+            "GROUP BY project ORDER BY project FORMAT TabSeparated"
+        )
+
+        def read(server: Server) -> bytes:
+            return b"".join(server.stream(sql)) if self._has_table(server) else b""
+
+        for line in self._of_first(read).decode("utf-8").splitlines():
+            name, _, downloads = line.partition("\t")
+            yield NormalizedName(name), int(downloads)
+
     def breakdown(
         self, name: NormalizedName, window: Window, *, classes: Collection[str], limit: int
     ) -> Breakdown:
         """As the protocol says."""
-        own = f"project = {_text(name)} AND {_within(window)} AND client_class IN ({', '.join(map(_text, sorted(classes)))})"
+        own = f"project = {_text(name)} AND {_within(window)} AND {_of(classes)}"
         ((total,),) = self._read(f"SELECT sum(downloads) FROM {self._table} WHERE {own}") or [["0"]]  # noqa: S608 - quoted
         if not int(total):
             return Breakdown()
@@ -108,11 +122,12 @@ class ClickHouseStore:
 
     def _read(self, sql: str) -> list[list[str]]:
         def read(server: Server) -> list[list[str]]:
-            if server.ask(f"EXISTS TABLE {self._table}") == [["0"]]:
-                return []
-            return server.ask(f"{sql} FORMAT TabSeparated")
+            return server.ask(f"{sql} FORMAT TabSeparated") if self._has_table(server) else []
 
         return self._of_first(read)
+
+    def _has_table(self, server: Server) -> bool:
+        return server.ask(f"EXISTS TABLE {self._table}") != [["0"]]
 
     def _of_first(self, ask: Callable[[Server], Answer]) -> Answer:
         """Return what the first server says that can be reached.
@@ -139,6 +154,10 @@ def _lines(pieces: Sequence[Path]) -> Iterator[bytes]:
 
 def _within(window: Window) -> str:
     return f"day BETWEEN '{window.first_day.isoformat()}' AND '{window.last_day.isoformat()}'"
+
+
+def _of(classes: Collection[str]) -> str:
+    return f"client_class IN ({', '.join(map(_text, sorted(classes)))})"
 
 
 def _text(value: str) -> str:

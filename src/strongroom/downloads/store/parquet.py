@@ -25,6 +25,7 @@ MEMORY = "512MB"
 """Beyond which DuckDB writes to its temporary folder."""
 
 _ROW_GROUP = 100_000
+_ROWS_AT_ONCE = 5_000
 _DAYS = "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9].parquet"
 _TYPES = {"day": "DATE", "downloads": "BIGINT"}
 _COLUMNS = {name: _TYPES.get(name, "VARCHAR") for name in COLUMNS}
@@ -98,6 +99,20 @@ class ParquetStore:
                 found.setdefault(day, Counter())[client_class] = downloads
         return found
 
+    def totals(self, window: Window, *, classes: Collection[str]) -> Iterator[tuple[NormalizedName, int]]:
+        """As the protocol says."""
+        files = self._files(window)
+        if not files:
+            return
+        sql = (
+            "SELECT project, sum(downloads)::BIGINT FROM read_parquet($files) "
+            "WHERE list_contains($classes, client_class) GROUP BY project ORDER BY project"
+        )
+        with self._connected() as connection:
+            found = connection.execute(sql, {"files": _names(files), "classes": list(classes)})
+            while rows := found.fetchmany(_ROWS_AT_ONCE):
+                yield from rows
+
     def breakdown(
         self, name: NormalizedName, window: Window, *, classes: Collection[str], limit: int
     ) -> Breakdown:
@@ -130,6 +145,11 @@ class ParquetStore:
     @contextmanager
     def _asked(self) -> Iterator[Any]:
         """Lend a function that runs one statement and returns its rows."""
+        with self._connected() as connection:
+            yield lambda sql, **values: connection.execute(sql, values or None).fetchall()
+
+    @contextmanager
+    def _connected(self) -> Iterator[duckdb.DuckDBPyConnection]:
         configuration: dict[str, Any] = {
             "threads": THREADS,
             "memory_limit": MEMORY,
@@ -139,7 +159,7 @@ class ParquetStore:
         }
         try:
             with duckdb.connect(":memory:", config=configuration) as connection:
-                yield lambda sql, **values: connection.execute(sql, values or None).fetchall()
+                yield connection
         except duckdb.Error as error:
             raise DetailsUnreachable(
                 f"The details in {self._folder} cannot be used: {str(error).splitlines()[0]}",

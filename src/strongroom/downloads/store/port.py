@@ -1,7 +1,7 @@
 """What every detail store does."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -60,6 +60,9 @@ class DetailStore(Protocol):
 
     def sums(self, window: Window) -> dict[date, Counter[str]]:
         """Return the downloads of each day by class of client; days of which there is nothing are left out."""
+
+    def totals(self, window: Window, *, classes: Collection[str]) -> Iterator[tuple[NormalizedName, int]]:
+        """Yield the downloads of each project by clients of these classes, by name in the order of code points."""
 
     def breakdown(
         self, name: NormalizedName, window: Window, *, classes: Collection[str], limit: int

@@ -36,9 +36,20 @@ class DayInFuture(Refusal):
     metavar="RUN",
     help="Repeat a stored run from its file, and compare: the day of a run of this index, or the path of a file.",
 )
+@click.option(
+    "--from-details",
+    is_flag=True,
+    help="With --dry-run: add the downloads up from the detail store, not the counts.",
+)
 @policy_numbers
-def designate(day: datetime | None, *, dry_run: bool, stored: str | None, numbers: dict[str, Plain]) -> None:
+def designate(
+    day: datetime | None, *, dry_run: bool, from_details: bool, stored: str | None, numbers: dict[str, Plain]
+) -> None:
     """Find out which projects are critical."""
+    if from_details and (stored or numbers or not dry_run):
+        raise click.UsageError(
+            "The details rank for comparison alone: --from-details goes with --dry-run and --date."
+        )
     if numbers:
         if day or stored or not dry_run:
             raise click.UsageError(
@@ -52,7 +63,7 @@ def designate(day: datetime | None, *, dry_run: bool, stored: str | None, number
             raise click.UsageError("--verify repeats a run that is stored: it goes with no other option.")
         _verify(stored)
         return
-    _designate(day, dry_run=dry_run)
+    _designate(day, dry_run=dry_run, from_details=from_details)
 
 
 def _verify(stored: str) -> None:
@@ -77,7 +88,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _designate(day: datetime | None, *, dry_run: bool) -> None:
+def _designate(day: datetime | None, *, dry_run: bool, from_details: bool) -> None:
     on = day.date() if day else clock.today()
     if on > clock.today():
         raise DayInFuture(
@@ -87,7 +98,10 @@ def _designate(day: datetime | None, *, dry_run: bool) -> None:
         raise click.BadParameter(f"{on} is before {EARLIEST}.", param_hint="--date")
     latest = find_latest_run()
     with progress(f"Ranking for {on}", total=1) as advance:
-        outcome = preview(on=on) if dry_run else run(by=CONSOLE, on=on, now=clock.now())
+        if dry_run:
+            outcome = preview(on=on, from_details=from_details)
+        else:
+            outcome = run(by=CONSOLE, on=on, now=clock.now())
         advance(1)
     _show(outcome, before=latest if latest is not None and latest.on == on else None)
     if dry_run:

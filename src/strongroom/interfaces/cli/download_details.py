@@ -5,8 +5,8 @@ from collections import Counter
 
 import click
 
-from strongroom.downloads.errors import DetailsRefused, DetailStoreUnfit
-from strongroom.downloads.queries import chosen_store
+from strongroom.downloads.errors import DetailsRefused
+from strongroom.downloads.queries import get_store
 from strongroom.downloads.services.details import (
     DayCheck,
     build_changed_days,
@@ -28,7 +28,7 @@ def details(check: bool, build: bool) -> None:  # noqa: FBT001 - click's options
 
     Without an option, say what is kept.
     """
-    store = _chosen()
+    store = get_store()
     refused = _build(store) if build else 0
     if check:
         refused += _check(store)
@@ -48,7 +48,7 @@ def move(target: str, source: str | None) -> None:
 
     Days that are there already and equal are passed over: a command that was interrupted is run again.
     """
-    source_store = open_store(source) if source else _chosen()
+    source_store = open_store(source) if source else get_store()
     target_store = open_store(target)
     days = len(source_store.days())
     with progress(f"Carrying {_days(days)}", total=days) as advance:
@@ -56,16 +56,6 @@ def move(target: str, source: str | None) -> None:
     click.echo(f"{_days(moved.carried)} carried over and compared, {moved.equal} there before.")
     if moved.newer:
         click.echo(f"{_days(moved.newer)} left alone: the target holds more downloads of them.")
-
-
-def _chosen() -> DetailStore:
-    store = chosen_store()
-    if store is None:
-        raise DetailStoreUnfit(
-            "This index keeps no details of downloads.",
-            next_step="Install strongroom[details], or set STRONGROOM_DETAIL_URL.",
-        )
-    return store
 
 
 def _tell(store: DetailStore) -> None:
