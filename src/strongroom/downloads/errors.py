@@ -16,9 +16,21 @@ class LogUnreadable(LogRefused):
 
 
 class LogGrew(LogRefused):
-    """A log begins with all of one that was counted under its name: to count it would count those lines twice."""
+    """A log begins with all of one that was counted: to count it would count those lines twice."""
 
     code = "log_grew"
+
+
+class LogCut(LogRefused):
+    """A log is the beginning of one that was counted: to count it would count its lines twice."""
+
+    code = "log_cut"
+
+
+class SourceUnfit(LogRefused):
+    """This cannot be the name of who wrote a log."""
+
+    code = "source_unfit"
 
 
 class TotalsMoved(Refusal):

@@ -111,7 +111,8 @@ def test_totals_are_those_of_somebody_who_adds_up_everything(
     expected = summed(counted, window, classes)
     assert list(iterate_totals(window, classes=classes)) == sorted(expected.items())
     assert {name: total for name, total in totals(window, classes=classes).items() if total} == expected
-    assert all(total_in_window(normalize(name)) == expected.get(name, 0) for name in NAMES)
+    one_by_one = {name: total_in_window(normalize(name), window, classes=classes) for name in NAMES}
+    assert one_by_one == {name: expected.get(name, 0) for name in NAMES}
 
 
 def follow(what: object, how: list[object], counted: Counts) -> None:
@@ -148,9 +149,10 @@ def test_a_new_day_costs_two_days_and_not_the_window(django_assert_max_num_queri
     add({(day, "a", "installer"): 1 for day in window})
     bring_totals_to(window, classes={"installer"})
     with django_assert_max_num_queries(12):  # type: ignore[operator]
-        bring_totals_to(Window.before(window.last_day + timedelta(days=2), days=183), classes={"installer"})
+        window = Window.before(window.last_day + timedelta(days=2), days=183)
+        bring_totals_to(window, classes={"installer"})
 
-    assert total_in_window(NormalizedName("a")) == 182
+    assert total_in_window(NormalizedName("a"), window, classes={"installer"}) == 182
 
 
 def test_a_wrong_total_is_found_and_mended() -> None:
@@ -175,6 +177,8 @@ def test_totals_that_are_not_whole_are_not_given_out() -> None:
     bring(Window(FIRST, FIRST), {"installer"}, steps=1)
     with pytest.raises(TotalsMoved):
         next(iterate_totals(Window(FIRST, FIRST), classes={"installer"}))
+    with pytest.raises(TotalsMoved):
+        total_in_window(NormalizedName("a"), Window(FIRST, FIRST), classes={"installer"})
 
 
 @pytest.mark.parametrize(
@@ -183,8 +187,11 @@ def test_totals_that_are_not_whole_are_not_given_out() -> None:
 def test_totals_of_another_window_or_of_other_clients_are_not_given_out(days: int, classes: set[str]) -> None:
     add({(FIRST, "a", "installer"): 3})
     bring_totals_to(Window(FIRST, FIRST), classes={"installer"})
+    other = Window.before(FIRST + timedelta(days=1), days=days)
     with pytest.raises(TotalsMoved):
-        next(iterate_totals(Window.before(FIRST + timedelta(days=1), days=days), classes=classes))
+        next(iterate_totals(other, classes=classes))
+    with pytest.raises(TotalsMoved):
+        total_in_window(NormalizedName("a"), other, classes=classes)
 
 
 def test_a_window_without_downloads_has_no_totals_and_says_so() -> None:
@@ -196,4 +203,5 @@ def test_before_the_first_run_there_are_none() -> None:
     assert find_totals_held() is None
     with pytest.raises(TotalsMoved):
         next(iterate_totals(Window(FIRST, FIRST), classes={"installer"}))
-    assert total_in_window(NormalizedName("a")) == 0
+    with pytest.raises(TotalsMoved):
+        total_in_window(NormalizedName("a"), Window(FIRST, FIRST), classes={"installer"})

@@ -4,7 +4,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from strongroom.downloads.rules.client_classes import CLIENTS, ClientClass, classify, classify_user_agent
+from strongroom.downloads.rules.client_classes import (
+    BEGINNING_BYTES,
+    CLIENTS,
+    ClientClass,
+    class_by_beginning,
+    classify,
+    classify_user_agent,
+)
+from strongroom.downloads.rules.log_formats import FORMATS, LogFormat
 from strongroom.foundation.user_agents import parse
 
 
@@ -76,3 +84,36 @@ def test_whatever_the_table_does_not_know_is_unknown(name: str) -> None:
     assume(all(name not in names for names in CLIENTS.values()))
 
     assert classify(name) is ClientClass.UNKNOWN
+
+
+_LOGGED = st.one_of(
+    st.sampled_from(
+        [
+            "pip/26.3 ",
+            "uv/0",
+            " pip/1",
+            "Python-urllib/3.4 setuptools/20",
+            "Mozilla/5.0 bot/",
+            "pip/\\x20",
+            "pip%2F1",
+            "bandersnatch/6",
+        ]
+    ),
+    st.text(alphabet="pipuv/01 .%25\\x2\u00a0", max_size=24),
+    st.text(max_size=24),
+)
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+@given(_LOGGED, _LOGGED)
+def test_what_the_beginning_tells_the_whole_header_tells_too(name: str, beginning: str, rest: str) -> None:
+    form = FORMATS[name](b"")
+    assert isinstance(form, LogFormat)
+    logged = (beginning + rest).encode("utf-8", "replace")
+    told = class_by_beginning(logged[:BEGINNING_BYTES])
+    assert told in (None, classify_user_agent(form.agent_text(logged)))
+
+
+@pytest.mark.parametrize("logged", [b"pip/26.3 {", b"uv/0.9", b"bandersnatch/6.5", b"python-requests/2.3"])
+def test_the_beginning_tells_the_class_of_most(logged: bytes) -> None:
+    assert class_by_beginning(logged) is classify_user_agent(logged.decode())

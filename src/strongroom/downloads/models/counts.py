@@ -47,7 +47,9 @@ class ImportedLog(models.Model):
     """A chunk of a log that was counted: the ledger by which the same content is never counted twice. Never deleted.
 
     `sha256` is of source and decompressed content, so neither a new name nor another compression makes a new chunk.
-    `sample` holds a few of the lines that were not understood, one a line, without what could be an address.
+    `beginning` is the digest of source and first download: chunks of which one begins with the other have the same. It is empty for
+    chunks without downloads, and for those that were counted before it was kept. `marks` tell how far another chunk is the same
+    (`rules/log_marks.py`). `sample` holds a few of the lines that were not understood, one a line, without what could be an address.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
@@ -57,11 +59,13 @@ class ImportedLog(models.Model):
     lines = models.BigIntegerField()
     downloads = models.BigIntegerField(default=0)
     malformed_lines = models.BigIntegerField()
+    beginning = models.CharField(max_length=64, default="", blank=True, db_index=True)
+    marks = models.BinaryField(default=b"")
     sample = models.TextField(default="", blank=True)
     imported_at = models.DateTimeField()
 
     class Meta:
-        # A chunk that grew is found among those of its name.
+        # A chunk that grew is found among those of its name, if it is one without a beginning.
         indexes = [models.Index(fields=["source", "filename"], name="imported_log_by_name")]
 
     def __str__(self) -> str:

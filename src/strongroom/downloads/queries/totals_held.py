@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import cast
 
-from django.db.models import Exists, F
+from django.db.models import Exists, F, Subquery
 
 from strongroom.downloads.errors import TotalsMoved
 from strongroom.downloads.models import TotalsWindow, WindowTotal
@@ -28,9 +28,11 @@ class TotalsHeld:
 
 def find_totals_held() -> TotalsHeld | None:
     """Return of what totals are kept, or None before the first run."""
-    row = _held()
-    if row is None:
-        return None
+    row = TotalsWindow.objects.first()
+    return _of(row) if row is not None else None
+
+
+def _of(row: TotalsWindow) -> TotalsHeld:
     classes = frozenset(client_class for client_class, code in CODES.items() if code in row.classes)
     return TotalsHeld(Window(row.first_day, row.last_day), classes, row.held_to == TotalsWindow.ALL_NAMES)
 
@@ -63,10 +65,19 @@ def iterate_totals(window: Window, *, classes: Collection[str]) -> Iterator[tupl
         )
 
 
-def total_in_window(name: NormalizedName) -> int:
-    """Return the counted downloads of a name in the window."""
-    return WindowTotal.objects.filter(name__name=name).values_list("downloads", flat=True).first() or 0
+def total_in_window(name: NormalizedName, window: Window, *, classes: Collection[str]) -> int:
+    """Return the total that is kept of a name.
 
-
-def _held() -> TotalsWindow | None:
-    return TotalsWindow.objects.first()
+    Raises:
+        TotalsMoved: if what is kept is not whole, or is of another window or other classes.
+    """
+    total = WindowTotal.objects.filter(name__name=name).values("downloads")
+    # One statement asks what the totals are of, and what this one is.
+    row = TotalsWindow.objects.annotate(total=Subquery(total)).first()
+    if row is None or _of(row) != TotalsHeld(window, frozenset(classes), whole=True):
+        raise TotalsMoved(
+            f"The total of {name} from {window.first_day} to {window.last_day} is not there.",
+            why="The totals are of other days or clients, or are being moved or added up.",
+            next_step="Wait for it to end, and try again.",
+        )
+    return row.total or 0

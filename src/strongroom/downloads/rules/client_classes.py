@@ -133,6 +133,7 @@ LIBRARIES_OF_INSTALLERS = frozenset({"python-urllib"})
 
 _CLASS_OF = MappingProxyType({name: kind for kind, names in CLIENTS.items() for name in names})
 _PRODUCT = re.compile(r"(?:^\s*|\s)([A-Za-z][A-Za-z0-9._-]{0,39})/(?=[0-9A-Za-z.+!_-])")
+_MAY_BE_BOTS = (ClientClass.BROWSER, ClientClass.UNKNOWN)
 _CALLS_ITSELF_BOT = re.compile(r"bot\b|crawler|spider|slurp", re.IGNORECASE)
 
 
@@ -142,6 +143,23 @@ def classify(installer: str) -> ClientClass:
     What the table does not know is unknown, and so are clients that say nothing.
     """
     return _CLASS_OF.get(installer, ClientClass.UNKNOWN)
+
+
+BEGINNING_BYTES = 20
+"""Of a header as it is logged, in which `class_by_beginning` mostly finds what it needs."""
+
+
+def class_by_beginning(logged: bytes) -> ClientClass | None:
+    """Return the class that `classify_user_agent` finds for every header that begins so, or None if the rest decides.
+
+    Args:
+        logged: As any form of log writes it: escapes begin with signs that no product has, so they leave it open.
+    """
+    first = _PRODUCT.match(logged.decode("ascii", "replace"))
+    product = first[1].lower() if first else ""
+    kind = classify(product)
+    rest_decides = kind in _MAY_BE_BOTS or product in LIBRARIES_OF_INSTALLERS
+    return None if rest_decides else kind
 
 
 def classify_user_agent(user_agent: str) -> ClientClass:
@@ -154,7 +172,7 @@ def classify_user_agent(user_agent: str) -> ClientClass:
     first = _PRODUCT.match(text)
     product = first[1].lower() if first else ""
     kind = classify(product)
-    if kind in (ClientClass.BROWSER, ClientClass.UNKNOWN) and _CALLS_ITSELF_BOT.search(text):
+    if kind in _MAY_BE_BOTS and _CALLS_ITSELF_BOT.search(text):
         return ClientClass.BOT
     if product in LIBRARIES_OF_INSTALLERS and first is not None:
         second = _PRODUCT.search(text, first.end())

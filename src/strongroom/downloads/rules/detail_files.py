@@ -20,8 +20,8 @@ _KINDS = {
     ".tgz": "sdist",
 }
 
-
 _PARTS_OF_WHEELS = (5, 6)
+"""Name, version, perhaps a build, and three tags."""
 
 
 def file_facts(filename: str, *, version: str | None) -> FileFacts:

@@ -12,6 +12,9 @@ _MONTHS = {
 _NAMED = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /]([A-Z][a-z]{2})[ /](\d{4})(?:[ :](.*))?", re.DOTALL | re.ASCII
 )
+_NUMBER = re.compile(r"(\d{9,20})(?:\.\d{1,9})?", re.ASCII)
+_FIRST_DAY = date(2000, 1, 1)
+"""Before there were packages to download: a clock that says so was never set."""
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))", re.ASCII)
 
 
@@ -20,14 +23,20 @@ def utc_day(text: str) -> date | None:
 
     Args:
         text: `23/Nov/2026` with or without `:02:44:00 +0100` (Apache HTTP Server, mod_log_config: %t), `Mon, 23 Nov 2026` with or
-            without `02:44:00 GMT` (RFC 9110, 5.6.7), a day or an instant of ISO 8601, or seconds since 1970. Without an offset it
-            is taken for UTC.
+            without `02:44:00 GMT` (RFC 9110, 5.6.7), a day or an instant of ISO 8601, or seconds since 1970, or thousandths,
+            millionths or billionths of them. Without an offset it is taken for UTC.
     """
     try:
         named = _NAMED.fullmatch(text)
         return _named_day(named) if named else _iso_day(text)
     except (ValueError, KeyError, OverflowError, OSError):
         return None
+
+
+def countable_day(text: str, *, last: date) -> date | None:
+    """Return the day in UTC as `utc_day` does, but None for one on which nobody downloaded: long ago, or after the last."""
+    day = utc_day(text)
+    return day if day is not None and _FIRST_DAY <= day <= last else None
 
 
 def _named_day(found: re.Match[str]) -> date | None:
@@ -46,7 +55,10 @@ def _named_day(found: re.Match[str]) -> date | None:
 
 
 def _iso_day(text: str) -> date:
-    if re.fullmatch(r"\d{9,11}(?:\.\d{1,9})?", text, re.ASCII):
-        return datetime.fromtimestamp(float(text), tz=UTC).date()
+    number = _NUMBER.fullmatch(text)
+    if number:
+        # Seconds since 1970 have 9 to 11 digits from 1973 to 5138.
+        seconds = int(number[1]) // 1000 ** ((len(number[1]) - 9) // 3)
+        return datetime.fromtimestamp(seconds, tz=UTC).date()
     at = datetime.fromisoformat(text)
-    return at.astimezone(UTC).date() if at.tzinfo else at.date()
+    return at.date() if at.tzinfo in (None, UTC) else at.astimezone(UTC).date()

@@ -1,7 +1,8 @@
 """Logs with one JSON object a line: our own events, and what CDNs and proxies write under names of all sorts."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from strongroom.downloads.rules.log_days import utc_day
@@ -32,6 +33,12 @@ _AGENTS = (
     "agent",
 )
 """Keys under which each thing is looked for; the first that is there holds it."""
+
+_SOUGHT = (_TIMES, _METHODS, _STATUSES, _PATHS, _PROJECTS, _AGENTS)
+_WHITESPACE = b" \t\r\n"
+"""Of JSON (RFC 8259, section 2)."""
+_LAYOUTS = 256
+"""Sets of keys that are remembered: most logs have one or two."""
 
 _NO_FILES = (".metadata", ".asc", ".sig", ".provenance")
 
@@ -64,40 +71,42 @@ def json_rows(block: bytes) -> list[Row]:
 
 
 def _json_rows(block: bytes) -> Iterator[Row]:
+    decode = json.JSONDecoder().raw_decode
     for line in block.split(b"\n"):
         begin = line.find(b"{")
         if begin < 0:
             continue
         try:
-            fields = json.loads(line[begin:])
+            text = line[begin:].rstrip(_WHITESPACE).decode("utf-8", "surrogatepass")
+            fields, end = decode(text)
         except (ValueError, RecursionError):
             continue
-        day = _day(fields)
+        if end < len(text):
+            continue
+        # No key is None: what a line does not tell is None, too.
+        time, *told = map(fields.get, _keys_in(tuple(fields)))
+        day = utc_day(str(time))
         if day:
-            yield _row(fields, day)
+            yield _row(day.isoformat().encode(), *told)
 
 
-def _row(fields: Mapping[str, Any], day: bytes) -> Row:
+@lru_cache(_LAYOUTS)
+def _keys_in(keys: tuple[str, ...]) -> tuple[str | None, ...]:
+    """Return under which of these keys each thing that is sought stands, None for what is not there."""
+    return tuple(next((key for key in names if key in keys), None) for names in _SOUGHT)
+
+
+def _row(day: bytes, *told: Any) -> Row:
     """Return the row of a line of that day. Where a line says no method or status, only downloads are logged there."""
-    method, status = _first(fields, _METHODS) or "GET", _first(fields, _STATUSES) or 200
-    words = str(_first(fields, _PATHS) or "").split(" ")
+    method, status, request, project, agent = told
+    method = method or "GET"
+    words = str(request or "").split(" ")
     if len(words) > 1:  # a request line: method, path, protocol
         method, *words = words
     path = words[0].partition("?")[0]
-    if method != "GET" or str(status) != "200" or path.endswith(_NO_FILES):
+    if method != "GET" or str(status or 200) != "200" or path.endswith(_NO_FILES):
         return NO_DOWNLOAD
-    project = _first(fields, _PROJECTS) or (path if "/packages/" in path else "")
-    agent = _first(fields, _AGENTS)
-    return day, _bytes(path), _bytes(project), _bytes(agent)
-
-
-def _day(fields: Mapping[str, Any]) -> bytes:
-    day = utc_day(str(_first(fields, _TIMES)))
-    return day.isoformat().encode() if day else b""
-
-
-def _first(fields: Mapping[str, Any], keys: tuple[str, ...]) -> Any:
-    return next((fields[key] for key in keys if key in fields), None)
+    return day, _bytes(path), _bytes(project or (path if "/packages/" in path else "")), _bytes(agent)
 
 
 def _bytes(value: object) -> bytes:

@@ -13,12 +13,12 @@ from strongroom.downloads.queries import (
     totals_by_class,
 )
 from strongroom.foundation.names import NormalizedName
-from strongroom.infra.db import write
+from strongroom.infra.db import while_nobody_writes
 
 
 @dataclass(frozen=True, slots=True)
 class WrongTotal:
-    """A total that is not what the counts add up to."""
+    """A total, and what the counts add up to."""
 
     name: NormalizedName
     kept: int
@@ -34,8 +34,8 @@ def find_wrong_totals(*, most: int) -> list[WrongTotal]:
     held = find_totals_held()
     if held is None:
         return []
-    wrong = (_compared(name, held) for name in _suspects(held))
-    return list(islice((one for one in wrong if one is not None), most))
+    compared = (_compared(name, held) for name in _suspects(held))
+    return list(islice((one for one in compared if one.kept != one.counted), most))
 
 
 def _suspects(held: TotalsHeld) -> Iterator[NormalizedName]:
@@ -47,12 +47,9 @@ def _suspects(held: TotalsHeld) -> Iterator[NormalizedName]:
     yield from (name for name, downloads in counted.items() if downloads)
 
 
-def _compared(name: NormalizedName, held: TotalsHeld) -> WrongTotal | None:
-    """Compare a total while nobody counts."""
-    with write():
+def _compared(name: NormalizedName, held: TotalsHeld) -> WrongTotal:
+    """Look at a total and its counts while nobody counts."""
+    with while_nobody_writes():
+        kept = total_in_window(name, held.window, classes=held.classes)
         counted = totals_by_class(name, held.window)
-        found = WrongTotal(
-            name, total_in_window(name), sum(counted.get(client_class, 0) for client_class in held.classes)
-        )
-        still_held = find_totals_held() == held
-    return found if still_held and found.kept != found.counted else None
+    return WrongTotal(name, kept, sum(counted.get(client_class, 0) for client_class in held.classes))

@@ -1,42 +1,29 @@
-"""Read one chunk of a log: unpack, fingerprint, and add up, block by block.
+"""Read one chunk of a log: unpack, fingerprint, compare with those counted before, and add up, block by block.
 
 Nothing is written here but pieces of details, which nobody reads before the ledger names them. So chunks can be read by several
 processes at a time.
 """
 
 import gc
-import hashlib
-import sys
-import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from gzip import GzipFile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import IO
 
-from strongroom.downloads.errors import LogGrew, LogUnreadable
-from strongroom.downloads.models import ImportedLog
+from strongroom.downloads.errors import LogCut, LogGrew, LogUnreadable, SourceUnfit
 from strongroom.downloads.rules.log_formats import FORMATS, read_format
+from strongroom.downloads.rules.log_marks import marked_bytes
+from strongroom.downloads.rules.log_sources import MOST_LETTERS, source_fits
 from strongroom.downloads.services.details.tally import DetailReading, DetailTally
-from strongroom.downloads.services.tallies import Counts, FindProjects, LogTally
+from strongroom.downloads.services.fingerprints import CountedChunk, Fingerprint, beginning_of
+from strongroom.downloads.services.log_blocks import Advance, Block, read_blocks
+from strongroom.downloads.services.log_projects import FindProjects, LogProjects
+from strongroom.downloads.services.tallies import Counts, LogTally, UnknownLines
 from strongroom.downloads.store import Piece
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 FORMAT_NAMES = tuple(FORMATS)
 """Of the forms of lines that are read."""
-
-_BLOCK_BYTES = 256 * 1024
-_LINE_BYTES = 1024 * 1024
-"""A line that is longer is taken for several, none of them known."""
-_BROKEN = (OSError, EOFError, zlib.error, zstd.ZstdError)
-
-Advance = Callable[[int], object]
-"""Called with the number of bytes of the file that were read since the last call."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,12 +35,23 @@ class Reading:
         source: Who wrote the logs, such as the name of a server. The same lines of two sources are two chunks.
         format_name: One of FORMAT_NAMES, or empty to recognize it.
         details: Where and how details are taken, too; None where there is no detail store.
+
+    Raises:
+        SourceUnfit: if the source is no name.
     """
 
     find_projects: FindProjects
     source: str = ""
     format_name: str = ""
     details: DetailReading | None = None
+
+    def __post_init__(self) -> None:
+        if not source_fits(self.source):
+            raise SourceUnfit(
+                "This is no name of a source.",
+                why=f"It has at most {MOST_LETTERS} letters, all of which can be printed.",
+                next_step="Give the name of the server, say.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +61,19 @@ class Chunk:
     Args:
         sha256: Of source and unpacked content.
         size_bytes: Of the unpacked content.
+        beginning: Of source and first download; empty where there is none.
+        marks: By which others are compared with it.
         unknown: Lines that are in no known form; `sample` shows some.
         pieces: What details of it are in.
-        compared: Digests of the chunks that were counted under its name when it was read; it begins with none of them.
+        compared: Digests of the counted chunks with which it was compared: it neither begins with one of them nor is cut off one.
     """
 
     source: str
     filename: str
     sha256: str
     size_bytes: int
+    beginning: str
+    marks: bytes
     counts: Counts
     lines: int
     unknown: int
@@ -80,42 +82,22 @@ class Chunk:
     compared: frozenset[str]
 
 
-def read_chunk(path: Path, *, reading: Reading, advance: Advance = lambda _: None) -> Chunk:
+def read_chunk(
+    path: Path, *, reading: Reading, now: datetime, advance: Advance = lambda _: None
+) -> Chunk:
     """Read a file: plain, gzip or zstd, whatever it is called.
 
     Raises:
-        LogUnreadable: if it cannot be read to its end, or its first lines are in no known form.
-        LogGrew: if it begins with all of a chunk that was counted under its name.
+        LogUnreadable: if it cannot be read to its end, or none of its lines is in a known form.
+        LogGrew: if it begins with all of a chunk that was counted.
+        LogCut: if it is the beginning of a chunk that was counted.
     """
-    filename = name_of(path)
-    earlier = chunks_named(filename, source=reading.source)
-    fingerprint = _Fingerprint(reading.source, {size for size in earlier.values() if size})
-    tally: LogTally | None = None
+    shown = name_of(path)
     with _cycles_not_sought(), ExitStack() as unfinished:
-        try:
-            for block in _blocks(path, advance):
-                fingerprint.add(block)
-                tally = tally or _begin(path, block, reading, unfinished)
-                tally.add(block)
-        except _BROKEN as error:
-            raise LogUnreadable(
-                f"{name_of(path)} cannot be read: {error}.", next_step="Check the path and the file."
-            ) from error
-        digest = fingerprint.hexdigest()
-        _refuse_grown(path, fingerprint, {known: size for known, size in earlier.items() if known != digest})
-        pieces = tally.details.keep(digest) if tally and tally.details else ()
-    return Chunk(
-        source=reading.source,
-        filename=filename,
-        sha256=digest,
-        size_bytes=fingerprint.size_bytes,
-        counts=tally.counts() if tally else Counts(),
-        lines=tally.lines if tally else 0,
-        unknown=tally.unknown if tally else 0,
-        sample=tuple(tally.sample) if tally else (),
-        pieces=pieces,
-        compared=frozenset(earlier),
-    )
+        reader = _Reader(shown, reading, now, unfinished)
+        for block in read_blocks(path, shown=shown, advance=advance):
+            reader.add(block)
+        return reader.chunk()
 
 
 def name_of(path: Path) -> str:
@@ -123,50 +105,130 @@ def name_of(path: Path) -> str:
     return "".join(sign if sign.isprintable() else "\ufffd" for sign in path.name)[:255]
 
 
-def chunks_named(filename: str, *, source: str) -> dict[str, int]:
-    """Return digest and size of the chunks that were counted under a name; size 0 where it was not kept."""
-    rows = ImportedLog.objects.filter(source=source, filename=filename)
-    return dict(rows.values_list("sha256", "size_bytes"))
+def counted_like(*, filename: str, source: str, beginning: str) -> list[CountedChunk]:
+    """Return the counted chunks that such a one has to be compared with."""
+    return CountedChunk.named(filename, source=source) + CountedChunk.beginning_with(beginning)
 
 
-class _Fingerprint:
-    """The digest of a chunk, and those that its beginnings of certain sizes have."""
+class _Reader:
+    """Takes the blocks of one chunk along.
 
-    def __init__(self, source: str, sizes: Collection[int]) -> None:
-        self.size_bytes = 0
-        self.beginnings: dict[int, str] = {}
-        self._sizes = sorted(sizes, reverse=True)
-        # Without a source it is the digest of the content alone, which people can compute, too.
-        self._sha256 = hashlib.sha256(f"{source}\0".encode() if source else b"")
+    Args:
+        filename: As it is kept.
+        unfinished: Ends what was begun and is not kept.
+    """
 
-    def add(self, block: bytes) -> None:
-        """Take the next bytes along."""
-        rest = memoryview(block)
-        while self._sizes and self._sizes[-1] <= self.size_bytes + len(rest):
-            size = self._sizes.pop()
-            here, rest = rest[: size - self.size_bytes], rest[size - self.size_bytes :]
-            self._sha256.update(here)
-            self.size_bytes = size
-            self.beginnings[size] = self._sha256.hexdigest()
-        self._sha256.update(rest)
-        self.size_bytes += len(rest)
+    def __init__(self, filename: str, reading: Reading, now: datetime, unfinished: ExitStack) -> None:
+        self._filename = filename
+        self._reading = reading
+        self._last_day = now.astimezone(UTC).date() + timedelta(days=1)
+        self._unfinished = unfinished
+        self._fingerprint = Fingerprint(reading.source)
+        self._unknown = UnknownLines()
+        self._tally: LogTally | None = None
+        self._beginning = ""
+        self._counted: list[CountedChunk] = []
+        self._compare_with_counted()
 
-    def hexdigest(self) -> str:
-        """Return the digest of everything."""
-        return self._sha256.hexdigest()
+    def add(self, block: Block) -> None:
+        """Take a block along."""
+        if block.lines:
+            self._add_lines(block.lines)
+        if block.too_long:
+            self._unknown.add(block.too_long)
+        self._fingerprint.add(block.content)
 
+    def chunk(self) -> Chunk:
+        """Return what was read.
 
-def _begin(path: Path, head: bytes, reading: Reading, unfinished: ExitStack) -> LogTally:
-    log_format = read_format(reading.format_name, head)
-    if log_format is None:
-        raise LogUnreadable(
-            f"{name_of(path)} holds no lines of a known form.",
-            next_step=f"Known are {', '.join(FORMAT_NAMES)}; if it is one of them, name it.",
+        Raises:
+            LogUnreadable, LogGrew, LogCut: as `read_chunk` does.
+        """
+        tally, unknown, digest = self._tally, self._unknown, self._fingerprint.hexdigest()
+        if tally is None and unknown.number:
+            raise LogUnreadable(
+                f"{self._filename} holds no lines of a known form.",
+                next_step=f"Known are {', '.join(FORMAT_NAMES)}; if it is one of them, name it.",
+            )
+        self._refuse_parts(digest)
+        return Chunk(
+            source=self._reading.source,
+            filename=self._filename,
+            sha256=digest,
+            size_bytes=self._fingerprint.size_bytes,
+            beginning=self._beginning,
+            marks=self._fingerprint.marks,
+            counts=tally.counts() if tally else Counts(),
+            lines=unknown.number + (tally.known_lines if tally else 0),
+            unknown=unknown.number,
+            sample=tuple(unknown.sample),
+            pieces=tally.details.keep(digest) if tally and tally.details else (),
+            compared=frozenset(one.sha256 for one in self._counted),
         )
-    details = None
-    if reading.details is not None:
-        details = unfinished.enter_context(DetailTally(reading.details, log_format.agent_text))
-    return LogTally(log_format, reading.find_projects, details)
+
+    def _add_lines(self, lines: bytes) -> None:
+        self._tally = tally = self._tally or self._begin(lines)
+        if tally is None:
+            self._unknown.add(lines)
+            return
+        tally.add(lines)
+        if tally.first_download[0] and not self._beginning:
+            # Before these bytes are taken along: what begins so was at least as long.
+            self._beginning = beginning_of(self._reading.source, tally.first_download)
+            self._compare_with_counted()
+
+    def _begin(self, lines: bytes) -> LogTally | None:
+        """Return what adds up a log of the form in which some of these lines are, None if none is."""
+        reading, details = self._reading, None
+        log_format = read_format(reading.format_name, lines)
+        if log_format is None:
+            return None
+        projects = LogProjects(reading.find_projects)
+        if reading.details is not None:
+            details = self._unfinished.enter_context(
+                DetailTally(reading.details, projects, log_format.agent_text)
+            )
+        return LogTally(
+            log_format, projects, last_day=self._last_day, unknown=self._unknown, details=details
+        )
+
+    def _compare_with_counted(self) -> None:
+        self._counted = counted_like(
+            filename=self._filename, source=self._reading.source, beginning=self._beginning
+        )
+        self._fingerprint.watch_for({one.size_bytes for one in self._counted})
+
+    def _refuse_parts(self, digest: str) -> None:
+        if any(one.sha256 == digest for one in self._counted):
+            return  # it is that one once more
+        for one in self._counted:
+            if self._fingerprint.beginnings.get(one.size_bytes) == one.sha256:
+                raise _grown(self._filename, one)
+            longer = one.size_bytes > self._fingerprint.size_bytes
+            if longer and self._fingerprint.marks and one.marks.startswith(self._fingerprint.marks):
+                raise _cut(self._filename, one, marked_bytes(self._fingerprint.marks))
+
+
+def _grown(filename: str, counted: CountedChunk) -> LogGrew:
+    size, before = counted.size_bytes, _before(filename, counted)
+    return LogGrew(
+        f"{filename} has grown since it was counted{before}: its first {size} bytes are counted already.",
+        why="A chunk is counted once and whole.",
+        next_step=f"Import what came since as a file of its own: unpacked, `tail -c +{size + 1}`. "
+        "Better import logs only when nobody writes to them any more.",
+    )
+
+
+def _cut(filename: str, counted: CountedChunk, same_bytes: int) -> LogCut:
+    return LogCut(
+        f"{filename} is cut off a log that was counted{_before(filename, counted)}: its first {same_bytes} bytes are counted already.",
+        why="A chunk is counted once and whole.",
+        next_step=f"Nothing is missing; if it is another log after all, import what follows: unpacked, `tail -c +{same_bytes + 1}`.",
+    )
+
+
+def _before(filename: str, counted: CountedChunk) -> str:
+    return "" if counted.filename == filename else f" as {counted.filename}"
 
 
 @contextmanager
@@ -179,35 +241,3 @@ def _cycles_not_sought() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
-
-
-def _refuse_grown(path: Path, fingerprint: _Fingerprint, earlier: Mapping[str, int]) -> None:
-    for digest, size in earlier.items():
-        if fingerprint.beginnings.get(size) == digest:
-            raise LogGrew(
-                f"{name_of(path)} has grown since it was counted: its first {size} bytes are counted already.",
-                why="A chunk is counted once and whole.",
-                next_step=f"Import what came since as a file of its own: unpacked, `tail -c +{size + 1}`. "
-                "Better import logs only when nobody writes to them any more.",
-            )
-
-
-def _blocks(path: Path, advance: Advance) -> Iterator[bytes]:
-    """Yield the unpacked content in blocks of whole lines."""
-    with path.open("rb") as raw, _unpacked(raw) as text:
-        position = 0
-        while block := text.read(_BLOCK_BYTES):
-            yield block if block.endswith(b"\n") else block + text.readline(_LINE_BYTES)
-            advance(raw.tell() - position)
-            position = raw.tell()
-
-
-def _unpacked(raw: IO[bytes]) -> IO[bytes]:
-    """Return the content of a file by its first bytes (RFC 1952, 2.3.1; RFC 8878, 3.1.1)."""
-    magic = raw.read(4)
-    raw.seek(0)
-    if magic.startswith(b"\x1f\x8b"):
-        return GzipFile(fileobj=raw)  # type: ignore[return-value]
-    if magic == b"\x28\xb5\x2f\xfd":
-        return zstd.ZstdFile(raw)  # type: ignore[return-value]
-    return raw

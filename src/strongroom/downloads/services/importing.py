@@ -12,11 +12,12 @@ from pathlib import Path
 
 from strongroom.downloads.errors import LogRefused
 from strongroom.downloads.models import ImportedLog
-from strongroom.downloads.services.chunks import Advance, Chunk, Reading, chunks_named, read_chunk
+from strongroom.downloads.services.chunks import Chunk, Reading, counted_like, read_chunk
 from strongroom.downloads.services.counting import add_counts
 from strongroom.downloads.services.details.naming import name_pieces
+from strongroom.downloads.services.log_blocks import Advance
 from strongroom.downloads.services.reading_in_parallel import read_in_parallel
-from strongroom.infra.db import write
+from strongroom.infra.db import check_open_to_writers, write
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ def import_log(path: Path, *, reading: Reading, now: datetime, advance: Advance 
     """Count a log; the same content a second time changes nothing.
 
     Raises:
-        LogUnreadable: if it cannot be read to its end, or its first lines are in no known form.
-        LogGrew: if it begins with all of a chunk that was counted under its name.
+        LogUnreadable: if it cannot be read to its end, or none of its lines is in a known form.
+        LogGrew: if it begins with all of a chunk that was counted.
+        LogCut: if it is the beginning of a chunk that was counted.
     """
-    chunk = read_chunk(path, reading=reading, advance=advance)
+    chunk = read_chunk(path, reading=reading, now=now, advance=advance)
     while (imported := _record(chunk, now)) is None:
-        chunk = read_chunk(path, reading=reading)
+        chunk = read_chunk(path, reading=reading, now=now)
     return imported
 
 
@@ -57,11 +59,13 @@ def import_logs(
 
     Only this process writes. What is refused keeps no other from being counted.
     """
+    check_open_to_writers()
     readers = min(readers, len(paths))
     if readers > 1:
-        chunks = read_in_parallel(paths, reading=reading, readers=readers, advance=advance)
+        chunks = read_in_parallel(paths, reading=reading, now=now, readers=readers, advance=advance)
     else:
-        chunks = ((path, partial(read_chunk, path, reading=reading, advance=advance)) for path in paths)
+        read_here = partial(read_chunk, reading=reading, now=now, advance=advance)
+        chunks = ((path, partial(read_here, path)) for path in paths)
     for path, read in chunks:
         yield path, _outcome(path, read, reading, now)
 
@@ -74,13 +78,13 @@ def _outcome(path: Path, read: Callable[[], Chunk], reading: Reading, now: datet
 
 
 def _record(chunk: Chunk, now: datetime) -> Imported | None:
-    """Count a chunk; return None if one of its name was counted since it was read, which it may begin with."""
+    """Count a chunk; return None if one was counted since it was read that it may begin with, or be cut off."""
     downloads = sum(chunk.counts.values())
     with write():
-        known = chunks_named(chunk.filename, source=chunk.source).keys()
+        counted = counted_like(filename=chunk.filename, source=chunk.source, beginning=chunk.beginning)
         if ImportedLog.objects.filter(pk=chunk.sha256).exists():
             return Imported(chunk.sha256, already_counted=True)
-        if known - chunk.compared:
+        if not chunk.compared.issuperset(one.sha256 for one in counted):
             return None
         ImportedLog.objects.create(
             sha256=chunk.sha256,
@@ -90,6 +94,8 @@ def _record(chunk: Chunk, now: datetime) -> Imported | None:
             lines=chunk.lines,
             downloads=downloads,
             malformed_lines=chunk.unknown,
+            beginning=chunk.beginning,
+            marks=chunk.marks,
             sample="\n".join(chunk.sample),
             imported_at=now,
         )

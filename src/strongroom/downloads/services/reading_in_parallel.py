@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from datetime import datetime
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
@@ -17,7 +18,8 @@ from typing import Any
 from django.db import connections
 
 from strongroom.downloads.errors import LogUnreadable
-from strongroom.downloads.services.chunks import Advance, Chunk, Reading, name_of, read_chunk
+from strongroom.downloads.services.chunks import Chunk, Reading, name_of, read_chunk
+from strongroom.downloads.services.log_blocks import Advance
 
 _LOOK_SECONDS = 0.2
 """Between two looks at how far the readers are."""
@@ -25,6 +27,8 @@ _READ_AHEAD = 2
 """Chunks for each reader that are read or being read and not counted yet: memory stays flat when writing is slow."""
 
 _Read = tuple[Path, Callable[[], Chunk]]
+_Reader = Callable[[Path], Chunk]
+"""Sent to the processes that read."""
 
 _fork = get_context("fork")
 _bytes_read: Any = None
@@ -32,18 +36,19 @@ _bytes_read: Any = None
 
 
 def read_in_parallel(
-    paths: Sequence[Path], *, reading: Reading, readers: int, advance: Advance
+    paths: Sequence[Path], *, reading: Reading, now: datetime, readers: int, advance: Advance
 ) -> Iterator[_Read]:
     """Yield each path with a function that returns its chunk, or raises what `read_chunk` does, as they are done."""
     waiting = list(paths)
+    reader = partial(read_chunk, reading=reading, now=now, advance=_advance)
     while waiting:
-        for path, read in _read_with_pool(waiting, reading, readers, advance):
+        for path, read in _read_with_pool(waiting, reader, readers, advance):
             waiting.remove(path)
             yield path, read
 
 
 def _read_with_pool(
-    paths: Sequence[Path], reading: Reading, readers: int, advance: Advance
+    paths: Sequence[Path], reader: _Reader, readers: int, advance: Advance
 ) -> Iterator[_Read]:
     """Yield as `read_in_parallel` does, but end early should a reader die."""
     shared, told = _fork.Value("q", 0), 0
@@ -53,7 +58,7 @@ def _read_with_pool(
         def submit(number: int) -> None:
             with suppress(BrokenProcessPool):
                 for path in islice(waiting, number):
-                    pending[pool.submit(_read, path, reading)] = path
+                    pending[pool.submit(reader, path)] = path
 
         pending: dict[Future[Chunk], Path] = {}
         submit(_READ_AHEAD * readers)
@@ -65,10 +70,10 @@ def _read_with_pool(
                 path = pending.pop(future)
                 submit(1)
                 died = isinstance(future.exception(), BrokenProcessPool)
-                yield path, partial(_read_alone, path, reading) if died else future.result
+                yield path, partial(_read_alone, path, reader) if died else future.result
 
 
-def _read_alone(path: Path, reading: Reading) -> Chunk:
+def _read_alone(path: Path, reader: _Reader) -> Chunk:
     """Read a chunk in a process that reads nothing else.
 
     Raises:
@@ -76,7 +81,7 @@ def _read_alone(path: Path, reading: Reading) -> Chunk:
     """
     with _pool(1, _fork.Value("q", 0)) as pool:
         try:
-            return pool.submit(_read, path, reading).result()
+            return pool.submit(reader, path).result()
         except BrokenProcessPool as error:
             raise LogUnreadable(
                 f"{name_of(path)} was not counted: twice, the process that read it was killed.",
@@ -93,10 +98,6 @@ def _pool(readers: int, shared: Any) -> ProcessPoolExecutor:
 def _begin_reader(shared: Any) -> None:
     global _bytes_read
     _bytes_read = shared
-
-
-def _read(path: Path, reading: Reading) -> Chunk:
-    return read_chunk(path, reading=reading, advance=_advance)
 
 
 def _advance(amount: int) -> None:

@@ -58,6 +58,10 @@ class ClickHouseStore:
             server.ask(f"ALTER TABLE {self._table} REPLACE PARTITION '{day.isoformat()}' FROM {beside}")
             server.ask(f"DROP TABLE IF EXISTS {beside}")
 
+    def copies(self) -> Sequence["ClickHouseStore"]:
+        """As the protocol says: each server."""
+        return [ClickHouseStore([server], self._database) for server in self._servers]
+
     def copy_day(self, day: date, to: Path) -> None:
         """As the protocol says."""
         sql = f"SELECT {', '.join(COLUMNS)} FROM {self._table} WHERE day = '{day}' FORMAT TabSeparated"  # noqa: S608 - a day

@@ -76,6 +76,10 @@ class ParquetStore:
             ((found,),) = ask("SELECT sum(downloads) FROM read_parquet($file)", file=str(path))
         check_total(found, downloads)
 
+    def copies(self) -> Sequence["ParquetStore"]:
+        """As the protocol says: this alone."""
+        return [self]
+
     def copy_day(self, day: date, to: Path) -> None:
         """As the protocol says."""
         rows = f"SELECT {', '.join(COLUMNS)} FROM read_parquet($files)"  # noqa: S608 - names of columns

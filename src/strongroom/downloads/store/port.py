@@ -52,6 +52,9 @@ class DetailStore(Protocol):
             PieceDamaged: one of them cannot be read, or they hold another number; the day stays as it was.
         """
 
+    def copies(self) -> Sequence["DetailStore"]:
+        """Return the places that each hold all of it, as stores: one that was away, or was not reached, may hold less."""
+
     def copy_day(self, day: date, to: Path) -> None:
         """Write a day into a file that `replace_day` takes."""
 

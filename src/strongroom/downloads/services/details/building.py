@@ -18,7 +18,7 @@ from strongroom.downloads.errors import DetailsDiffer, DetailsRefused, PieceDama
 from strongroom.downloads.models import DetailDay, DetailPiece, LooseDetails
 from strongroom.downloads.store import DetailStore, PieceFolder
 from strongroom.foundation.periods import Window
-from strongroom.infra.db import write
+from strongroom.infra.db import check_open_to_writers, write
 
 BUILT_AGAIN_AFTER = timedelta(minutes=10)
 """A day that goes on changing is built that often."""
@@ -65,6 +65,7 @@ def put_away_pieces(pieces: PieceFolder, *, now: datetime) -> None:
 @contextmanager
 def only_builder(pieces: PieceFolder, *, wait: bool = True) -> Iterator[bool]:
     """Keep all others from building and moving days; without `wait`, lend False where somebody does."""
+    check_open_to_writers()
     pieces.folder.mkdir(parents=True, exist_ok=True)
     with (pieces.folder / "lock").open("w") as lock:
         try:

@@ -25,8 +25,8 @@ def move_days(
 ) -> Moved:
     """Let the target hold every day of the source; the source keeps them.
 
-    Each day is replaced as a whole and compared, so this may be interrupted and run again: what is equal is passed over. Downloads
-    of a day only ever grow, so a target that holds more of a day has the newer one. Meanwhile nobody builds.
+    Each day is replaced as a whole and compared, so this may be interrupted and run again: what is equal in every copy is passed
+    over. Downloads of a day only ever grow, so a target that holds more of a day has the newer one. Meanwhile nobody builds.
 
     Args:
         advance: Called with 1 after each day.
@@ -44,10 +44,10 @@ def move_days(
 
 
 def _move(source: DetailStore, target: DetailStore, pieces: PieceFolder, day: date) -> str:
-    wanted, held = _sums(source, day), _sums(target, day)
-    if wanted == held:
+    wanted, held = _sums(source, day), [_sums(copy, day) for copy in target.copies()]
+    if all(sums == wanted for sums in held):
         return "equal"
-    if held.total() > wanted.total():
+    if any(sums.total() > wanted.total() for sums in held):
         return "newer"
     carried = pieces.unfinished()
     try:
@@ -55,11 +55,12 @@ def _move(source: DetailStore, target: DetailStore, pieces: PieceFolder, day: da
         target.replace_day(day, [carried], downloads=wanted.total())
     finally:
         carried.unlink(missing_ok=True)
-    if (found := _sums(target, day)) != wanted:
-        raise DetailsDiffer(
-            f"{day} has {found.total():,} downloads after it was carried over, not {wanted.total():,}.",
-            next_step="Run the command again; if it stays so, look into the target.",
-        )
+    for copy in target.copies():
+        if (found := _sums(copy, day)) != wanted:
+            raise DetailsDiffer(
+                f"{day} has {found.total():,} downloads after it was carried over, not {wanted.total():,}.",
+                next_step="Run the command again; if it stays so, look into the target.",
+            )
     return "carried"
 
 

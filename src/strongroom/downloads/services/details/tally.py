@@ -12,6 +12,7 @@ from strongroom.downloads.rules.detail_clients import client_facts
 from strongroom.downloads.rules.detail_files import file_facts, version_in
 from strongroom.downloads.rules.details import ClientFacts, DetailRow, FileFacts
 from strongroom.downloads.rules.log_files import filename_of
+from strongroom.downloads.services.log_projects import LogProjects
 from strongroom.downloads.store import Piece, PieceFolder, PieceWriter
 
 FindVersions = Callable[[Collection[str]], Mapping[str, str]]
@@ -43,11 +44,14 @@ class DetailTally:
         agent_text: Returns the User-Agent header that was logged.
     """
 
-    def __init__(self, reading: DetailReading, agent_text: Callable[[bytes], str]) -> None:
+    def __init__(
+        self, reading: DetailReading, projects: LogProjects, agent_text: Callable[[bytes], str]
+    ) -> None:
         self._writer = PieceWriter(PieceFolder(reading.folder))
         self._find_versions = reading.find_versions
+        self._projects = projects
         self._agent_text = agent_text
-        self._found: Counter[tuple[date | None, str | None, bytes, ClientFacts]] = Counter()
+        self._found: Counter[tuple[date | None, bytes, bytes, ClientFacts]] = Counter()
         self._clients: dict[bytes, ClientFacts] = {}
         self._alike: dict[ClientFacts, ClientFacts] = {}
 
@@ -64,11 +68,11 @@ class DetailTally:
         self,
         *,
         days: Iterable[date | None],
-        projects: Iterable[str | None],
+        projects: Iterable[bytes],
         paths: Iterable[bytes],
         agents: Collection[bytes],
     ) -> None:
-        """Count downloads, given as columns; rows without day or project are left out in the end."""
+        """Count downloads, given as columns; rows without day, or of no project, are left out in the end."""
         self._learn_clients(agents)
         self._found.update(zip(days, projects, paths, map(self._clients.__getitem__, agents), strict=True))
         if len(self._found) >= _HELD:
@@ -89,10 +93,11 @@ class DetailTally:
 
     def _write_out(self) -> None:
         files = self._files({path for _, _, path, _ in self._found})
+        names = self._projects.of({text for _, text, _, _ in self._found})
         self._writer.add(
-            DetailRow(day, project, files[path], client, downloads)
-            for (day, project, path, client), downloads in self._found.items()
-            if day is not None and project is not None
+            DetailRow(day, name, files[path], client, downloads)
+            for (day, text, path, client), downloads in self._found.items()
+            if day is not None and (name := names[text]) is not None
         )
         self._found.clear()
 

@@ -1,0 +1,8 @@
+"""Who wrote a log, as operators name it."""
+
+MOST_LETTERS = 100
+
+
+def source_fits(source: str) -> bool:
+    """Return whether this can be the name of a source; none at all can, too."""
+    return len(source) <= MOST_LETTERS and source.isprintable()
