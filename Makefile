@@ -33,7 +33,7 @@ demo-reset: ## Forget everything the demo has stored.
 serve: install ## Run an empty index of your own in var/strongroom (HOST=, PORT=).
 	$(VENV)/bin/strongroom serve --data var/strongroom --host $(HOST) --port $(PORT)
 
-test: $(VENV)/installed-dev ## Run all tests on SQLite, then those of the database on PostgreSQL.
+test: $(VENV)/installed-dev ## Run all tests on SQLite and, beside it, those of the database on PostgreSQL.
 	@scripts/provide-programs
 	@scripts/provide-clients
 	@$(RUN) -m scripts.run_tests

@@ -1,40 +1,60 @@
-"""Run every test on SQLite, then those for which the database makes a difference on a PostgreSQL of their own.
+"""Run every test on SQLite and, beside it, those for which the database makes a difference on a PostgreSQL of their own.
 
 These are the tests of the contexts, where all queries are, and of the interfaces one case of each test and whatever commits
-(`tests/conftest.py` chooses them by what they ask for, not by their names). Both runs happen, whatever the first one says; pytest's own closing line comes last.
+(`tests/conftest.py` chooses them by what they ask for, not by their names). Both runs go to their end, whatever the other
+says. What the second one says is shown after the first, so pytest's own closing line comes last.
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from tests.support import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TESTS = ("tests/contexts", "tests/interfaces")
-WORKERS = "3"
-"""One more than the processors of a small machine: many tests wait, for a server, a browser or a program."""
+ON_SQLITE, ON_POSTGRESQL = 4, 2
+"""Workers of each run, for two processors: a worker spends half of its time waiting, for a server, a browser or a program."""
 
 
 def main() -> int:
     """Return 0 if both runs passed."""
     signal.signal(signal.SIGTERM, _end)
-    print("== SQLite: all tests", flush=True)
-    on_sqlite = _pytest(["tests"])
-    verdict = "FAILED, see above" if on_sqlite else "passed"
-    print(f"== SQLite: {verdict}. PostgreSQL: {' and '.join(DATABASE_TESTS)}", flush=True)
-    with postgresql.server() as address:
-        on_postgresql = _pytest(DATABASE_TESTS, TEST_DATABASE=address)
+    print(f"== SQLite: all tests. Beside it, on PostgreSQL: {' and '.join(DATABASE_TESTS)}", flush=True)
+    with (
+        postgresql.server() as address,
+        TemporaryFile() as said,
+        _pytest(DATABASE_TESTS, ON_POSTGRESQL, output=said, TEST_DATABASE=address) as beside,
+        _pytest(["tests"], ON_SQLITE) as first,
+    ):
+        on_sqlite = first.wait()
+        print(f"== SQLite: {'FAILED, see above' if on_sqlite else 'passed'}. PostgreSQL:", flush=True)
+        on_postgresql = beside.wait()
+        said.seek(0)
+        shutil.copyfileobj(said, sys.stdout.buffer)
     return on_sqlite or on_postgresql
 
 
-def _pytest(paths: list[str] | tuple[str, ...], **environ: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-n", WORKERS, *paths]
-    return subprocess.run(command, cwd=ROOT, env={**_kept(), **environ}, check=False).returncode
+@contextmanager
+def _pytest(
+    paths: Sequence[str], workers: int, *, output: IO[bytes] | None = None, **environ: str
+) -> Iterator["subprocess.Popen[bytes]"]:
+    command = [sys.executable, "-m", "pytest", "-n", str(workers), *paths]
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**_kept(), **environ}, stdout=output, stderr=output
+    ) as running:
+        try:
+            yield running
+        finally:
+            running.kill()
 
 
 def _kept() -> dict[str, str]:

@@ -1,17 +1,19 @@
 """Fixtures of every test: an index of its own, a clock that is put back, a browser on request."""
 
+import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 
 from strongroom.foundation import clock
-from tests.support import chromium, isolation, sharing_out
+from tests.support import chromium, isolation, sharing_out, tables
 
 # A busy machine is no counterexample: no deadline. Continuous integration always tries the same examples.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -59,6 +61,24 @@ def _tests_of_the_database(items: list[pytest.Item]) -> Iterator[pytest.Item]:
         if commits or CONTEXTS in item.path.parents or test not in seen:
             seen.add(test)
             yield item
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what is there by now, modules and thousands of tests: it stays to the end."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(tmp_path_factory: pytest.TempPathFactory, django_db_modify_db_settings: None) -> bool:
+    """Let pytest-django find a database with all tables, and say so. On PostgreSQL it copies one (settings.py)."""
+    if "TEST_DATABASE" in os.environ:
+        return False
+    # A file, as in production: Django's in-memory database has one connection and no locks to wait for.
+    file = tmp_path_factory.mktemp("database") / "strongroom.sqlite3"
+    tables.copy_tables(file)
+    connection.settings_dict["TEST"]["NAME"] = str(file)
+    return True
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,11 @@
 """Django's settings under test: the real ones, with fast password hashes.
 
 No setting of the developer's shell reaches a test. The data folder named here keeps only the secret
-file; each test gets a folder of its own (conftest.py). TEST_DATABASE, a postgresql:// address,
-chooses another database than SQLite; `make test` sets it for its second run.
+file; each test gets a folder of its own (conftest.py). TEST_DATABASE, the
+postgresql:// address of a database with all tables (tests/support/postgresql.py), chooses another one than SQLite.
 """
 
 import os
-import tempfile
 from pathlib import Path
 
 for _name in [name for name in os.environ if name.startswith("STRONGROOM_")]:
@@ -20,10 +19,9 @@ os.environ["STRONGROOM_DATABASE"] = os.environ.get("TEST_DATABASE", "sqlite")
 
 from strongroom.config.settings import *  # noqa: E402, F403 - they read the environment set above
 
-if "TEST_DATABASE" not in os.environ:
-    # A file, as in production: Django's in-memory database has one connection and no locks to wait for.
-    _file = Path(tempfile.gettempdir()) / f"strongroom-tests-{os.getpid()}.sqlite3"
-    DATABASES["default"]["TEST"] = {"NAME": str(_file)}  # noqa: F405 - of the settings
+if "TEST_DATABASE" in os.environ:
+    # It has all tables; each process of the tests begins with a copy. On SQLite, conftest.py makes one.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": DATABASES["default"]["NAME"]}  # noqa: F405 - of the settings
 # Argon2 takes a quarter of a second by design; no test is about its strength but its own.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # pytest-django's live server and client call the index by these names.

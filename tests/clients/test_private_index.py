@@ -30,8 +30,8 @@ Install = Callable[..., "subprocess.CompletedProcess[str]"]
 @pytest.fixture(scope="module")
 def _private_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Workshop, Desk]]:
     folder = tmp_path_factory.mktemp("private")
-    settings = {"DJANGO_SETTINGS_MODULE": "strongroom.config.settings", "STRONGROOM_READ": "signed-in"}
-    with index(folder, **settings) as served:
+    settings = "strongroom.config.settings"
+    with index(folder, DJANGO_SETTINGS_MODULE=settings, STRONGROOM_READ="signed-in") as served:
         served.start("--workers", "2")
         with Desk(served.environ, log=folder / "desk.log") as desk:
             shared = Workshop(served, desk.order("enrol", person="ada"), folder)
@@ -46,10 +46,22 @@ def publishing(_private_index: tuple[Workshop, Desk], tmp_path: Path) -> Worksho
     return replace(_private_index[0], folder=tmp_path)
 
 
+@pytest.fixture(scope="module")
+def token_for_downloads(_private_index: tuple[Workshop, Desk]) -> str:
+    """A token that can only download."""
+    return make_token(_private_index[0])
+
+
 @pytest.fixture
-def private(publishing: Workshop) -> Workshop:
+def private(publishing: Workshop, token_for_downloads: str) -> Workshop:
     """The same folder, and a token that can only download."""
-    return replace(publishing, token=make_token(publishing))
+    return replace(publishing, token=token_for_downloads)
+
+
+@pytest.fixture(scope="module")
+def token_for_kite(_private_index: tuple[Workshop, Desk]) -> str:
+    """A token that can only download, and that only the project kite."""
+    return make_token(_private_index[0], "--project", "kite")
 
 
 @pytest.fixture
@@ -134,8 +146,8 @@ def test_uv_says_that_credentials_are_missing(private: Workshop) -> None:
     assert "401" in failure(by_uv(private, private.index.simple))
 
 
-def test_a_token_for_one_project_installs_no_other(private: Workshop) -> None:
-    limited = replace(private, token=make_token(private, "--project", "kite"))
+def test_a_token_for_one_project_installs_no_other(private: Workshop, token_for_kite: str) -> None:
+    limited = replace(private, token=token_for_kite)
     assert "ballast" in failure(by_pip(limited, with_token(limited)))
     success(by_pip(limited, with_token(limited), "--no-deps"))
 
@@ -154,15 +166,15 @@ def test_a_token_for_downloads_uploads_nothing(private: Workshop) -> None:
 
 def test_a_revoked_token_is_refused_by_every_reader_at_once(private: Workshop, desk: Desk) -> None:
     """Each request comes on a connection of its own: the kernel gives them to the readers by turns."""
-    assert {status(private, "/simple/kite/", private.token) for _ in range(8)} == {200}
-    desk.order("revoke", token=private.token)
-    assert {status(private, "/simple/kite/", private.token) for _ in range(8)} == {401}
+    revoked = make_token(private)
+    assert {status(private, "/simple/kite/", revoked) for _ in range(8)} == {200}
+    desk.order("revoke", token=revoked)
+    assert {status(private, "/simple/kite/", revoked) for _ in range(8)} == {401}
 
 
-def test_what_one_token_was_answered_is_not_given_to_another(private: Workshop) -> None:
-    limited = make_token(private, "--project", "kite")
+def test_what_one_token_was_answered_is_not_given_to_another(private: Workshop, token_for_kite: str) -> None:
     for _ in range(4):
-        for token, allowed in ((private.token, 200), (limited, 401), ("", 401)):
+        for token, allowed in ((private.token, 200), (token_for_kite, 401), ("", 401)):
             assert status(private, "/simple/ballast/", token) == allowed
 
 

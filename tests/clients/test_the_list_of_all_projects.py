@@ -5,11 +5,13 @@ It is long enough to be kept in several pieces, and served by readers alone: no 
 
 import gzip
 import shutil
+import subprocess
 import urllib.request
 import zlib
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
@@ -20,20 +22,21 @@ from strongroom.readpath.store import PageStore, ProjectState, Representation
 from tests.clients.programs import program
 from tests.clients.workshop import Workshop, success
 from tests.support.processes import running
-from tests.support.served import index
+from tests.support.served import empty_index
 
 PROJECTS = 5_000
 HTML, JSON = "text/html", "application/vnd.pypi.simple.v1+json"
 
-# Each is given address, media type, coding ("" for what it asks for by itself) and a file for the body;
-# it prints the coding of the answer.
+# Each is given address and coding ("" for what it asks for by itself), then media types and for each a file for the body;
+# it prints the coding of each answer, in a line. One process asks for all: to start it takes longer than to ask.
 _IN_PYTHON = """
 import sys
-address, accept, coding, path = sys.argv[1:]
-headers = {"Accept": accept, **({"Accept-Encoding": coding} if coding else {})}
+address, coding, *asked = sys.argv[1:]
 def done(body, headers):
     open(path, "wb").write(body)
     print(headers.get("Content-Encoding", ""))
+for accept, path in zip(asked[::2], asked[1::2]):
+    headers = {"Accept": accept, **({"Accept-Encoding": coding} if coding else {})}
 """
 PYTHON_CLIENTS = {
     "requests": "import requests; it = requests.get(address, headers=headers); done(it.content, it.headers)",
@@ -53,12 +56,14 @@ asyncio.run(get())
 """,
 }
 NODE = """
-const [address, accept, coding, path] = process.argv.slice(1)
-const headers = coding ? { accept, "accept-encoding": coding } : { accept }
-fetch(address, { headers }).then(async (answer) => {
+const [address, coding, ...asked] = process.argv.slice(1)
+const get = async (accept, path) => {
+    const headers = coding ? { accept, "accept-encoding": coding } : { accept }
+    const answer = await fetch(address, { headers })
     require("fs").writeFileSync(path, Buffer.from(await answer.arrayBuffer()))
     console.log(answer.headers.get("content-encoding"))
-})
+}
+get(asked[0], asked[1]).then(() => get(asked[2], asked[3]))
 """
 READS_ZSTD = {"requests", "httpx", "urllib3", "aiohttp", "curl"}
 CASES = [
@@ -72,7 +77,7 @@ def long_list(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     """An index of many projects."""
     folder = tmp_path_factory.mktemp("long-list")
     fill(folder / "data" / "pages")
-    with index(folder) as served:
+    with empty_index(folder) as served:
         port = served.url.rpartition(":")[2]
         command = [str(program("strongroom")), "serve", "--role", "read", "--port", port]
         with running(command, ready=served.is_ready, log=folder / "serve.log", environ=served.environ):
@@ -109,22 +114,29 @@ def plain(address: str, accept: str, coding: str = "identity") -> bytes:
     return body
 
 
-def fetch(workshop: Workshop, client: str, accept: str, coding: str) -> tuple[str, bytes]:
-    """Have a client read the list; return the coding that it got and the body that it made of it."""
-    address, path = workshop.index.simple, workshop.folder / "body"
-    arguments = (address, accept, coding, str(path))
+def fetch(workshop: Workshop, client: str, coding: str) -> dict[str, tuple[str, bytes]]:
+    """Have a client read the list in both forms; return the coding that it got and the body that it made of it."""
+    paths = {HTML: workshop.folder / "html", JSON: workshop.folder / "json"}
+    asked = [word for accept, path in paths.items() for word in (accept, path)]
     if client in PYTHON_CLIENTS:
-        script = _IN_PYTHON + PYTHON_CLIENTS[client]
-        done = workshop.run("python", "-c", script, *arguments, of="libraries")
+        script = _IN_PYTHON + indent(PYTHON_CLIENTS[client], "    ")
+        done = [workshop.run("python", "-c", script, workshop.index.simple, coding, *asked, of="libraries")]
     elif client == "node":
-        done = workshop.run(found("node"), "-e", NODE, *arguments)
+        done = [workshop.run(found("node"), "-e", NODE, workshop.index.simple, coding, *asked)]
     else:
-        asked = [f"Accept: {accept}", *([f"Accept-Encoding: {coding}"] if coding else [])]
-        options = [option for header in asked for option in ("--header", header)]
-        done = workshop.run(found(client), *options, *_OPTIONS[client], path, address)
-    printed = success(done)
-    words = printed.lower().replace("content-encoding:", "").split()
-    return next((word for word in words if word in {"gzip", "zstd"}), ""), path.read_bytes()
+        done = [_by_program(workshop, client, accept, coding, path) for accept, path in paths.items()]
+    printed = "\n".join(map(success, done)).lower().replace("content-encoding:", "")
+    codings = [word for word in printed.split() if word in {"gzip", "zstd"}]
+    assert len(codings) == len(paths), printed
+    return {accept: (got, paths[accept].read_bytes()) for accept, got in zip(paths, codings, strict=True)}
+
+
+def _by_program(
+    workshop: Workshop, client: str, accept: str, coding: str, path: Path
+) -> "subprocess.CompletedProcess[str]":
+    asked = [f"Accept: {accept}", *([f"Accept-Encoding: {coding}"] if coding else [])]
+    options = [option for header in asked for option in ("--header", header)]
+    return workshop.run(found(client), *options, *_OPTIONS[client], path, workshop.index.simple)
 
 
 _OPTIONS = {
@@ -154,8 +166,7 @@ def found(command: str) -> Path:
 def test_it_is_read_whole(long_list: Workshop, tmp_path: Path, client: str, coding: str) -> None:
     """SIM-034."""
     workshop = Workshop(long_list.index, "", tmp_path)
-    for accept in (HTML, JSON):
-        sent, body = fetch(workshop, client, accept, coding)
+    for accept, (sent, body) in fetch(workshop, client, coding).items():
         assert sent == coding or (not coding and sent in {"gzip", "zstd"})
         assert body == plain(workshop.index.simple, accept)
 

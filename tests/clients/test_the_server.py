@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import Index, index, until
+from tests.support.served import Index, empty_index, until
 
 PARTS = {"read", "web", "work"}
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Index]:
-    with index(tmp_path) as one:
+    with empty_index(tmp_path) as one:
         one.start()
         yield one
 

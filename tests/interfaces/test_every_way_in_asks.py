@@ -7,11 +7,12 @@ the site and runs every command that takes a project. Nothing may change but wha
 import inspect
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from click.testing import CliRunner
 from django.db import transaction
+from django.http import SimpleCookie
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -102,18 +103,38 @@ def filled(route: str) -> str:
     )
 
 
+class Made(NamedTuple):
+    """What is made once: the project, what can be told of it then, and the cookies of ben's browser."""
+
+    project: NormalizedName
+    state: tuple[object, ...]
+    signed_in: str
+
+
 @pytest.fixture(scope="module")
-def harborlight(django_db_setup: None, django_db_blocker: Any) -> Iterator[NormalizedName]:
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[Made]:
     """Make the project once, in a transaction around all tests of the module, each of which undoes what it did."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield _project()
+        project, browser = _project(), Client()
+        browser.force_login(
+            User.objects.get(username="ben"), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        yield Made(project, state(project), browser.cookies.output(header=""))
         transaction.set_rollback(True)
 
 
 @pytest.fixture
-def project(harborlight: NormalizedName, db: None) -> NormalizedName:
+def project(made: Made, db: None) -> NormalizedName:
     """The project, as it was made."""
-    return harborlight
+    return made.project
+
+
+@pytest.fixture
+def ben(made: Made, db: None) -> Client:
+    """The browser of ben, signed in."""
+    browser = Client()
+    browser.cookies = SimpleCookie(made.signed_in)
+    return browser
 
 
 def _project() -> NormalizedName:
@@ -160,14 +181,10 @@ def is_left_open(address: str) -> bool:
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", sorted(one for one in set(addresses()) if not is_left_open(one)))
 def test_no_address_changes_a_critical_project_for_somebody_unprotected(
-    client: Client, project: NormalizedName, address: str
+    made: Made, ben: Client, address: str
 ) -> None:
-    client.force_login(
-        User.objects.get(username="ben"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    before = state(project)
-    client.post(address, PLAUSIBLE)
-    assert state(project) == before
+    ben.post(address, PLAUSIBLE)
+    assert state(made.project) == made.state
     assert not User.objects.get(username="ben").api_tokens.exists()
 
 
@@ -175,11 +192,8 @@ def test_no_address_changes_a_critical_project_for_somebody_unprotected(
 @pytest.mark.parametrize(
     "slug", sorted(slug for slug, change in CHANGES.items() if change.action not in ALWAYS_OPEN)
 )
-def test_each_refused_change_says_why(client: Client, project: NormalizedName, slug: str) -> None:
-    client.force_login(
-        User.objects.get(username="ben"), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
-    answer = client.post(f"/project/{project}/manage/{slug}/", PLAUSIBLE)
+def test_each_refused_change_says_why(ben: Client, project: NormalizedName, slug: str) -> None:
+    answer = ben.post(f"/project/{project}/manage/{slug}/", PLAUSIBLE)
     assert answer.status_code == 403
     assert "critical project" in answer.content.decode()
     assert "/account/second-factor/" in answer.content.decode()

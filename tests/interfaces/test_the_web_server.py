@@ -5,7 +5,6 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 
 import pytest
 
@@ -14,9 +13,9 @@ from tests.support.processes import free_port
 from tests.support.served import Index, index
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Index]:
-    with index(tmp_path) as one:
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with index(tmp_path_factory.mktemp("index")) as one:
         one.start()
         yield one
 

@@ -35,6 +35,8 @@ DOWNLOADS = 2000
 DEATHS = 5
 UPLOADERS = 2
 DOWNLOADERS = 4
+PAUSE_SECONDS = 0.01
+"""Before each download: leaves the machine to the index, whose death is what this is about."""
 CUT_OFF = (urllib.error.URLError, OSError, http.client.HTTPException)
 """What a client sees of a server that dies: before, during or in the middle of its answer."""
 
@@ -133,6 +135,7 @@ def test_nothing_acknowledged_is_lost_when_the_index_dies(served: Index) -> None
         for _ in count():
             if traffic.completed >= DOWNLOADS and not busy.is_set():
                 return
+            time.sleep(PAUSE_SECONDS)
             traffic.download(address)
 
     with ThreadPoolExecutor(UPLOADERS + DOWNLOADERS) as threads:

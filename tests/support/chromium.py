@@ -11,13 +11,14 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 QUIET = (
     "--disable-gpu",
+    "--in-process-gpu",
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
 )
-"""A browser that asks nobody but the page under test."""
+"""A browser that asks nobody but the page under test, and draws without a process of its own for that."""
 
 
 def program() -> str:

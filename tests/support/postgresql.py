@@ -12,6 +12,7 @@ from pathlib import Path
 
 import psycopg
 
+from tests.support import tables
 from tests.support.processes import LOOPBACK, free_port, running
 
 FAST_AND_FORGETFUL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off")
@@ -36,7 +37,7 @@ def programs() -> Path:
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Run a server on a free loopback port; yield the postgresql:// address of a database on it."""
+    """Run a server on a free loopback port; yield the postgresql:// address of a database on it, which has all tables."""
     folder = Path(tempfile.mkdtemp(prefix="strongroom-postgresql-"))
     try:
         password = _create_cluster(folder)
@@ -58,6 +59,9 @@ def server() -> Iterator[str]:
             user=_server_user(),
             stop_with=signal.SIGINT,  # "fast shutdown": end sessions, write out, leave
         ):
+            with psycopg.connect(address + "postgres", autocommit=True) as connection:
+                connection.execute("CREATE DATABASE strongroom")
+            tables.make_tables(address + "strongroom")
             yield address + "strongroom"
     finally:
         shutil.rmtree(folder, ignore_errors=True)

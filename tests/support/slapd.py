@@ -131,6 +131,11 @@ class DirectoryServer:
         with self._administrator() as connection:
             connection.add_s(f"uid={name},{PEOPLE}", entry)
 
+    def dismiss(self, name: str) -> None:
+        """Remove somebody's entry."""
+        with self._administrator() as connection:
+            connection.delete_s(f"uid={name},{PEOPLE}")
+
     def says_success_to(self, name: str, password: str) -> bool:
         """Say whether the server itself lets in whoever binds so."""
         import ldap  # noqa: PLC0415 - as above

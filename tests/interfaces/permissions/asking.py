@@ -63,6 +63,7 @@ class Visitor:
     def __init__(self, world: World) -> None:
         self._world = world
         self._client, self._other_site = Client(), Client(enforce_csrf_checks=True)
+        self._newest = latest_serial()
 
     def ask(self, method: str, row: Row, kind: Kind, credential: Credential, *, at: str = "") -> Told:
         """Send one request; return its answer, and what stands in the journal because of it.
@@ -82,7 +83,6 @@ class Visitor:
         client.cookies = SimpleCookie(self._cookie(kind, credential))
         headers = self.headers_of(kind, credential)
         with undone():
-            before = latest_serial()
             response: Any = (
                 client.post(address, form, headers=headers)
                 if method == "POST"
@@ -90,7 +90,7 @@ class Visitor:
             )
             if response.streaming:
                 assert b"".join(response.streaming_content)
-            new = JournalEntry.objects.filter(serial__gt=before).order_by("serial")
+            new = JournalEntry.objects.filter(serial__gt=self._newest).order_by("serial")
             facts = tuple(new.values_list("kind", flat=True))
         cache.clear()
         return Told(meaning_of(response), facts)

@@ -77,6 +77,7 @@ COMMANDS = (
     Command("mail unreachable", R),
     Command("simulate", Effect.MAKES_UP, tried_in="tests/interfaces/cli/test_simulate.py"),
     Command("designate", C, tried_in="tests/interfaces/cli/test_criticality.py"),
+    Command("runs discard", C, tried_in="tests/interfaces/cli/test_discarded_runs.py"),
     Command("policy show", R),
     Command("policy list", R),
     Command("policy announce", C, f"--lapse-days 300 --in-force 2026-09-01 {WHY}"),

@@ -13,6 +13,7 @@ SHOWN = (
     "/project/harborlight/1.0/",
     "/organizations/harbor/",
     "/dashboard/",
+    "/dashboard/projects/",
     "/dashboard/people-bound/",
     "/badge.svg",
     "/project/harborlight/badge.svg",
