@@ -181,8 +181,8 @@ def _make_projects(connection: sqlite3.Connection, size: Size) -> None:
     keys = range(1, size.names + 1)
     names = {key: f"{sha256(str(key).encode()).hexdigest()[: 4 + key % 12]}-{key}" for key in keys}
     now = "2026-01-01 00:00:00"
-    _insert(connection, "downloads_countedname", ({"id": key, "name": names[key]} for key in keys))
-    _insert(
+    insert_rows(connection, "downloads_countedname", ({"id": key, "name": names[key]} for key in keys))
+    insert_rows(
         connection,
         "catalog_project",
         (
@@ -190,7 +190,7 @@ def _make_projects(connection: sqlite3.Connection, size: Size) -> None:
             for key in keys
         ),
     )
-    _insert(
+    insert_rows(
         connection,
         "catalog_release",
         (
@@ -198,7 +198,7 @@ def _make_projects(connection: sqlite3.Connection, size: Size) -> None:
             for key in keys
         ),
     )
-    _insert(connection, "catalog_file", (_of_file(key, names[key], now) for key in keys))
+    insert_rows(connection, "catalog_file", (_of_file(key, names[key], now) for key in keys))
     connection.execute("COMMIT")
 
 
@@ -216,7 +216,7 @@ def _of_file(key: int, name: str, now: str) -> dict[str, object]:
     }
 
 
-def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str, object]]) -> None:
+def insert_rows(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str, object]]) -> None:
     """Insert rows; columns that must hold something and were not given hold nothing of their type."""
     rows = iter(rows)
     first = next(rows)
@@ -226,7 +226,8 @@ def _insert(connection: sqlite3.Connection, table: str, rows: Iterable[dict[str,
         if required and default is None and name not in first
     }
     names = [*first, *columns]
-    statement = f"INSERT INTO {table} ({', '.join(names)}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - of our own
+    quoted = ", ".join(f'"{name}"' for name in names)
+    statement = f"INSERT INTO {table} ({quoted}) VALUES ({', '.join('?' * len(names))})"  # noqa: S608 - of our own
     rest = tuple(columns.values())
     connection.execute(statement, (*first.values(), *rest))
     while some := list(islice(rows, 10_000)):

@@ -30,8 +30,8 @@ SAMPLE_ACCOUNTS = (
         "ada@harborlight.example",
         "demo-only-ada-lantern",
         299,
-        "owns the critical project harborlight and the organization Harbor Works; protected by a security key and an "
-        "authenticator app",
+        "owns the critical project harborlight and the organization Harbor Works; protected by an authenticator app. As her you "
+        "can contest that it is critical, ask its people for a second factor, and hand it over to vera",
     ),
     SampleAccount(
         "ben",
@@ -66,8 +66,8 @@ SAMPLE_ACCOUNTS = (
         "otto@people.example",
         "demo-only-otto-signal",
         300,
-        "operates this index; protected by an authenticator app. The desk at /desk/ opens once you have added a security key "
-        "or passkey",
+        "operates this index; protected by an authenticator app. The desk at /desk/, where contests are answered, opens once you "
+        "have added a security key or passkey",
         is_operator=True,
     ),
 )

@@ -59,6 +59,9 @@ _KEEPERS = 24
 
 _NEVER_ENROLL = frozenset({"ben", "cleo", "dora", "lev", "mallory"})
 
+_HEIR, _HEIR_ENROLS = "vera", 37
+"""Of the team of harborlight, to whom ada can hand it over: that takes a second factor. She enrolls on this day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
@@ -222,13 +225,14 @@ def _enrolments(projects: Sequence[Project], own_dependencies: Collection[str]) 
     owners = {people[0] for people in _SAMPLE_PEOPLE.values()}
     joined = _joined(projects)
     yield Enrolment("otto", "app", joined["otto"])
-    yield Enrolment("ada", "key", 178)
-    yield Enrolment("ada", "app", 171)
+    # Apps: a visitor reads their seeds, and can prove to be ada; a key's owner proves with the key alone.
+    yield Enrolment("ada", "app", 178)
+    yield Enrolment(_HEIR, "app", min(_HEIR_ENROLS, joined[_HEIR]))
     chance = dice("enrolments")
     for username in sorted(set(PEOPLE)):
         day = _enrolment_day(chance, must=username in owners, bound=username in bound)
         kind = "key" if chance.random() < 0.55 else "app"
-        if day is not None and username not in _NEVER_ENROLL:
+        if day is not None and username not in {*_NEVER_ENROLL, _HEIR}:
             yield Enrolment(username, kind, min(day, joined[username]))
 
 

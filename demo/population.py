@@ -52,6 +52,7 @@ from strongroom.accounts.services import (
 from strongroom.catalog.models import RoleName
 from strongroom.catalog.services import accept_invitation, invite, yank
 from strongroom.criticality import services as criticality
+from strongroom.criticality.models import PolicyVersion
 from strongroom.downloads.models import CountedName, DailyCount
 from strongroom.downloads.models.fields import day_number
 from strongroom.downloads.queries import chosen_store
@@ -118,13 +119,18 @@ def populate(now: datetime, *, advance: Callable[[], object]) -> Secrets:
 
 
 def _announce_policy(now: datetime) -> None:
-    """Announce, on the day the index opened, that a rank means nothing below some thousands of downloads."""
+    """Announce, on the day the index opened, that a rank means nothing below some thousands of downloads.
+
+    The version that every index begins with was written with the tables, just now: it is of that day, too.
+    """
+    opened = now - timedelta(days=OPENED)
+    PolicyVersion.objects.update(announced_at=opened)
     criticality.announce_policy(
         {"minimum_downloads": MINIMUM_DOWNLOADS},
         by=Actor.operator(name="console"),
         reason="Four hundred projects are few: without a minimum a handful of downloads would make one critical.",
         in_force_from=None,
-        now=now - timedelta(days=OPENED),
+        now=opened,
     )
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from strongroom.interfaces.web.wording import day_words
+from strongroom.foundation.days import day_words
 from tests.browser.people import Account
 from tests.browser.visitor import TOKENS, Visitor
 from tests.support.distributions import Wheel

@@ -42,7 +42,7 @@ def of_a_reader(visitor: Visitor, place: Place) -> Tour:
     """Lead through what the index says of itself."""
     yield from opened(visitor, "/dashboard/people-bound/", "/dashboard/files-by-proof/?days=90")
     yield from opened(visitor, "/dashboard/", "/help/critical-projects/", "/help/policy/", "/status/")
-    yield from opened(visitor, "/runs/")
+    yield from opened(visitor, "/dashboard/projects/", "/runs/")
     visitor.page.locator("table a").first.click()
     yield "a run"
     yield from opened(visitor, first_operator_path(place.index))

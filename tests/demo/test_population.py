@@ -12,7 +12,7 @@ from strongroom.criticality.queries import find_latest_run, list_critical
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.mandates.errors import SecondFactorRequired
-from strongroom.mandates.queries import figures_now, find_term, list_figures
+from strongroom.mandates.queries import figures_now, list_figures, list_terms
 from strongroom.mandates.services import permit
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -34,7 +34,7 @@ def test_ada_is_protected_ben_is_warned_and_dora_is_refused() -> None:
     assert by_rank == ["brasslatch", "fernpath", "mossgrid", "harborlight"]
     assert extent().projects == 400
 
-    term = find_term(HARBORLIGHT)
+    term = next(iter(list_terms([HARBORLIGHT])), None)
     assert term is not None
     assert term.deadline.date() - NOW.date() == timedelta(days=12)
 

@@ -251,7 +251,7 @@ class RecoveryUnfit(Refusal):
 
 
 class ApprovalRefused(Refusal):
-    """This operator may not approve the request."""
+    """This operator may not open the request, or be one of the two whom something takes."""
 
     code = "approval_refused"
 

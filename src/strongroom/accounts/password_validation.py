@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import is_breached
-from strongroom.accounts.rules.password_strength import CONTEXT_WORDS, MIN_LENGTH, faults
+from strongroom.accounts.rules.password_strength import CONTEXT_WORDS, MIN_PASSWORD_LENGTH, faults
 
 
 class StrengthValidator:
@@ -26,7 +26,7 @@ class StrengthValidator:
 
     def get_help_text(self) -> str:
         """What the form says beforehand."""
-        return f"At least {MIN_LENGTH} characters, and not easy to guess. Spaces and any other characters will do."
+        return f"At least {MIN_PASSWORD_LENGTH} characters, and not easy to guess. Spaces and any other characters will do."
 
 
 class BreachedValidator:

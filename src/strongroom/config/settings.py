@@ -4,7 +4,10 @@ Contexts read them through `django.conf.settings`; nobody imports this module.
 """
 
 from email.utils import parseaddr
+from typing import cast
 from urllib.parse import unquote, urlsplit
+
+from django.utils.functional import SimpleLazyObject
 
 from strongroom import __version__
 from strongroom.config.details import detail_url
@@ -12,6 +15,7 @@ from strongroom.config.directory import directory_of
 from strongroom.config.env import SettingInvalid, read_environment
 from strongroom.config.folders import Folders
 from strongroom.config.saml import saml_provider_of
+from strongroom.infra.crypto.keyring import KeyRing
 from strongroom.infra.crypto.secret_file import load_or_create
 from strongroom.simulation.store import is_simulation
 
@@ -19,7 +23,6 @@ ENVIRONMENT = read_environment()
 
 # --- What Strongroom's own rooms ask for ---------------------------------------------
 STRONGROOM_DATA = ENVIRONMENT["STRONGROOM_DATA"]
-STRONGROOM_DATA.mkdir(parents=True, exist_ok=True)
 # What is made up is looked at, and never grows into an index: nobody uploads or registers there, and no pages are prepared.
 STRONGROOM_SIMULATION = is_simulation(STRONGROOM_DATA)
 STRONGROOM_URL = ENVIRONMENT["STRONGROOM_URL"]
@@ -58,7 +61,15 @@ STRONGROOM_LDAP_NAME = ENVIRONMENT["STRONGROOM_LDAP_NAME"]
 STRONGROOM_DIRECTORY = directory_of(ENVIRONMENT)
 _folders = Folders(STRONGROOM_DATA)
 STRONGROOM_SECRET_FILE = _folders.secret_file
-STRONGROOM_KEYRING = load_or_create(STRONGROOM_SECRET_FILE)
+
+
+def _keyring() -> KeyRing:
+    STRONGROOM_DATA.mkdir(parents=True, exist_ok=True)
+    return load_or_create(STRONGROOM_SECRET_FILE)
+
+
+# Read, and on a new installation made, when they are first needed: help, and what repeats a run from its file, leave no folder.
+STRONGROOM_KEYRING = cast("KeyRing", SimpleLazyObject(_keyring))
 STRONGROOM_CONTENT_FOLDER = _folders.content
 STRONGROOM_PAGES_FOLDER = _folders.pages
 STRONGROOM_EVENTS_FOLDER = _folders.events
@@ -73,7 +84,7 @@ STRONGROOM_PASSWORD_RANGES = ENVIRONMENT["STRONGROOM_PASSWORD_RANGES"]
 # --- Django -----------------------------------------------------------------------------
 _address = urlsplit(STRONGROOM_URL)
 _secure = _address.scheme == "https"
-SECRET_KEY = STRONGROOM_KEYRING.derive("django.secret_key").hex()
+SECRET_KEY = cast("str", SimpleLazyObject(lambda: STRONGROOM_KEYRING.derive("django.secret_key").hex()))
 DEBUG = False
 ALLOWED_HOSTS = [_address.hostname, "127.0.0.1", "localhost"]
 ROOT_URLCONF = "strongroom.config.urls"
@@ -104,6 +115,7 @@ INSTALLED_APPS = [
     "strongroom.criticality",
     "strongroom.mandates",
     "strongroom.readpath",
+    "strongroom.simulation",
     "strongroom.interfaces.web",
 ]
 

@@ -16,5 +16,7 @@ urlpatterns = [
     *web,
 ]
 
+handler404 = "strongroom.interfaces.web.refusals.not_found"
+
 if settings.STRONGROOM_DEMO:
     urlpatterns.append(path("_mail/", include("strongroom.interfaces.web.demo_mail.urls")))

@@ -17,6 +17,7 @@ from strongroom.config.upstream import upstream_answers  # noqa: E402
 from strongroom.infra.eventlog import EventWriter  # noqa: E402
 from strongroom.infra.storage.local import ContentStore  # noqa: E402
 from strongroom.interfaces import web  # noqa: E402
+from strongroom.interfaces.simple.nothing_offered import nothing_offered  # noqa: E402
 from strongroom.interfaces.simple.routes import ReadHandlers  # noqa: E402
 from strongroom.interfaces.simple.wsgi import ReadPath  # noqa: E402
 from strongroom.readpath.services import pages_of_this_node  # noqa: E402
@@ -33,6 +34,8 @@ _handlers = ReadHandlers(
     on_absent=upstream_answers(settings.ENVIRONMENT, own=_pages, events=_events),
 )
 application = ReadPath(
-    guarded(_handlers, _pages, environment=settings.ENVIRONMENT),
+    nothing_offered(_handlers)
+    if settings.STRONGROOM_SIMULATION
+    else guarded(_handlers, _pages, environment=settings.ENVIRONMENT),
     fallback=WhiteNoise(_django, root=Path(web.__file__).parent / "static", prefix="static/", max_age=600),
 )

@@ -9,6 +9,12 @@ class RunOutOfOrder(Refusal):
     code = "run_out_of_order"
 
 
+class RunsStay(Refusal):
+    """There are no such runs to take back, or they are of days that have come, or no reason was given."""
+
+    code = "runs_stay"
+
+
 class NamingUnfit(Refusal):
     """The name is on the operators' list already, or is not, or no reason was given."""
 
@@ -31,6 +37,23 @@ class PolicyUnfit(Refusal):
     """A version of the policy cannot be announced, or not be withdrawn, as it was asked."""
 
     code = "policy_unfit"
+
+
+class PolicyNumberUnfit(PolicyUnfit):
+    """One number of a policy is none, or out of its range.
+
+    Args:
+        field: Which, as `Policy` calls it: an interface says it in the words that it asked for it with.
+        label: What people read for it elsewhere.
+        demand: What is said of it, without a subject and a full stop: "has to be …".
+    """
+
+    code = "policy_number_unfit"
+
+    def __init__(self, field: str, *, label: str, demand: str, next_step: str = "") -> None:
+        self.field = field
+        self.demand = demand
+        super().__init__(f"{label}: {demand}.", next_step=next_step)
 
 
 class PolicyNotFound(NotFound):

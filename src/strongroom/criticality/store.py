@@ -11,9 +11,10 @@ import fcntl
 import hashlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -88,6 +89,16 @@ def staged(folder: Path, inputs: Inputs, outcome: Outcome) -> Iterator[RunFile]:
             yield _write(unfinished, inputs, outcome)
         finally:
             unfinished.unlink(missing_ok=True)
+
+
+def remove_files_of(days: Collection[date], *, folder: Path) -> None:
+    """Remove the files of the runs of these days, if there are any."""
+    if not folder.is_dir():
+        return
+    with _locked(folder):
+        for day in days:
+            for path in folder.glob(f"{day}-*{_ENDING}"):
+                path.unlink(missing_ok=True)
 
 
 def read_lines(path: Path) -> Iterator[bytes]:

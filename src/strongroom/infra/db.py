@@ -7,6 +7,8 @@ so that serials are handed out in commit order and no rule can be raced.
 
 With the commit the next one's turn has come: what listens to it (pages, above all) keeps no writer waiting.
 
+A process that opened what is only looked at, a simulation, closes this door: then every `write()` is refused.
+
 Lock order: the writer's lock first, then rows. Nothing that waits for the network
 or reads a large file may happen inside.
 """
@@ -18,8 +20,34 @@ from contextlib import contextmanager
 from django.conf import settings
 from django.db import connection, transaction
 
+from strongroom.foundation.errors import Refusal
+
 _ADVISORY_LOCK = 0x5752_4954_4552
 """An arbitrary number of our own ("WRITER") among PostgreSQL's advisory locks."""
+
+_refusal: Callable[[], Refusal] | None = None
+
+
+def close_to_writers(refusal: Callable[[], Refusal]) -> None:
+    """Refuse, with what this returns, every later `write()` of this process."""
+    global _refusal
+    _refusal = refusal
+
+
+def open_to_writers() -> None:
+    """Let this process write again."""
+    global _refusal
+    _refusal = None
+
+
+def check_open_to_writers() -> None:
+    """Refuse what would write files, or work for long, before its transaction is refused.
+
+    Raises:
+        Refusal: this process may only look.
+    """
+    if _refusal is not None:
+        raise _refusal()
 
 
 @contextmanager
@@ -27,7 +55,18 @@ def write() -> Iterator[None]:
     """Run the block as the only writing transaction; commit it when it ends, or roll back on an error.
 
     Inside another transaction it is part of that one, which need not have been begun by `write()`.
+
+    Raises:
+        Refusal: this process may only look.
     """
+    check_open_to_writers()
+    with while_nobody_writes():
+        yield
+
+
+@contextmanager
+def while_nobody_writes() -> Iterator[None]:
+    """Run the block as `write` does, to look at what must not change meanwhile: that is open to everybody."""
     if connection.in_atomic_block:
         _lock_out_others()
         yield

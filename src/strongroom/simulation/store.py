@@ -10,7 +10,7 @@ from pathlib import Path
 from strongroom.simulation.errors import FolderInUse
 from strongroom.simulation.rules.size import Size
 
-__all__ = ["Size", "claim", "is_simulation"]
+__all__ = ["Size", "claim", "is_simulation", "size_of"]
 
 _MARK = "simulation.json"
 
@@ -18,6 +18,11 @@ _MARK = "simulation.json"
 def is_simulation(folder: Path) -> bool:
     """The folder holds a simulation."""
     return (folder / _MARK).exists()
+
+
+def size_of(folder: Path) -> Size:
+    """Return what the simulation in this folder is made of."""
+    return Size(**json.loads((folder / _MARK).read_text()))
 
 
 def claim(folder: Path, size: Size) -> None:

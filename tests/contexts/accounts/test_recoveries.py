@@ -17,7 +17,7 @@ from strongroom.accounts.errors import (
     RecoveryUnfit,
     WordsUnfit,
 )
-from strongroom.accounts.models import AddressHistory, ApiToken, HandsChange, Recovery, User
+from strongroom.accounts.models import AddressHistory, ApiToken, HandsChange, OperatorRole, Recovery, User
 from strongroom.accounts.queries import (
     Person,
     Protection,
@@ -48,7 +48,14 @@ NEW_PASSWORD = "a harbor seal reads 44 maps"
 
 
 def operator(name: str) -> Actor:
+    """Return somebody who has been an operator for a week."""
     person = somebody(name)
+    OperatorRole.objects.create(
+        user_id=person.user_id,
+        role=services.Role.SUPPORT,
+        granted_at=NOW - 7 * DAY,
+        granted_by="system:setup",
+    )
     return Actor.operator(name=name, user_id=person.user_id)
 
 

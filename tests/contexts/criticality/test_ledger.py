@@ -81,6 +81,15 @@ def test_the_next_version_builds_on_the_newest_in_force_or_not() -> None:
         100,
     )
     assert [change.field for change in record.changed] == ["lapse_days"]
+    assert (record.built_on, get_policy(2).built_on, get_policy(1).built_on) == (2, 1, None)
+
+
+def test_numbers_that_were_tried_on_a_version_are_announced_on_no_other() -> None:
+    used()
+    announce(share="0.005", version=1)
+    with pytest.raises(PolicyUnfit, match="tried on version 1, but the newest is version 2"):
+        announce(lapse_days=100, version=1)
+    assert announce(lapse_days=100, version=2).number == 3
 
 
 def test_it_is_announced_fourteen_days_ahead_once_a_run_was_made() -> None:
@@ -98,6 +107,15 @@ def test_before_the_first_run_it_may_hold_from_the_beginning() -> None:
     assert policy_on(date(2000, 1, 1)).version == 2
 
 
+def test_a_day_too_far_would_let_no_other_version_in_before_it() -> None:
+    used()
+    latest = TODAY + timedelta(days=3_650)
+    for too_far in (latest + timedelta(days=1), date(9999, 12, 31)):
+        with pytest.raises(PolicyUnfit, match=f"Give {latest} or an earlier day"):
+            announce(too_far)
+    assert announce(latest).in_force_from == latest
+
+
 def test_a_version_never_comes_before_an_earlier_one() -> None:
     used()
     announce(IN_A_FORTNIGHT + timedelta(days=9))
@@ -109,8 +127,9 @@ def test_a_version_never_comes_before_an_earlier_one() -> None:
     ("numbers", "words"),
     [
         ({"share": "0.01"}, "changes nothing"),
-        ({"share": "1.5"}, "share is above 0"),
-        ({"share": 0.5}, "share"),
+        ({"share": "1.5"}, "Share of the projects: has to be above 0% and at most 100%"),
+        ({"share": 0.5}, "Share of the projects: has to be a decimal number"),
+        ({"share": "0.5", "version": 3}, "tried on version 3, but the newest is version 1"),
         ({"counted_classes": ["robots"]}, "'robots' is no class of clients"),
         ({"color": "red"}, "color"),
     ],

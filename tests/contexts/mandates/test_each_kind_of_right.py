@@ -15,7 +15,8 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import NotAllowed
-from strongroom.mandates.queries import list_asked, list_bound_people, list_terms
+from strongroom.mandates.queries import list_asked, list_terms
+from strongroom.mandates.queries.concerned import Audience, bound_among
 from strongroom.mandates.services import permit
 from tests.support import given, organized
 from tests.support.given import NOON, acting
@@ -131,7 +132,8 @@ def test_may_upload_may_manage_is_bound_and_is_told(
     has_right = kind.role is not None
     assert may(cleo, Action.UPLOAD, project) == has_right
     assert may(cleo, Action.MANAGE_PEOPLE, project) == kind.manages
-    bound = [person.username for person, _ in list_bound_people(list_terms([project]))]
+    terms = {term.project: term for term in list_terms([project])}
+    bound = [person.username for person, _ in bound_among(Audience(list(terms)).everybody(), terms).values()]
     assert ("cleo" in bound) == has_right
     told = OutgoingMail.objects.filter(recipient="cleo@people.example", text__contains="harborlight")
     assert told.count() == int(has_right)

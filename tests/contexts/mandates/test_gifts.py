@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
-from strongroom.accounts.services import HandsCause, record_hands_change
+from strongroom.accounts.services import HandsCause, grant_role, record_hands_change
+from strongroom.accounts.services import Role as OperatorRole
 from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
 from strongroom.catalog.models import Role
 from strongroom.catalog.queries import find_role, is_in_custody
@@ -60,7 +62,7 @@ def test_one_operator_alone_gives_nothing(cleo: Person, harborlight: NormalizedN
     with pytest.raises(GiftNeedsTwo):
         give_project(harborlight, username="cleo", reason=WHY, by=OTTO, now=NOON)
     propose(harborlight)
-    with pytest.raises(GiftUnfit, match="two operators"):
+    with pytest.raises(ApprovalRefused, match="already"):
         approve_gift(harborlight, reason="Sure.", by=OTTO, now=NOON)
     tend_gifts(by=NIGHTLY, now=NOON + 2 * WEEK)
     assert is_in_custody(harborlight)
@@ -142,6 +144,25 @@ def test_what_nobody_seconds_ends_and_can_be_proposed_again(
     with pytest.raises(GiftUnfit):
         approve_gift(harborlight, reason="Sure.", by=OLGA, now=late)
     propose_gift(harborlight, username="cleo", reason=WHY, by=OLGA, now=late)
+
+
+def test_neither_who_is_new_as_an_operator_nor_who_is_to_own_it_proposes_or_approves(
+    cleo: Person, harborlight: NormalizedName
+) -> None:
+    """An admin who means no good makes a second account of theirs an operator, to propose and approve in turn."""
+    grant_role("cleo", OperatorRole.ADMIN, by=OTTO, reason="She helps.", now=NOON - 2 * WEEK)
+    new = given.protected(given.person("nora"))
+    grant_role("nora", OperatorRole.ADMIN, by=OTTO, reason="She helps.", now=NOON - timedelta(days=6))
+    for somebody, why in ((cleo, "own account"), (new, "less than 7 days")):
+        by = Actor.operator(name=somebody.username, user_id=somebody.user_id)
+        with pytest.raises(ApprovalRefused, match=why):
+            propose_gift(harborlight, username="cleo", reason=WHY, by=by, now=NOON)
+    assert find_gift(harborlight, now=NOON) is None
+    propose(harborlight)
+    for somebody in (cleo, new):
+        by = Actor.operator(name=somebody.username, user_id=somebody.user_id)
+        with pytest.raises(ApprovalRefused):
+            approve_gift(harborlight, reason="Sure.", by=by, now=NOON)
 
 
 def test_who_may_propose_and_what_and_to_whom(

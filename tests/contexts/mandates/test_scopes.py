@@ -88,6 +88,17 @@ def test_a_project_that_is_taken_off_is_bound_no_more(ben: Person) -> None:
         unname_projects(number(), [HOBBY], by=OTTO, reason="Again.", now=NOON)
 
 
+def test_a_project_that_is_named_once_more_is_announced_to_its_people_once_more(ben: Person) -> None:
+    given.mandate(scope=Scope.PROJECTS, targets=(HARBORLIGHT,))
+    unname_projects(number(), [HARBORLIGHT], by=OTTO, reason="A slip.", now=NOON)
+    OutgoingMail.objects.all().delete()
+
+    tended = name_projects(number(), [HARBORLIGHT], by=OTTO, reason="No slip.", now=DURING_NOTICE)
+
+    assert tended.told == ("ben",)
+    assert "harborlight" in OutgoingMail.objects.get().text
+
+
 def test_a_mandate_on_an_organization_follows_its_projects(ben: Person) -> None:
     organized.organization(ben)
     organized.moved_in(HARBORLIGHT)
@@ -99,6 +110,27 @@ def test_a_mandate_on_an_organization_follows_its_projects(ben: Person) -> None:
     Project.objects.filter(name=HARBORLIGHT).update(organization=None)
     assert tend(by=SETUP, now=DURING_NOTICE).lapsed == ("harborlight",)
     assert upload(ben, HARBORLIGHT, at=IN_FORCE) == ()
+
+
+def test_a_project_that_left_its_organization_and_came_back_has_the_deadline_that_it_had(ben: Person) -> None:
+    organized.organization(ben)
+    organized.moved_in(HARBORLIGHT)
+    given.mandate(scope=Scope.ORGANIZATION, targets=(NormalizedName("harbor"),))
+    last_day = NOON + timedelta(days=90)
+    Project.objects.filter(name=HARBORLIGHT).update(organization=None)
+    tend(by=SETUP, now=last_day)
+    organized.moved_in(HARBORLIGHT)
+    assert tend(by=SETUP, now=last_day).announced == ("harborlight",)
+    assert terms() == {"harborlight": date(2026, 6, 1)}
+    Project.objects.filter(name=HARBORLIGHT).update(organization=None)
+    assert tend(by=SETUP, now=last_day).lapsed == ("harborlight",)
+    OutgoingMail.objects.all().delete()
+    organized.moved_in(HARBORLIGHT)
+    tended = tend(by=SETUP, now=IN_FORCE)
+    assert (tended.announced, tended.enforced, tended.told) == (("harborlight",), ("harborlight",), ("ben",))
+    assert "changes now need" in OutgoingMail.objects.get().subject
+    with pytest.raises(SecondFactorRequired, match="of the organization harbor"):
+        upload(ben, HARBORLIGHT, at=IN_FORCE)
 
 
 def test_a_mandate_on_every_publisher_is_one_term_however_many_projects_there_are(ben: Person) -> None:

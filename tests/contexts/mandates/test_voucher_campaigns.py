@@ -7,13 +7,15 @@ import pytest
 
 from strongroom.mandates.errors import CampaignOver, CampaignUnfit
 from strongroom.mandates.models import VoucherCode
-from strongroom.mandates.services import Rule
+from strongroom.mandates.queries import Stock, get_campaign, stocks_of
+from strongroom.mandates.services import Rule, withdraw_codes
 from tests.support.given import NOON
-from tests.support.vouchers import EVERYBODY, campaign, codes
+from tests.support.vouchers import EVERYBODY, OTTO, campaign, claim, codes, maintainer
 
 pytestmark = pytest.mark.django_db
 
 FIRST, SECOND, THIRD = "KEY-0001", "KEY-0002", "KEY-0003"
+PAST = NOON.date() - timedelta(days=1)
 
 
 def test_a_code_is_imported_once_over_all_campaigns() -> None:
@@ -44,12 +46,37 @@ def test_codes_are_not_imported_where_they_do_not_fit() -> None:
         ({"closes_on": NOON.date() - timedelta(days=1)}, "before the first"),
         ({"rule": Rule()}, "met by nobody"),
         ({"rule": Rule(bound=True, account_days=-1)}, "age of an account"),
-        ({"codes_expire_on": NOON.date() - timedelta(days=1)}, "over before it begins"),
+        ({"codes_expire_on": NOON.date() + timedelta(days=29)}, "expire before the campaign closes"),
+        ({"opens_on": PAST, "closes_on": PAST}, "over before it begins"),
     ],
 )
 def test_a_campaign_has_to_make_sense(wrong: dict[str, Any], words: str) -> None:
     with pytest.raises(CampaignUnfit, match=words):
         campaign(**wrong)
+
+
+def test_codes_may_expire_on_the_day_the_campaign_closes() -> None:
+    assert campaign(closes_on=NOON.date(), codes_expire_on=NOON.date())
+
+
+def test_the_stock_counts_what_can_be_given_and_who_waits() -> None:
+    [here, there] = [campaign(regions=("AT", "JP")), campaign(name="More keys", regions=("AT",))]
+    codes(here, FIRST, regions=("AT",))
+    codes(here, SECOND, expires_on=NOON.date())
+    claim(there, maintainer("mira"))
+    assert stocks(here, there) == {
+        here: Stock(("Austria", "Japan"), is_for_all=True, waiting=0),
+        there: Stock((), is_for_all=False, waiting=1),
+    }
+    assert stocks(here, days=1)[here] == Stock(("Austria",), is_for_all=False, waiting=0)
+    claim(here, maintainer("nora"))
+    withdraw_codes(here, by=OTTO, reason="The vendor cancelled them.", now=NOON)
+    assert stocks(here)[here] == Stock((), is_for_all=False, waiting=0)
+
+
+def stocks(*campaigns: int, days: int = 0) -> dict[int, Stock]:
+    """Return the stocks of these campaigns so many days from now."""
+    return stocks_of([get_campaign(one) for one in campaigns], today=NOON.date() + timedelta(days=days))
 
 
 def test_two_campaigns_have_two_names() -> None:

@@ -262,16 +262,16 @@ def test_keys_go_to_the_regions_of_the_campaign_only(ada: Person, region: str) -
 
 
 def test_expired_codes_are_not_given(ada: Person) -> None:
-    keys = campaign(codes_expire_on=NOON.date())
-    codes(keys, FIRST)
+    keys = campaign()
+    codes(keys, FIRST, expires_on=NOON.date())
     claim(keys, ada, at=NOON + timedelta(days=1))
     assert place(ada, keys) == 1
     assert campaign_figures(keys, today=NOON.date() + timedelta(days=1)).expired == 1
 
 
 def test_a_code_that_expires_unseen_is_taken_back(ada: Person) -> None:
-    keys = campaign(codes_expire_on=NOON.date())
-    codes(keys, FIRST)
+    keys = campaign()
+    codes(keys, FIRST, expires_on=NOON.date())
     claim(keys, ada)
     tend_vouchers(by=SETUP, now=NOON + timedelta(days=1))
     assert place(ada, keys) is None

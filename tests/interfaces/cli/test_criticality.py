@@ -34,7 +34,7 @@ def ada() -> Person:
 def test_a_designation_is_run_and_shown(strongroom: Strongroom, ada: Person) -> None:
     result = strongroom("designate")
     assert result.exit_code == 0
-    assert "+ harborlight: rank 1, 5000 downloads" in result.stdout
+    assert "+ harborlight: rank 1, 5,000 downloads" in result.stdout
     latest = find_latest_run()
     assert latest is not None
     assert latest.on == NOON.date()
@@ -46,7 +46,7 @@ def test_a_second_run_of_the_day_finds_nothing_new(strongroom: Strongroom, ada: 
     for options in ((), ("--dry-run",)):
         result = strongroom("designate", *options)
         assert result.exit_code == 0
-        assert "  harborlight: rank 1, 5000 downloads" in result.stdout
+        assert "  harborlight: rank 1, 5,000 downloads" in result.stdout
         assert "No designation changed: this day was run before." in result.stdout
         assert "+" not in result.stdout
     assert latest_serial() == before
@@ -58,7 +58,7 @@ def test_a_second_run_of_the_day_marks_only_what_late_data_changed(
     assert "No designation changed" not in strongroom("designate").stdout
     given.downloads(given.release(ada, "overtaker"), 6000)
     shown = strongroom("designate").stdout
-    assert "+ overtaker: rank 1, 6000 downloads" in shown
+    assert "+ overtaker: rank 1, 6,000 downloads" in shown
     assert "- harborlight: late data changed the day's result" in shown
     assert "No designation changed" not in shown
 
@@ -85,8 +85,8 @@ def test_the_details_rank_for_comparison(
     compared = strongroom("designate", "--dry-run", "--from-details")
 
     assert compared.exit_code == 0
-    assert "harborlight: rank 1, 7000 downloads" in compared.stdout
-    assert "  harborlight: rank 1, 5000 downloads" in strongroom("designate", "--dry-run").stdout
+    assert "harborlight: rank 1, 7,000 downloads" in compared.stdout
+    assert "  harborlight: rank 1, 5,000 downloads" in strongroom("designate", "--dry-run").stdout
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,18 @@ from strongroom.foundation import clock
 from strongroom.foundation.permits import Action
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.queries import find_mandate, list_mandates, list_requirements
-from strongroom.mandates.services import Scope, Strength, keep_for_ever, permit, require_factor
+from strongroom.mandates.services import (
+    Scope,
+    Strength,
+    keep_for_ever,
+    make_letters,
+    permit,
+    require_factor,
+    send_announcement,
+)
 from tests.interfaces.cli.conftest import Strongroom
-from tests.support import given, organized
+from tests.support import announced, given, organized
+from tests.support.crowd import EVERYBODY, crowd
 from tests.support.given import NOON, acting
 from tests.support.mandated import HARBORLIGHT
 
@@ -79,6 +88,26 @@ def test_enforcing_tells_what_is_in_force(strongroom: Strongroom, ada: Person) -
     assert "harborlight: enforced" in strongroom("mandate", "show").stdout
 
 
+def test_announcements_that_are_not_out_are_shown_with_how_far_they_are(strongroom: Strongroom) -> None:
+    crowd(510)
+    number = announced.drafted(demand=EVERYBODY, batch_size=500)
+    making = f"Announcement {number} on every-publisher: letters are being made, 500 so far (98%)."
+    assert making in strongroom("mandate", "show").stdout
+    for _ in make_letters(now=NOON):
+        pass
+    drafted = f"Announcement {number} on every-publisher: draft, 510 letters wait."
+    assert drafted in strongroom("mandate", "show").stdout
+    send_announcement(number, reason="Read.", by=announced.OTTO, now=NOON)
+    shown = strongroom("mandate", "show").stdout
+    assert f"Announcement {number} on every-publisher: letters are being made" in shown
+
+
+def test_of_very_many_who_were_written_to_some_are_named(strongroom: Strongroom) -> None:
+    crowd(60)
+    told = strongroom("mandate", "announce", "--reason", "So.", "--scope", "every-publisher").stdout
+    assert "person-00049 and 10 more." in told
+
+
 def test_every_scope_can_be_announced_beside_the_others(strongroom: Strongroom, ada: Person) -> None:
     organized.organization(ada)
     organized.moved_in(HARBORLIGHT)
@@ -135,6 +164,14 @@ def test_what_cannot_be_announced_is_refused_in_words(
     assert (refused.exit_code, refused.stdout) == (status, "")
     assert refused.stderr
     assert list_mandates() == []
+
+
+def test_what_is_no_name_is_said_of_an_organization_where_one_is_meant(strongroom: Strongroom) -> None:
+    options = ("mandate", "announce", "--reason", "So.", "--target", "Harbor Works")
+    of_organization = strongroom(*options, "--scope", "organization").stderr
+    assert "There is no organization named 'Harbor Works' here." in of_organization
+    assert "project name" not in of_organization
+    assert "'Harbor Works' is not a valid project name." in strongroom(*options, "--scope", "projects").stderr
 
 
 def test_projects_are_named_and_taken_off_later(strongroom: Strongroom, ada: Person) -> None:

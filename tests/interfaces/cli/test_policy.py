@@ -42,6 +42,7 @@ def test_a_version_is_announced_listed_and_withdrawn(strongroom: Strongroom, ada
     announced = strongroom("policy", "announce", *options, *WHY, "--in-force", IN_A_FORTNIGHT)
     assert announced.output.splitlines() == [
         f"Version 2, announced on 2026-03-02 by operator:console, to be in force from {IN_A_FORTNIGHT}: {WHY[1]}",
+        "  Compared with version 1:",
         "  Share of the projects: 0.5% (was 1%)",
         "  Downloads that count: by installers, mirrors (was by installers)",
         "  Projects that most others need: on (was off)",
@@ -56,7 +57,7 @@ def test_too_soon_and_too_much_are_refused_in_a_line(strongroom: Strongroom, ada
     for options, words in (
         (("--share", "0.5%"), IN_A_FORTNIGHT),
         (("--share", "0.5%", "--in-force", "2026-03-03"), IN_A_FORTNIGHT),
-        (("--share", "500%", "--in-force", IN_A_FORTNIGHT), "share is above 0"),
+        (("--share", "0.5%", "--in-force", "9999-12-31"), "2036-02-28"),
         (("--in-force", IN_A_FORTNIGHT), "changes nothing"),
     ):
         refused = strongroom("policy", "announce", *options, *WHY)
@@ -65,21 +66,59 @@ def test_too_soon_and_too_much_are_refused_in_a_line(strongroom: Strongroom, ada
     assert len(list_policies()) == 1
 
 
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (("--share", "500%"), "'--share': has to be above 0% and at most 100%, with up to 4 decimal places."),
+        (("--window-days", "0"), "'--window-days': has to be a whole number from 1 to 3,660."),
+        (("--keep-factor", "0.5"), "'--keep-factor': has to be from 1 to 100, with up to 6 decimal places."),
+        (
+            ("--count", "robots"),
+            "'--count': 'robots' is no class of clients. There are bot, browser, installer",
+        ),
+    ],
+    ids=str,
+)
+def test_a_number_that_is_none_is_named_by_its_option(
+    strongroom: Strongroom, option: tuple[str, str], words: str
+) -> None:
+    for command in (("policy", "announce", *WHY), ("designate", "--dry-run")):
+        refused = strongroom(*command, *option)
+        assert refused.exit_code == 2
+        assert words in " ".join(refused.output.split())
+
+
 def test_other_numbers_are_tried(strongroom: Strongroom, ada: Person) -> None:
     tried = strongroom("designate", "--dry-run", "--minimum-downloads", "6000", "--lapse-days", "30")
     assert tried.stdout.splitlines() == [
-        "Least counted downloads: 6,000 in the window (was 1,000 in the window)",
-        "Lapses: after 30 days in a row outside every rule (was after 365 days in a row outside every rule)",
-        "0 projects would be critical (1 are); cut-off 6000 downloads.",
-        "- harborlight: rank 1, 5000 downloads, held by no rule: lapses after 30 days",
-        "0 people would be bound by a mandate, 0 of them without a second factor (1 are, 1 of them without).",
+        "Compared with version 1, which is in force:",
+        "  Least counted downloads: 6,000 in the window (was 1,000 in the window)",
+        "  Lapses: after 30 days in a row outside every rule (was after 365 days in a row outside every rule)",
+        "Critical projects: 1 now, 1 at first, 0 once those that fall out have lapsed. Cut-off: 6,000 downloads.",
+        "- harborlight: rank 1, 5,000 downloads, held by no rule: lapses after 30 days of that",
+        "People bound by a mandate on them: 1 now, 1 at first, 0 once those that fall out have lapsed.",
+        "Of them without a second factor: 1 now, 1 at first, 0 once those that fall out have lapsed.",
         (
-            "0 of the 0 files that people published to these projects in the last 90 days would have been refused: "
-            "their publishers hold no second factor now."
+            "Of 0 files that people published in the last 90 days to projects that a rule would hold, 0 would have "
+            "been refused: their publishers hold no second factor now."
         ),
         "Nothing was stored.",
     ]
     assert DesignationRun.objects.count() == 1
+
+
+def test_what_is_tried_is_what_is_announced(strongroom: Strongroom, ada: Person) -> None:
+    """Both begin with the newest version, which is not in force yet."""
+    strongroom("policy", "announce", "--dependents", *WHY, "--in-force", IN_A_FORTNIGHT)
+    tried = strongroom("designate", "--dry-run", "--share", "0.5%").stdout.splitlines()
+    announced = strongroom("policy", "announce", "--share", "0.5%", *WHY, "--in-force", IN_A_FORTNIGHT)
+    assert (
+        tried[0]
+        == f"Compared with version 2, which is announced for {IN_A_FORTNIGHT} (what that changes is tried, too):"
+    )
+    assert tried[1] == "  Share of the projects: 0.5% (was 1%)"
+    assert tried[2].startswith("Critical projects: 1 now, 1 by these numbers.")
+    assert announced.output.splitlines()[1:] == ["  Compared with version 2:", tried[1]]
 
 
 def test_other_numbers_are_never_run(strongroom: Strongroom, ada: Person) -> None:

@@ -52,7 +52,7 @@ def test_the_console_approves_once_and_never_twice(strongroom: Strongroom, numbe
     assert "another operator" in strongroom("recovery", "approve", str(number), *words).stdout
     again = strongroom("recovery", "approve", str(number), *words)
     assert (again.exit_code, "two operators" in again.stderr) == (1, True)
-    otto = given.person("otto")
+    otto = given.operator("otto")
     by = Actor.operator(name="otto", user_id=otto.user_id)
     services.approve_recovery(number, reason="It is her.", note="We spoke.", by=by, now=NOON)
     assert get_recovery(number).stage(NOON) is Stage.WAITING

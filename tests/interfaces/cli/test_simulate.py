@@ -15,6 +15,9 @@ def test_a_simulation_tells_what_came_of_it_and_stays_what_it_is(program: Progra
     assert "Lived through 2022-07-01 to 2022-07-09" in done.stdout
     assert "atomicwrites, deleted and uploaded again, is critical since" in done.stdout
     assert not (data / "pages").exists()
+    refused = program("--data", str(data), "designate")
+    assert refused.returncode == 1
+    assert "This folder holds a simulation: what can be done here is to look." in refused.stderr
     again = program(*simulate)
     assert again.stdout == done.stdout
     other = program(*simulate, "--seed", "1")

@@ -116,10 +116,11 @@ def test_what_is_not_there_gets_a_clear_word(strongroom: Strongroom, kept: Path,
     assert (
         "No designation was run for 2026-03-01." in strongroom("designate", "--verify", "2026-03-01").stderr
     )
-    for path in (tmp_path / "nowhere", tmp_path):
-        refused = strongroom("designate", "--verify", str(path))
-        assert refused.exit_code == 1
-        assert "cannot be read to its end" in refused.stderr
+    for nothing in (str(tmp_path / "nowhere"), "2026-99-99"):
+        refused = strongroom("designate", "--verify", nothing)
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert f"There is no file {nothing}, and it is no day such as 2026-07-01." in refused.stderr
+    assert "cannot be read to its end" in strongroom("designate", "--verify", str(tmp_path)).stderr
     assert strongroom("designate", "--verify", str(kept), "--dry-run").exit_code == 2
 
 

@@ -68,3 +68,10 @@ def test_what_does_not_fit_is_said_in_a_line(
 
 def test_nothing_is_said_where_nothing_is(strongroom: Strongroom) -> None:
     assert strongroom("vouchers", "list").output == "There is no campaign.\n"
+
+
+def test_codes_do_not_expire_before_the_campaign_closes(strongroom: Strongroom) -> None:
+    refused = strongroom(*CREATE, "--any-project", "--redeem-until", "2026-04-29")
+    assert refused.exit_code == 1
+    assert "they have to last until 2026-04-30 or longer" in refused.stderr
+    assert list_campaigns() == []

@@ -44,6 +44,17 @@ def test_a_job_waits_for_its_time() -> None:
     assert all(later - earlier >= 0.5 for earlier, later in pairwise(at))
 
 
+def test_a_job_that_has_more_to_do_goes_on_after_the_others_had_their_turn() -> None:
+    order: list[str] = []
+
+    def long() -> bool:
+        order.append("long")
+        return len(order) < 5
+
+    work(after_rounds(4), jobs=(Job(NEVER_AGAIN, long), Job(0, lambda: order.append("other"))))
+    assert order == ["long", "other", "long", "other", "long", "other", "other"]
+
+
 def test_jobs_run_in_the_order_of_the_list() -> None:
     order: list[str] = []
     work(

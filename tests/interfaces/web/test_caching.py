@@ -30,3 +30,23 @@ def test_a_nul_in_a_search_or_an_address_is_nothing_special(sign_in: SignIn, ada
     browser = sign_in(ada)
     assert browser.get("/search/?q=%00har%00bor").status_code == 200
     assert browser.post("/account/tokens/%00/revoke/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/badge.svg",
+        "/project/harborlight/badge.svg",
+        "/project/harborlight/critical.json",
+        "/dashboard.json",
+        "/dashboard/people-bound.csv",
+        "/help/policy.json",
+        "/runs/2026-03-02.json",
+    ],
+)
+def test_data_say_their_etag_to_whoever_only_asks_for_it(client: Client, ada: Person, path: str) -> None:
+    given.critical_project(ada)
+    etag = client.get(path)["ETag"]
+    assert client.head(path)["ETag"] == etag
+    for ask in (client.get, client.head):
+        assert ask(path, headers={"If-None-Match": etag}).status_code == 304

@@ -10,6 +10,8 @@ from django.test import Client
 from strongroom.accounts.queries import Person
 from strongroom.criticality.models import Designation, DesignationRun
 from strongroom.criticality.queries import find_latest_run, list_critical_page
+from strongroom.criticality.services import announce_policy
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.interfaces.web.dashboard.definitions import FIGURES
 from strongroom.mandates.models import ProtectionFigure
@@ -18,6 +20,8 @@ from tests.support import given
 from tests.support.given import NOON
 
 pytestmark = pytest.mark.django_db
+
+OTTO = Actor.operator(name="otto")
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ def test_each_critical_project_says_how_many_of_its_people_are_protected(client:
         "people_protected": 1,
     }
     shown = page(client)
-    assert '<td class="number" data-label="People protected">1 of 2</td>' in shown
+    assert re.search(r">harborlight</a></th>.*?<td class=\"number\">1 of 2</td>", shown, re.DOTALL)
 
 
 @pytest.mark.usefixtures("two_projects")
@@ -139,7 +143,9 @@ def test_ten_years_of_days_stay_out_of_the_overview(client: Client) -> None:
     assert page(client) == of_a_year
 
 
-def test_the_list_of_projects_is_read_page_by_page(client: Client, ada: Person) -> None:
+def test_the_first_ten_projects_are_on_the_dashboard_and_all_on_a_page_that_is_read_bit_by_bit(
+    client: Client, ada: Person
+) -> None:
     for number in range(3):
         given.downloads(given.release(ada, f"lantern-{number}"), 5000 - number)
     given.designation(on=NOON.date())
@@ -148,12 +154,23 @@ def test_the_list_of_projects_is_read_page_by_page(client: Client, ada: Person) 
         Designation(name=f"unranked-{number:03}", since=NOON.date(), designated_by=ordinary)
         for number in range(60)
     )
-    first, second = page(client), client.get("/dashboard/?page=2").content.decode()
-    found = [re.findall(r'class="name" href="/project/([^/]+)/critical/"', text) for text in (first, second)]
+    paths = ("/dashboard/", "/dashboard/projects/", "/dashboard/projects/?page=2")
+    shown = [client.get(path).content.decode() for path in paths]
+    ten, first, second = (
+        re.findall(r'class="name" href="/project/([^/]+)/critical/"', text) for text in shown
+    )
     ranked = list_critical_page(find_latest_run(), begin=0, end=1)
-    assert found[0][0] == ranked[0].name == "lantern-0"
-    assert (len(found[0]), len(found[1]), len({*found[0], *found[1]})) == (50, 11, 61)
-    assert found[1][-1] == "unranked-059", "by name where there is no rank"
+    assert first[0] == ranked[0].name == "lantern-0"
+    assert ten == first[:10]
+    assert (len(first), len(second), len({*first, *second})) == (50, 11, 61)
+    assert second[-1] == "unranked-059", "by name where there is no rank"
+    assert '<a href="/dashboard/projects/">All 61 critical projects</a>' in shown[0]
+
+
+@pytest.mark.usefixtures("two_projects")
+def test_few_projects_are_all_on_the_dashboard(client: Client) -> None:
+    assert "/dashboard/projects/" not in page(client)
+    assert "<h1>2 critical projects</h1>" in client.get("/dashboard/projects/").content.decode()
 
 
 @pytest.mark.usefixtures("two_projects")
@@ -178,3 +195,33 @@ def test_candidates_stand_behind_the_cut_off(client: Client, ada: Person) -> Non
     shown = page(client)
     assert '<th scope="row">harborlight</th><td class="number">5,000</td>' in shown
     assert '<th scope="row">quietqueue</th><td class="number">4,900</td>' in shown
+
+
+def test_who_is_critical_below_the_cut_off_stands_between_it_and_the_candidates(
+    client: Client, ada: Person
+) -> None:
+    given.critical_project(ada)
+    for name, count in {"copperleaf": 5200, "quietqueue": 4900}.items():
+        given.downloads(given.release(ada, name), count)
+    later = NOON.date() + timedelta(days=30)
+    wider = {"keep_factor": "2"}
+    announce_policy(wider, by=OTTO, reason="They swap places.", in_force_from=later, now=NOON)
+    given.designation(on=later)
+    shown = page(client)
+    assert re.findall(r'<th scope="row">(\w+)</th><td class="number">([\d,]+)</td>', shown) == [
+        ("copperleaf", "5,200"),
+        ("harborlight", "5,000"),
+        ("quietqueue", "4,900"),
+    ]
+    assert re.findall(r'class="bar tone-(\w+)"', shown) == ["critical", "critical", "faint"]
+    assert "What is critical stays so to rank 2, below the cut-off too." in shown
+    assert "Counted downloads from 30 September 2025 to 31 March 2026." in shown
+
+
+@pytest.mark.usefixtures("two_projects")
+def test_a_legend_tells_what_is_drawn_on_the_ground(client: Client) -> None:
+    for on in (1, 2):
+        record_figures(on=NOON.date() - timedelta(days=on))
+    shown = page(client)
+    assert "Another right: 0" in shown
+    assert "Domains lapsed: 0" in shown

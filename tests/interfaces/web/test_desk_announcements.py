@@ -14,10 +14,11 @@ from strongroom.foundation.names import normalize
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.queries import list_announcements, list_terms
-from strongroom.mandates.services import follow_letters, send_due_batches
+from strongroom.mandates.services import follow_letters, make_letters, send_due_batches
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.desk import operator
 from tests.support import given
+from tests.support.crowd import crowd
 from tests.support.given import NOON, SETUP
 
 pytestmark = pytest.mark.django_db
@@ -91,7 +92,7 @@ def test_an_operator_drafts_reads_all_letters_and_sends_them(sign_in: SignIn) ->
     send_due_batches(by=SETUP, now=NOON)
     (letter,) = letters_to("ben")
     # Two batches, the second on Tuesday; ninety days, and the rest of that day.
-    assert "harborlight: from 02 June 2026 on" in letter
+    assert "harborlight: from 2 June 2026 on" in letter
     assert "Deadline 2 June 2026 counted from 3 March 2026" in plain(read(browser, path))
 
 
@@ -222,4 +223,36 @@ def test_the_day_on_which_a_draft_would_be_sent_counts(sign_in: SignIn) -> None:
     clock.install(lambda: NOON + timedelta(minutes=5, days=4, hours=6))
     page = plain(read(operator(sign_in, name="olga"), path))
     assert "from 9 March 2026 to 10 March 2026" in page
-    assert "are dated anew when it is sent" in page
+    # Two batches, the second on Tuesday the 10th; ninety days, and the rest of that day. The letters say the same.
+    assert "Deadline then 9 June 2026" in page
+    assert "harborlight: from 9 June 2026 on" in page
+
+
+def test_the_page_says_how_far_the_letters_are_made_and_offers_to_send_them_when_all_are(
+    sign_in: SignIn,
+) -> None:
+    browser = operator(sign_in)
+    crowd(500, project="lighthouse")
+    path = drafted(browser, scope="every-publisher")
+    page = read(browser, path)
+    assert "Letters are being made: 99 %, 500 letters so far." in plain(page)
+    assert '<progress id="making" max="100" value="99">' in page
+    assert f"{path}send/" not in page
+    assert browser.post(f"{path}send/", {"reason": "Read."}).status_code == 409
+    for _ in make_letters(now=NOON):
+        pass
+    page = read(browser, path)
+    assert ("being made" in page, f"{path}send/" in page) == (False, True)
+
+
+def test_who_came_since_is_shown_in_a_draft_on_every_publisher_and_makes_it_stale_no_more(
+    sign_in: SignIn, cleo: Person
+) -> None:
+    browser = operator(sign_in)
+    path = drafted(browser, scope="every-publisher")
+    given.role(cleo, normalize("harborlight"))
+    page = plain(read(browser, path))
+    assert "All letters say the same, so theirs are made or dropped when it is sent. New: cleo" in page
+    assert "stale" not in page
+    assert browser.post(f"{path}send/", {"reason": "Read by two."}).status_code == 302
+    assert "4, of whom 1 has nothing to do" in plain(read(browser, path))

@@ -23,6 +23,7 @@ FOR_EVERYBODY = (
     "/project/harborlight/critical/",
     "/project/harborlight/1.0/",
     "/dashboard/",
+    "/dashboard/projects/",
     "/dashboard/people-bound/",
     "/dashboard/uploads-refused/",
     "/runs/",

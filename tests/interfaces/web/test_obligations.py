@@ -110,6 +110,7 @@ def test_everything_is_said_before_the_deadline(ada: Person, ben: Person, sign_i
     ):
         assert f'href="{path}"' in page
     assert "/manage/archive/" not in page, "a maintainer archives nothing"
+    assert "Whatever is asked for one, you can leave it. Project" in said
 
 
 @pytest.mark.parametrize(
@@ -197,10 +198,12 @@ def test_an_owner_reads_to_whom_a_project_can_be_handed_over(ben: Person, sign_i
     said = words(sign_in(ben))
     assert "Hand over: nobody else there holds what is asked yet" in said
     assert "Leave: not as its only owner" in said
+    assert "for one, you can archive it or contest that it is critical." in said
     given.role(given.person("dora"), name, "owner")
     given.role(given.protected(given.person("ines")), name)
     said = words(sign_in(ben))
     assert "Hand over harborlight to ines Archive" in said, "dora holds none"
+    assert "you can hand it over, archive it, leave it or contest that it is critical." in said
     page = shown(sign_in(ben))
     for slug in ("hand-over", "archive", "leave", "contest"):
         assert f'href="/project/harborlight/manage/{slug}/"' in page
@@ -241,6 +244,15 @@ def test_a_free_key_is_offered_to_whoever_may_have_one(ben: Person, sign_in: Sig
     assert steps(browser) == ["done", "now", "upcoming"]
 
 
+def test_where_no_free_key_is_left_the_line_is_offered(ben: Person, sign_in: SignIn) -> None:
+    given.critical_project(ben)
+    given.mandate()
+    vouchers.claim(vouchers.campaign(), vouchers.maintainer("mira"))
+    said = words(sign_in(ben))
+    assert "Join the line for a free security key None is left; 1 waits. Keys for maintainers" in said
+    assert "Get a free" not in said
+
+
 def test_who_cannot_have_a_free_key_is_not_sent_for_one(ben: Person, sign_in: SignIn) -> None:
     given.critical_project(ben)
     given.mandate()
@@ -276,7 +288,7 @@ def test_every_letter_names_where_to_enrol_and_where_everything_stands(days: int
     text = OutgoingMail.objects.filter(recipient=ben.address).latest("pk").text
     for path in ("/account/second-factor/", PAGE, "/account/letters/"):
         assert path in text
-    assert "hand a project over" in text
+    assert "What you can do instead stands there" in text
 
 
 def statements(client: Client) -> int:

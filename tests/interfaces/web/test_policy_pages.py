@@ -2,8 +2,9 @@
 
 import html
 import json
+import re
 from datetime import timedelta
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.test import Client
@@ -97,18 +98,28 @@ class TestWhatIf:
         self, sign_in: SignIn, role: Role
     ) -> None:
         page = text(operator(sign_in, role), what_if(lapse_days="100"))
+        assert "Compared with version 1, which is in force:" in page
         assert "Lapses: after 100 days in a row outside every rule (was after 365" in page
         assert ("Announce these rules" in page) is (role is Role.ADMIN)
 
-    def test_the_form_begins_with_the_numbers_in_force(self, sign_in: SignIn) -> None:
-        page = text(operator(sign_in), "/desk/what-if/")
+    def test_the_form_begins_with_the_numbers_of_the_newest_version(self, sign_in: SignIn) -> None:
+        browser = operator(sign_in)
+        page = text(browser, "/desk/what-if/")
         assert "Those of version 1, which is in force." in page
         assert 'name="candidate_share" value="90"' in page
         assert "What it would do" not in page
+        announce_policy({"share": "0.005"}, by=OTTO, reason=WHY, in_force_from=FIRST_DAY, now=NOON)
+        page = text(browser, "/desk/what-if/")
+        assert "Those of version 2, which is announced for" in page
+        assert 'name="share" value="0.5"' in page
 
     def test_those_numbers_change_nothing(self, sign_in: SignIn) -> None:
         page = text(operator(sign_in), what_if())
-        for words in ("These are the numbers in force.", "No project comes in.", "No project falls out."):
+        for words in (
+            "These are the numbers of version 1, which is in force.",
+            "No project comes in.",
+            "No project falls out.",
+        ):
             assert words in page
         assert "Announce these rules" not in page
 
@@ -119,6 +130,8 @@ class TestWhatIf:
             "/desk/projects/harborlight/",
             "Come in: 0",
             "that person holds no second factor now",
+            "critical projects at first",
+            "1 now; 0 after the lapses",
         ):
             assert words in page
         assert (DesignationRun.objects.count(), len(list_policies())) == (1, 1)
@@ -131,11 +144,20 @@ class TestWhatIf:
             {"share": "x"},
             {"window_days": "0"},
             {"counted_classes": "robot"},
+            {"share": "0.00001"},
+            {"window_days": "3661"},
         ],
         ids=str,
     )
     def test_numbers_that_are_none_are_told_at_the_form(self, sign_in: SignIn, wrong: dict[str, str]) -> None:
         assert "What it would do" not in text(operator(sign_in), what_if(**wrong), status=400)
+
+    def test_a_number_out_of_range_is_told_at_its_field_in_its_unit(self, sign_in: SignIn) -> None:
+        browser = operator(sign_in)
+        page = text(browser, what_if(window_days="9999"), status=400)
+        assert "This has to be a whole number from 1 to 3,660." in page
+        page = text(browser, what_if(share="0"), status=400)
+        assert "This has to be above 0% and at most 100%, with up to 4 decimal places." in page
 
 
 class TestAnnouncingAtTheDesk:
@@ -155,6 +177,36 @@ class TestAnnouncingAtTheDesk:
         assert "/desk/policy/2/withdraw/" in page
         browser.post("/desk/policy/2/withdraw/", {"reason": "Too few."})
         assert get_policy(2).withdrawn_because == "Too few."
+
+    def test_what_was_tried_on_an_announced_version_takes_nothing_of_it_back(self, sign_in: SignIn) -> None:
+        announce_policy({"dependents_rule": True}, by=OTTO, reason=WHY, in_force_from=FIRST_DAY, now=NOON)
+        browser = operator(sign_in)
+        page = text(browser, what_if(share="0.5", dependents_rule="on"))
+        assert "Compared with version 2, which is announced for" in page
+        found = re.search(r'href="(/desk/policy/next/announce/[^"]+)"', page)
+        assert found is not None
+        page = text(browser, found[1])
+        assert "Compared with version 2, which is announced for" in page
+        assert re.findall(r"<li>([^<]*\(was [^<]*)</li>", page) == ["Share of the projects: 0.5% (was 1%)"]
+        [numbers] = parse_qs(urlsplit(found[1]).query)["numbers"]
+        form = {"numbers": numbers, "in_force_from": FIRST_DAY.isoformat(), "reason": WHY}
+        browser.post("/desk/policy/next/announce/", form)
+        record = get_policy(3)
+        assert [change.field for change in record.changed] == ["share"]
+        assert record.policy.dependents_rule
+
+    def test_what_was_tried_on_a_version_that_is_no_longer_the_newest_is_tried_again(
+        self, sign_in: SignIn
+    ) -> None:
+        announce_policy({"dependents_rule": True}, by=OTTO, reason=WHY, in_force_from=FIRST_DAY, now=NOON)
+        browser = operator(sign_in)
+        words = "These numbers were tried on version 1, but the newest is version 2 now."
+        numbers = self.numbers(share="0.005")
+        assert words in text(browser, f"/desk/policy/next/announce/?{urlencode({'numbers': numbers})}")
+        form = {"numbers": numbers, "in_force_from": FIRST_DAY.isoformat(), "reason": WHY}
+        answer = browser.post("/desk/policy/next/announce/", form)
+        assert (answer.status_code, words in answer.content.decode()) == (400, True)
+        assert len(list_policies()) == 2
 
     @pytest.mark.parametrize("numbers", ["", "[]", "{", '{"color": 1}', '{"share": "2"}', "{}"])
     def test_numbers_that_are_none_are_refused(self, sign_in: SignIn, numbers: str) -> None:

@@ -149,6 +149,6 @@ def test_its_people_are_told_once(ada: Person, ben: Person, project: NormalizedN
     permitted = permit(acting(ada), Action.CHANGE_SETTINGS, project, now=NOON)
     require_factor(permitted, strength=Strength.ANY, starts_on=(NOON + timedelta(days=30)).date())
     (mail,) = OutgoingMail.objects.filter(recipient=ben.address)
-    for words in ("harborlight", "01 April 2026", "/account/second-factor/"):
+    for words in ("harborlight", "1 April 2026", "/account/second-factor/"):
         assert words in mail.text
     assert "critical" not in mail.text

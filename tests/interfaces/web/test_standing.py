@@ -100,3 +100,10 @@ def test_a_mandate_shows_its_dates(client: Client, ada: Person) -> None:
     shown = page(client)
     assert "Announced to its people" in shown
     assert f'<time datetime="{date(2026, 6, 1).isoformat()}">' in shown
+
+
+def test_what_is_said_of_each_time_has_the_whole_width_of_a_telephone(client: Client, ada: Person) -> None:
+    given.critical_project(ada)
+    shown = page(client)
+    for label in ("By which rules", "Until"):
+        assert f'<td class="words" data-label="{label}">' in shown

@@ -73,6 +73,21 @@ def test_one_asks_looks_and_reads_how_to_redeem(mira: tuple[Person, Client]) -> 
     assert KEY not in text(browser, f"/account/free-keys/{keys}/")
 
 
+def test_where_none_is_left_the_line_is_offered_in_the_same_words(mira: tuple[Person, Client]) -> None:
+    keys = campaign(regions=("AT", "JP"))
+    claim(keys, maintainer("nora"))
+    pages = [text(mira[1], path) for path in ("/account/free-keys/", f"/account/free-keys/{keys}/")]
+    for page in pages:
+        assert "None is left; 1 waits." in page
+        assert "You can join the line" in page
+        assert "You can ask for one" not in page
+    assert "You get one at once" not in pages[1]
+    codes(keys, KEY, regions=("AT",))
+    codes(keys, "KEY-0002", regions=("AT",))
+    for path in ("/account/free-keys/", f"/account/free-keys/{keys}/"):
+        assert "Left for Austria only; nobody waits." in text(mira[1], path)
+
+
 def test_the_code_is_shown_after_a_proof_only(mira: tuple[Person, Client]) -> None:
     person, browser = mira
     keys = campaign()

@@ -16,6 +16,7 @@ EMPTY: dict[str, Callable[[charts.Caption], str]] = {
     "line": lambda caption: charts.line_chart([], caption=caption),
     "line without values": lambda caption: charts.line_chart([charts.Series("Counted", [])], caption=caption),
     "area": lambda caption: charts.area_chart([], caption=caption),
+    "columns": lambda caption: charts.column_chart([charts.Series("Counted", [])], caption=caption),
     "releases": lambda caption: charts.release_strip([], caption=caption),
     "strip": lambda caption: charts.rank_strip(charts.Ranking(None, 0, 0, 0), caption=caption),
     "bars": lambda caption: charts.rank_bars([], caption=caption, cutoff=charts.Level(1, "Cut-off")),
@@ -52,7 +53,7 @@ def test_two_charts_of_one_page_share_no_identifier() -> None:
 
 
 @given(series, texts, texts)
-def test_lines_and_areas_of_any_figures_are_well_formed(
+def test_lines_areas_and_columns_of_any_figures_are_well_formed(
     many: list[charts.Series], title: str, description: str
 ) -> None:
     caption = charts.Caption(title, description)
@@ -60,6 +61,7 @@ def test_lines_and_areas_of_any_figures_are_well_formed(
     for chart in (
         charts.line_chart(many, caption=caption, cutoff=charts.Level(5, description), moments=moments),
         charts.area_chart(many, caption=caption, moments=moments),
+        charts.column_chart(many, caption=caption),
     ):
         root = drawn(chart)
         assert (root.findtext(SVG + "title") or "") == title

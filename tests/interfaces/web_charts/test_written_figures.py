@@ -1,12 +1,13 @@
 """How pages write numbers, sizes and days."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.interfaces.web.charts.scales import DayScale, round_values, short_number
+from strongroom.interfaces.web.charts.scales import DayScale, exact_number, round_values, short_number
 from strongroom.interfaces.web.templatetags.strongroom import count, day, instant, relative_to, share, size
 
 TODAY = date(2022, 11, 21)
@@ -27,6 +28,18 @@ def test_an_axis_reaches_its_largest_value_in_few_round_steps(maximum: float) ->
     assert steps[0] == 0
     assert steps[-1] >= maximum * 0.999
     assert 2 <= len(steps) <= 6
+
+
+@given(st.one_of(st.integers(0, 10**13), st.floats(min_value=0, max_value=1e13)))
+def test_what_an_axis_says_is_what_it_means(maximum: float) -> None:
+    steps = round_values(maximum)
+    units = {"k": 10**3, "M": 10**6, "B": 10**9, "T": 10**12}
+    for value in steps:
+        label = exact_number(value)
+        read_back = Decimal(label.rstrip("kMBT")) * units.get(label[-1], 1)
+        assert read_back == value
+        assert len(label) <= 5, "it fits beside the plot"
+    assert all(isinstance(value, int) for value in steps), "there is no half of what is counted"
 
 
 @given(st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 1, 1)), st.integers(0, 3000))

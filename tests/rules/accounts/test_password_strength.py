@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.accounts.rules.password_strength import CONTEXT_WORDS, MAX_LENGTH, faults, normal_form
+from strongroom.accounts.rules.password_strength import (
+    CONTEXT_WORDS,
+    MAX_PASSWORD_LENGTH,
+    faults,
+    normal_form,
+)
 from tests.architecture.sources import ROOT
 
 ADA = ["ada.lovelace", "Ada@Analytical-Engine.example", "Strongroom"]
@@ -82,9 +87,9 @@ def test_both_spellings_of_an_accent_are_judged_alike(password: str) -> None:
 
 
 def test_long_passwords_are_welcome_up_to_a_limit() -> None:
-    passphrase = "dune gravel tulip " + "z" * MAX_LENGTH
-    assert faults(passphrase[:MAX_LENGTH], user_inputs=[]) == ()
-    assert faults(passphrase[: MAX_LENGTH + 1], user_inputs=[]) == (
+    passphrase = "dune gravel tulip " + "z" * MAX_PASSWORD_LENGTH
+    assert faults(passphrase[:MAX_PASSWORD_LENGTH], user_inputs=[]) == ()
+    assert faults(passphrase[: MAX_PASSWORD_LENGTH + 1], user_inputs=[]) == (
         "The password has more than 4,096 characters.",
     )
 

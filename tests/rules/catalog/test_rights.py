@@ -2,10 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.catalog.rules.invitations import LASTS, expires_at, has_expired
+from strongroom.catalog.errors import InvitationLapsed
+from strongroom.catalog.rules.invitations import LASTS, Offer, check_in_time, expires_at
 from strongroom.catalog.rules.rights import Right, Through, strongest_first
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -47,5 +49,9 @@ def test_a_right_says_how_it_comes() -> None:
 
 
 def test_an_invitation_ends_at_its_instant() -> None:
-    assert not has_expired(NOON, now=NOON + LASTS - timedelta(seconds=1))
-    assert has_expired(NOON, now=expires_at(NOON))
+    before, offer = NOON + LASTS - timedelta(microseconds=1), Offer(1, "ada", "owner", NOON, "ben")
+    check_in_time(NOON, now=before)
+    assert not offer.has_expired(before)
+    with pytest.raises(InvitationLapsed):
+        check_in_time(NOON, now=expires_at(NOON))
+    assert offer.has_expired(offer.expires_at)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from strongroom.criticality.rules.census import Census
 from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, Standing, designate
 from strongroom.criticality.rules.policy import Policy
+from strongroom.criticality.rules.run_files import RunLines
 from strongroom.foundation.names import NormalizedName, normalize
 
 DAY = date(2026, 7, 1)
@@ -18,6 +19,14 @@ TEN_PERCENT = Policy(version=1, share=Decimal("0.1"))
 """With twenty projects: a cohort of 2 and a band of 2; with eighty: 8 and 10."""
 
 NAMES = [normalize(f"p{number:02}") for number in range(40)]
+
+
+def digest(inputs: Inputs) -> str:
+    """Return the digest of the inputs, as the run's file tells it."""
+    lines = RunLines(inputs, designate(inputs))
+    for _ in lines:
+        pass
+    return lines.inputs_sha256
 
 
 def downloads(*counts: int) -> dict[NormalizedName, int]:

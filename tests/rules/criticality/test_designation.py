@@ -16,7 +16,6 @@ from strongroom.criticality.rules.designation import (
 )
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.rules.ranking import Step
-from strongroom.criticality.rules.run_files import digest
 from strongroom.foundation.names import NormalizedName, normalize
 from tests.rules.criticality.given import (
     DAY,
@@ -24,6 +23,7 @@ from tests.rules.criticality.given import (
     TEN_PERCENT,
     changed,
     critical,
+    digest,
     downloads,
     evidence_of,
     index,

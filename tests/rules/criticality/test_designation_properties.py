@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.criticality.rules.designation import Inputs, Rule, Standing, designate
-from strongroom.criticality.rules.run_files import digest
 from strongroom.foundation.names import NormalizedName
 from tests.rules.criticality.given import (
     DAY,
@@ -19,6 +18,7 @@ from tests.rules.criticality.given import (
     all_counts,
     changed,
     critical,
+    digest,
     downloads,
     index,
     inputs,

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from strongroom.criticality.errors import RunFileDiffers, RunFileUnfit
 from strongroom.criticality.rules.designation import Inputs, Standing, designate
 from strongroom.criticality.rules.run_file_reading import repeat
-from strongroom.criticality.rules.run_files import RunLines, digest
-from tests.rules.criticality.given import DAY, NAMES, downloads, index, inputs
+from strongroom.criticality.rules.run_files import RunLines
+from tests.rules.criticality.given import DAY, NAMES, digest, downloads, index, inputs
 
 FIRST, SECOND, *_ = NAMES
 

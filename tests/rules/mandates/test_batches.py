@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.mandates.rules.batches import Batches, days_of, is_due, last_day
+from strongroom.mandates.rules.batches import Batches, days_of, last_day, letters_due
 
 FRIDAY = date(2026, 3, 6)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC))
@@ -44,7 +44,7 @@ def test_there_are_as_many_days_as_it_takes_and_no_more(case: tuple[Batches, dat
 @given(histories())
 def test_a_batch_is_due_only_on_a_day_that_was_said(case: tuple[Batches, datetime]) -> None:
     batches, now = case
-    if is_due(batches, now=now):
+    if letters_due(batches, now=now):
         assert days_of(batches, now=now)[0] == now.date()
 
 
@@ -56,7 +56,7 @@ def test_whoever_looks_each_quarter_of_an_hour_sends_all_on_the_days_that_were_s
     said = days_of(batches, now=now)[:5]
     went: list[date] = []
     while len(went) < len(said):
-        if is_due(batches, now=now):
+        if letters_due(batches, now=now):
             went.append(now.date())
             left = max(batches.waiting - batches.size, 0)
             batches = Batches(left, batches.size, now.date())
@@ -86,9 +86,38 @@ def test_the_last_day_is_that_of_the_last_batch(case: tuple[Batches, datetime]) 
     ],
 )
 def test_the_hours_are_in_utc_and_half_open(at: datetime, due: bool) -> None:
-    assert is_due(Batches(1, 1), now=at) is due
+    assert letters_due(Batches(1, 1), now=at) == due
 
 
 def test_friday_evening_is_followed_by_monday() -> None:
     evening = datetime.combine(FRIDAY, time(17), tzinfo=UTC)
     assert days_of(Batches(3, 2), now=evening) == [date(2026, 3, 9), date(2026, 3, 10)]
+
+
+begun = st.builds(Batches, st.integers(1, 500), st.integers(1, 60), st.just(FRIDAY), st.integers(1, 60))
+
+
+@given(begun)
+def test_what_is_left_of_todays_batch_goes_out_today_whatever_the_hour(batches: Batches) -> None:
+    midnight = datetime.combine(FRIDAY, time(23, 59), tzinfo=UTC)
+    rest = min(batches.left, batches.waiting)
+    assert letters_due(batches, now=midnight) == rest
+    today, *later = days_of(batches, now=midnight)
+    assert today == FRIDAY
+    assert later == days_of(Batches(batches.waiting - rest, batches.size, FRIDAY), now=midnight)
+
+
+@given(begun)
+def test_what_is_left_of_an_earlier_batch_is_a_letter_like_the_others(batches: Batches) -> None:
+    monday = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    without = Batches(batches.waiting, batches.size, FRIDAY)
+    assert days_of(batches, now=monday) == days_of(without, now=monday)
+    assert letters_due(batches, now=monday) == letters_due(without, now=monday)
+
+
+@given(begun, st.integers(1, 60))
+def test_portions_of_a_batch_move_its_last_day_nowhere(batches: Batches, portion: int) -> None:
+    noon = datetime.combine(FRIDAY, time(12), tzinfo=UTC)
+    sent = min(portion, letters_due(batches, now=noon))
+    after = Batches(batches.waiting - sent, batches.size, FRIDAY, min(batches.left, batches.waiting) - sent)
+    assert last_day(after, now=noon) == last_day(batches, now=noon)

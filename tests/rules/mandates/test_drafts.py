@@ -1,5 +1,7 @@
 """What has changed since a draft was made."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,3 +37,10 @@ def test_backwards_who_joined_has_left(made: dict[str, Addressed], now: dict[str
 def test_a_second_factor_makes_nothing_stale(made: dict[str, Addressed], satisfied: bool) -> None:
     now = {name: Addressed(one.projects, satisfied) for name, one in made.items()}
     assert not compare(made, now).is_stale
+
+
+@given(people, people)
+def test_letters_that_say_the_same_to_everybody_are_never_stale(
+    made: dict[str, Addressed], now: dict[str, Addressed]
+) -> None:
+    assert not replace(compare(made, now), is_uniform=True).is_stale

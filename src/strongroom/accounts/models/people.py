@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
-from strongroom.accounts.rules.password_strength import MAX_LENGTH, normal_form
+from strongroom.accounts.rules.password_strength import MAX_PASSWORD_LENGTH, normal_form
 from strongroom.foundation import clock
 
 
@@ -69,11 +69,11 @@ class User(AbstractBaseUser):
 
     def set_password(self, raw_password: str | None) -> None:
         """Hash the one spelling that all keyboards lead to."""
-        fits = raw_password is not None and len(raw_password) <= MAX_LENGTH
+        fits = raw_password is not None and len(raw_password) <= MAX_PASSWORD_LENGTH
         super().set_password(normal_form(raw_password) if raw_password and fits else raw_password)
 
     def check_password(self, raw_password: str | None) -> bool:
         """The password is this account's, however its accents were typed."""
-        if raw_password is None or len(raw_password) > MAX_LENGTH:
+        if raw_password is None or len(raw_password) > MAX_PASSWORD_LENGTH:
             return False
         return super().check_password(normal_form(raw_password))

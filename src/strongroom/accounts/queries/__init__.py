@@ -31,10 +31,10 @@ from strongroom.accounts.queries.mail import (
 )
 from strongroom.accounts.queries.operators import (
     HeldRole,
+    approver_of,
     deeds_of,
     list_operator_roles,
     list_operators,
-    operator_since,
     roles_of,
 )
 from strongroom.accounts.queries.people import (
@@ -91,6 +91,7 @@ __all__ = [
     "ShownBanner",
     "Token",
     "Unreachable",
+    "approver_of",
     "count_people",
     "count_recovery_codes",
     "deeds_of",
@@ -128,7 +129,6 @@ __all__ = [
     "list_tokens",
     "list_trusted_browsers",
     "list_unreachable",
-    "operator_since",
     "protection_of",
     "recovery_codes_wait",
     "roles_of",

@@ -12,14 +12,14 @@ from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 
 from strongroom.accounts.rules.breached_passwords import digest_of
-from strongroom.accounts.rules.password_strength import MAX_LENGTH
+from strongroom.accounts.rules.password_strength import MAX_PASSWORD_LENGTH
 from strongroom.accounts.store.breached_file import BreachedFile
 from strongroom.accounts.upstream.password_ranges import PasswordRanges
 
 
 def is_breached(password: str) -> bool:
     """The password is common, in the imported list, or in that of the range API, if one is configured."""
-    if len(password) > MAX_LENGTH:
+    if len(password) > MAX_PASSWORD_LENGTH:
         return False
     if password.lower().strip() in _common_passwords():
         return True

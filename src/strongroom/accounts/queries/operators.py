@@ -6,8 +6,11 @@ from datetime import datetime
 from django.db.models import Min
 
 from strongroom.accounts.models import OperatorRole
+from strongroom.accounts.queries.hands import find_running_change
 from strongroom.accounts.queries.people import Person, list_people
+from strongroom.accounts.rules.four_eyes import Approver
 from strongroom.accounts.rules.operators import Deed, Role, may, roles_for
+from strongroom.foundation.actors import Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +36,17 @@ def deeds_of(user_id: int) -> frozenset[Deed]:
     return frozenset(deed for deed in Deed if may(roles, deed))
 
 
-def operator_since(user_id: int, deed: Deed) -> datetime | None:
-    """Return when somebody got the first of their roles that cover a deed; None if none does."""
-    held = OperatorRole.objects.filter(user_id=user_id, role__in=roles_for(deed))
-    first: datetime | None = held.aggregate(first=Min("granted_at"))["first"]
-    return first
+def approver_of(by: Actor, deed: Deed, *, now: datetime) -> Approver:
+    """Return an operator as one who wants to agree to a deed that takes two; ask `check_four_eyes` whether they may."""
+    if by.user_id is None:
+        return Approver(str(by), None)
+    held = OperatorRole.objects.filter(user_id=by.user_id, role__in=roles_for(deed))
+    return Approver(
+        str(by),
+        by.user_id,
+        hands_changed=find_running_change(by.user_id, now=now) is not None,
+        operator_since=held.aggregate(first=Min("granted_at"))["first"],
+    )
 
 
 def list_operators() -> list[Person]:

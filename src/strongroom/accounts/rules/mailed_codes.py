@@ -6,9 +6,10 @@ excludes mail from those. Greeting and end of the letters are those of all mail 
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import NamedTuple, Self
+from typing import Self
 
 from strongroom.accounts.rules import typed_codes
+from strongroom.foundation.letters import Letter
 
 VALID_FOR = timedelta(minutes=10)
 """Source: ASVS 5.0, 6.5.5, and NIST SP 800-63B-4, 3.1.3.1: at most ten minutes."""
@@ -58,13 +59,6 @@ class CodePurpose(StrEnum):
             "Change the password now:\n{index_url}/account/password/reset/"
         ),
     )
-
-
-class Letter(NamedTuple):
-    """A letter as it is sent."""
-
-    subject: str
-    text: str
 
 
 def new_code() -> str:

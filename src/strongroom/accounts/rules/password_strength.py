@@ -10,10 +10,10 @@ from collections.abc import Iterable
 
 from zxcvbn_rs_py import zxcvbn
 
-MIN_LENGTH = 12
+MIN_PASSWORD_LENGTH = 12
 """Code points in normal form. No password is the only factor of whoever may change a critical project."""
 
-MAX_LENGTH = 4096
+MAX_PASSWORD_LENGTH = 4096
 """Code points. Bounds the work of one sign-in; nothing shorter is cut off."""
 
 CONTEXT_WORDS = ("strongroom", "python", "pypi", "package", "index", "maintainer", "operator", "admin")
@@ -32,7 +32,7 @@ _WORD_BREAKS = re.compile(r"[\W_]+")
 def normal_form(raw_password: str) -> str:
     """Return the spelling to hash and to compare: keyboards differ in how they compose `é` (NFC).
 
-    Refuse more than `MAX_LENGTH` characters first: normalizing accents takes quadratic time.
+    Refuse more than `MAX_PASSWORD_LENGTH` characters first: normalizing accents takes quadratic time.
     """
     return unicodedata.normalize("NFC", raw_password)
 
@@ -44,12 +44,16 @@ def faults(password: str, *, user_inputs: Iterable[str]) -> tuple[str, ...]:
         password: As typed.
         user_inputs: What others connect with this person: user name, e-mail addresses, the index's name.
     """
-    if len(password) > MAX_LENGTH:
-        return (f"The password has more than {MAX_LENGTH:,} characters.",)
+    if len(password) > MAX_PASSWORD_LENGTH:
+        return (f"The password has more than {MAX_PASSWORD_LENGTH:,} characters.",)
     normal = normal_form(password)
     if any("\ud800" <= character <= "\udfff" for character in normal):
         return ("The password contains half a character, which no keyboard can type again.",)
-    too_short = [f"The password is shorter than {MIN_LENGTH} characters."] if len(normal) < MIN_LENGTH else []
+    too_short = (
+        [f"The password is shorter than {MIN_PASSWORD_LENGTH} characters."]
+        if len(normal) < MIN_PASSWORD_LENGTH
+        else []
+    )
     return (*too_short, *_guessable(normal, _context_words(user_inputs)))
 
 

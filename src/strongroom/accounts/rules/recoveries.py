@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from strongroom.accounts.errors import ApprovalRefused, RecoveryUnfit
+from strongroom.accounts.errors import RecoveryUnfit
+from strongroom.accounts.rules.four_eyes import Approver, check_four_eyes
 
 WAITS = timedelta(days=7)
 """Between the second approval and the completion: whoever is on holiday without mail is back, mostly."""
@@ -27,9 +28,11 @@ ASKED_AGAIN_AFTER = timedelta(days=30)
 
 APPROVALS_NEEDED = 2
 
-OPERATOR_FOR = WAITS
-"""Whose role is younger approves nothing: an admin who means no good would give one to a second account of theirs.
-Every operator is told of a new one, and has as long to say something."""
+EVIDENCE_LENGTH = 5000
+"""Characters of why operators should believe who asks: they alone read it."""
+
+NOTE_LENGTH = 1000
+"""Characters of what an operator says of the evidence."""
 
 
 class Stage(StrEnum):
@@ -80,23 +83,6 @@ class Course:
     ending: Ending | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Approver:
-    """The operator who wants to approve.
-
-    Args:
-        name: Actor, as the journal names it.
-        user_id: None for the console.
-        hands_changed: Their own account changed hands lately.
-        operator_since: When they got the first role that covers approving; None for the console.
-    """
-
-    name: str
-    user_id: int | None
-    hands_changed: bool
-    operator_since: datetime | None = None
-
-
 def stage_at(course: Course, now: datetime) -> Stage:
     """Return how far a request has come."""
     if course.ending is not None:
@@ -139,11 +125,7 @@ def check_may_approve(course: Course, approver: Approver, *, now: datetime) -> N
         raise RecoveryUnfit(
             "This request waits for no approval.", why=f"It is in the stage: {stage_at(course, now)}."
         )
-    why = _why_not(course, approver, now)
-    if why:
-        raise ApprovalRefused(
-            "You cannot approve this request.", why=why, next_step="Leave it to another operator."
-        )
+    check_four_eyes(approver, agreed=course.approved_by, concerned_id=course.person_id, now=now)
 
 
 def check_open(course: Course, *, now: datetime) -> None:
@@ -184,15 +166,3 @@ def may_ask(last: Course | None, *, knows_password: bool, now: datetime) -> bool
     if stage_at(last, now).is_open:
         return False
     return knows_password or now >= last.asked_at + ASKED_AGAIN_AFTER
-
-
-def _why_not(course: Course, approver: Approver, now: datetime) -> str:
-    if approver.user_id == course.person_id:
-        return "It is about your own account."
-    if approver.name in course.approved_by:
-        return "You have approved it already, and it takes two operators."
-    if approver.hands_changed:
-        return "Your own account changed hands lately: whoever took it could let a second one in."
-    if approver.operator_since is not None and now < approver.operator_since + OPERATOR_FOR:
-        return f"You have been an operator for less than {OPERATOR_FOR.days} days: whoever made you one could approve twice."
-    return ""

@@ -6,16 +6,9 @@ wrote as evidence goes to nobody but operators; what operators found in it, ever
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from strongroom.accounts.rules.recoveries import READY_FOR, WAITS
-
-
-class Letter(NamedTuple):
-    """Subject and text."""
-
-    subject: str
-    text: str
+from strongroom.foundation.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)

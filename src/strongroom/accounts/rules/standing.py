@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-REASON_LENGTH = 500
-"""Characters of why an account is frozen: as many as the table keeps."""
+LEFT_DIRECTORY = "the company's directory, which has its password, does not let its owner in any more"
+"""Why the account of somebody is frozen who has left the company: the one reason that can pass by itself (ADR 13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,11 @@ class Standing:
     def is_open(self) -> bool:
         """Its owner can use it."""
         return self.frozen_at is None and self.closed_at is None
+
+    @property
+    def waits_for_directory(self) -> bool:
+        """It is frozen for as long as the company's directory does not let its owner in."""
+        return self.frozen_at is not None and self.frozen_because == LEFT_DIRECTORY
 
     @property
     def what(self) -> str:
@@ -48,4 +53,9 @@ class Standing:
             return ""
         if self.closed_at is not None:
             return "A closed account is not opened again; register a new one."
+        if self.waits_for_directory:
+            return (
+                "It opens by itself when the directory lets its owner in again: ask those who keep the directory, or, after you "
+                "have left the company, the operators of this index."
+            )
         return "If it is yours, write to the operators of this index: only they open it again."

@@ -5,17 +5,10 @@ They go to every confirmed address of the account. Greeting and end are those of
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
 
 from strongroom.accounts.rules.hands import ChangeOfHands
 from strongroom.accounts.rules.standing import Standing
-
-
-class Letter(NamedTuple):
-    """A letter as it is sent."""
-
-    subject: str
-    text: str
+from strongroom.foundation.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +57,15 @@ def unfrozen(username: str, *, by: str, reason: str) -> Letter:
         f"Reason: {reason}\n\n"
         "Look through its addresses, second factors and API tokens before you go on. Releases that were taken off the"
         " index meanwhile stay so until the operators offer them again. A second letter says how long it waits."
+    )
+    return Letter(f"Your account {username} is open again", text)
+
+
+def let_in_again(username: str) -> Letter:
+    """Return the letter about an account that is open because its owner is back in the company's directory."""
+    text = (
+        f"Your account {username} is open again, because the company's directory lets you in again: you can sign in, and its"
+        " API tokens work.\n\nIf you have not come back, tell the operators of this index at once."
     )
     return Letter(f"Your account {username} is open again", text)
 

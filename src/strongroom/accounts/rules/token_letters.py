@@ -5,14 +5,8 @@ Greeting and end are those of all mail (`rules.mail`).
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
 
-
-class Letter(NamedTuple):
-    """A letter as it is sent."""
-
-    subject: str
-    text: str
+from strongroom.foundation.letters import Letter
 
 
 def leaked(*, name: str, found_at: str, by: str, at: datetime, index_url: str) -> Letter:

@@ -5,14 +5,16 @@ What checks a password or a factor returns one.
 """
 
 from strongroom.accounts.rules.address_letters import AddressChange
-from strongroom.accounts.rules.banners import Audience
+from strongroom.accounts.rules.banners import BANNER_LENGTH, LONGEST_BANNER, Audience
 from strongroom.accounts.rules.enrolment import Bond
+from strongroom.accounts.rules.four_eyes import check_four_eyes
 from strongroom.accounts.rules.hands import ChangeOfHands, HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.mailed_codes import CodePurpose
 from strongroom.accounts.rules.operators import DEEDS_OF, Deed, Role
+from strongroom.accounts.rules.password_strength import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH
 from strongroom.accounts.rules.provider import Vouching
-from strongroom.accounts.rules.recoveries import Stage
+from strongroom.accounts.rules.recoveries import EVIDENCE_LENGTH, NOTE_LENGTH, Stage
 from strongroom.accounts.rules.saml import Fault
 from strongroom.accounts.rules.sessions import TRUSTED_FOR, Sighting
 from strongroom.accounts.services.factors.ceremonies import Ceremony
@@ -86,6 +88,7 @@ from strongroom.accounts.services.people.giving_back import (
     tend_recoveries,
 )
 from strongroom.accounts.services.people.registration import (
+    MAX_USERNAME_LENGTH,
     NewPerson,
     check_username,
     create_person,
@@ -137,19 +140,30 @@ from strongroom.accounts.services.sign_in.strangers import (
 )
 from strongroom.accounts.services.standing.freezing import freeze, require_open, sign_out, unfreeze
 from strongroom.accounts.services.standing.hands import HandsNews, record_hands_change, tell_others_by
+from strongroom.accounts.services.standing.leavers import RollCall, call_the_roll
 from strongroom.accounts.services.tokens.expiry import tell_of_expiring_tokens
 from strongroom.accounts.services.tokens.issuing import (
+    MAX_TOKEN_NAME_LENGTH,
     Seen,
     authenticate_token,
     issue_token,
     require_reader,
     revoke_token,
 )
-from strongroom.accounts.services.tokens.leaks import LeakReport, report_leaks
+from strongroom.accounts.services.tokens.leaks import LONGEST_ADDRESS, LeakReport, report_leaks
 
 __all__ = [
+    "BANNER_LENGTH",
     "DEEDS_OF",
     "DISPUTED",
+    "EVIDENCE_LENGTH",
+    "LONGEST_ADDRESS",
+    "LONGEST_BANNER",
+    "MAX_PASSWORD_LENGTH",
+    "MAX_TOKEN_NAME_LENGTH",
+    "MAX_USERNAME_LENGTH",
+    "MIN_PASSWORD_LENGTH",
+    "NOTE_LENGTH",
     "TRUSTED_FOR",
     "VALID_FOR",
     "AddressChange",
@@ -173,6 +187,7 @@ __all__ = [
     "RecentProof",
     "RecoveryRequest",
     "Role",
+    "RollCall",
     "SealedColumn",
     "Seen",
     "Sighting",
@@ -195,10 +210,12 @@ __all__ = [
     "begin_key_registration",
     "begin_totp",
     "bring_answer",
+    "call_the_roll",
     "check_completion_link",
     "check_dispute_link",
     "check_due_domains",
     "check_enrolment",
+    "check_four_eyes",
     "check_objection_link",
     "check_off_link",
     "check_username",

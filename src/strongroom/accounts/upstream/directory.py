@@ -1,4 +1,4 @@
-"""Asking a company's directory, by LDAP, whether a password is somebody's.
+"""Asking a company's directory, by LDAP, whether a password is somebody's, and who is still let in.
 
 Each question has a connection of its own, which ends with it. Three things are dangerous here:
 
@@ -72,12 +72,39 @@ class Directory:
         """
         if not password:
             return None
+        with self._asking() as connection:
+            dn, entry = self._look_up(connection, name)
+            # Where there is none, the same question about what is no person.
+            is_right = _opens(connection, dn or self.base, password)
+        return entry if is_right else None
+
+    def still_admits(self, names: Mapping[str, str]) -> set[str]:
+        """Return which of these entries are still there, fulfill the condition and are in the group.
+
+        An entry that has another name by now is the same one.
+
+        Args:
+            names: By what tells the entry from all others, the user name that it had when it was last seen.
+
+        Raises:
+            DirectoryUnavailable: it does not answer, or not to us; then nobody is known to be gone.
+        """
+        with self._asking() as connection:
+            return {
+                entry_id for entry_id, name in names.items() if self._is_there(connection, entry_id, name)
+            }
+
+    @contextmanager
+    def _asking(self) -> Iterator[Any]:
+        """Lend a connection on which people can be looked for.
+
+        Raises:
+            DirectoryUnavailable: it cannot be had, or a question on it is not answered.
+        """
         ldap = _ldap()
         try:
             with self._connection() as connection:
-                dn, entry = self._look_up(connection, name)
-                # Where there is none, the same question about what is no person.
-                is_right = _opens(connection, dn or self.base, password)
+                yield connection
         except ldap.LDAPError as error:
             _log.warning("The directory cannot be asked: %r", error)
             raise DirectoryUnavailable(
@@ -85,11 +112,9 @@ class Directory:
                 why="The directory that has the passwords of your company does not answer.",
                 next_step="Try again in some minutes. Sessions, API tokens and passkeys work meanwhile.",
             ) from error
-        return entry if is_right else None
 
     @contextmanager
     def _connection(self) -> Iterator[Any]:
-        """Lend a connection on which people can be looked for."""
         ldap = _ldap()
         connection = ldap.initialize(self.address)
         for option, value in self._options(ldap):
@@ -143,6 +168,23 @@ class Directory:
         address = _first(values, self.mail_attribute).lower()
         return dn, Entry(entry_id, address, self._admits(connection, dn, name))
 
+    def _is_there(self, connection: Any, entry_id: str, name: str) -> bool:
+        """Look for an entry by what it is and by its name: not every directory finds entries by the former."""
+        known_by = [
+            (self.name_attribute, _escaped(name)),
+            *((self.id_attribute, one) for one in _spellings(entry_id)),
+        ]
+        either = "".join(f"({attribute}={value})" for attribute, value in known_by)
+        attributes = [self.id_attribute, self.name_attribute]
+        found = connection.search_s(
+            self.base, _ldap().SCOPE_SUBTREE, f"(&(|{either}){self.condition})", attributes
+        )
+        return any(
+            self._admits(connection, dn, _first(values, self.name_attribute) or name)
+            for dn, values in found
+            if dn and _first(values, self.id_attribute) == entry_id
+        )
+
     def filter_for(self, name: str) -> str:
         """Return the filter that finds people of this name."""
         return f"(&({self.name_attribute}={_escaped(name)}){self.condition})"
@@ -165,6 +207,15 @@ def _escaped(value: str) -> str:
     from ldap.filter import escape_filter_chars  # noqa: PLC0415 - as above
 
     return str(escape_filter_chars(value))
+
+
+def _spellings(entry_id: str) -> list[str]:
+    """Return how a filter says this value: as text, and as bytes where it was kept in hexadecimal digits (`_first`)."""
+    try:
+        octets = bytes.fromhex(entry_id)
+    except ValueError:
+        return [_escaped(entry_id)]
+    return [_escaped(entry_id), "".join(f"\\{octet:02x}" for octet in octets)]
 
 
 def _opens(connection: Any, dn: str, password: str) -> bool:

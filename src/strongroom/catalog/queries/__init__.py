@@ -1,6 +1,6 @@
 """What exists, as frozen records: one module per subject."""
 
-from strongroom.catalog.queries.custody import companions_of, is_in_custody, list_projects_in_custody
+from strongroom.catalog.queries.custody import is_in_custody, list_projects_in_custody
 from strongroom.catalog.queries.files import (
     FileRecord,
     OfferedFile,
@@ -51,7 +51,6 @@ from strongroom.catalog.queries.organizations import (
     OrganizationRecord,
     Ownership,
     TeamRecord,
-    active_members_of_team,
     active_owners,
     find_member_role,
     find_organization,
@@ -69,11 +68,14 @@ from strongroom.catalog.queries.organizations import (
 from strongroom.catalog.queries.people import (
     Collaborator,
     OpenInvitation,
+    companions_of,
     find_role,
     get_invitation,
     is_owned_without,
+    list_companions,
     list_invitations,
     list_people_who_may_publish,
+    list_publishers,
     people_by_project,
 )
 from strongroom.catalog.queries.projects import (
@@ -145,7 +147,6 @@ __all__ = [
     "SearchHit",
     "Subject",
     "TeamRecord",
-    "active_members_of_team",
     "active_owners",
     "companions_of",
     "differences",
@@ -172,6 +173,7 @@ __all__ = [
     "iterate_population",
     "iterate_requirements",
     "list_answered_reports",
+    "list_companions",
     "list_confusable",
     "list_contents",
     "list_files",
@@ -187,6 +189,7 @@ __all__ = [
     "list_project_names",
     "list_projects_in_custody",
     "list_projects_of_organization",
+    "list_publishers",
     "list_quarantined_projects",
     "list_releases",
     "list_releases_classified",

@@ -1,4 +1,4 @@
-"""Projects that nobody owns, and who shares projects with whom.
+"""Projects that nobody owns.
 
 Custody is no state that somebody sets: a project is in it as long as nobody owns it, directly, through a team or through
 its organization. Who closes their account gives up everything; who is frozen still owns what they own, for it may be
@@ -9,7 +9,6 @@ that it still has go on; operators give it to somebody.
 from django.db.models import F, QuerySet
 
 from strongroom.catalog.models import MemberRole, OrganizationMember, Project, Role, RoleName, TeamRole
-from strongroom.catalog.queries.people import list_people_who_may_publish
 from strongroom.foundation.names import NormalizedName
 
 
@@ -22,13 +21,6 @@ def list_projects_in_custody() -> list[NormalizedName]:
     """Return the names of all projects that nobody owns, withdrawn ones too."""
     names = _in_custody().order_by("name").values_list("name", flat=True)
     return [NormalizedName(name) for name in names]
-
-
-def companions_of(user_id: int) -> frozenset[int]:
-    """Return the accounts of all others who may publish a project that this person may publish."""
-    names = {right.project for right in list_people_who_may_publish(user_ids=[user_id])}
-    sharing = list_people_who_may_publish(names=names) if names else []
-    return frozenset(right.user_id for right in sharing) - {user_id}
 
 
 def _in_custody() -> QuerySet[Project]:

@@ -18,7 +18,7 @@ from strongroom.catalog.models import (
     TeamMember,
     TeamRole,
 )
-from strongroom.catalog.rules.invitations import expires_at
+from strongroom.catalog.rules.invitations import Offer
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.statements import prepared
 
@@ -46,24 +46,10 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class OfferedPlace:
-    """A place in an organization that was offered and waits for consent."""
+class OfferedPlace(Offer):
+    """A place in an organization, offered. `role` is `owner`, `manager` or `member`."""
 
-    user_id: int
-    username: str
     organization: NormalizedName
-    role: str
-    invited_at: datetime
-    invited_by: str
-
-    @property
-    def expires_at(self) -> datetime:
-        """From then on it can no longer be taken."""
-        return expires_at(self.invited_at)
-
-    def has_expired(self, now: datetime) -> bool:
-        """It can no longer be taken."""
-        return now >= self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +138,10 @@ def list_offered_places(
         OfferedPlace(
             row.user_id,
             row.user.username,
-            NormalizedName(row.organization.name),
             row.role,
             row.invited_at,
             row.inviter.username,
+            NormalizedName(row.organization.name),
         )
         for row in rows.order_by("organization__name", "user__username")
     ]

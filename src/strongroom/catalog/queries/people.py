@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 
 from strongroom.catalog.errors import InvitationNotFound
 from strongroom.catalog.models import Invitation, MemberRole, OrganizationMember, Role, RoleName, TeamRole
-from strongroom.catalog.rules.invitations import expires_at
+from strongroom.catalog.rules.invitations import Offer
 from strongroom.catalog.rules.rights import Right, Through, strongest_first
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.statements import prepared
@@ -50,24 +50,10 @@ class Collaborator:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenInvitation:
-    """A role that was offered and waits for consent."""
+class OpenInvitation(Offer):
+    """A role on a project, offered."""
 
-    user_id: int
-    username: str
     project: NormalizedName
-    role: str
-    invited_at: datetime
-    invited_by: str
-
-    @property
-    def expires_at(self) -> datetime:
-        """From then on it can no longer be accepted."""
-        return expires_at(self.invited_at)
-
-    def has_expired(self, now: datetime) -> bool:
-        """It can no longer be accepted."""
-        return now >= self.expires_at
 
 
 def list_people_who_may_publish(
@@ -87,6 +73,18 @@ def list_people_who_may_publish(
     ]
 
 
+def list_companions(user_id: int) -> list[Collaborator]:
+    """Return the others who may publish a project that this person may publish, by project and user name."""
+    names = {right.project for right in list_people_who_may_publish(user_ids=[user_id])}
+    sharing = list_people_who_may_publish(names=names) if names else []
+    return [right for right in sharing if right.user_id != user_id]
+
+
+def companions_of(user_id: int) -> frozenset[int]:
+    """Return the accounts of `list_companions`."""
+    return frozenset(right.user_id for right in list_companions(user_id))
+
+
 def people_by_project(names: Collection[str] | None) -> dict[NormalizedName, set[int]]:
     """Return who has a right on each of these projects, or of all, by user id; a project without people is left out.
 
@@ -96,6 +94,21 @@ def people_by_project(names: Collection[str] | None) -> dict[NormalizedName, set
     for project, _, user_id, *_ in _rights(names, None):
         people.setdefault(NormalizedName(project), set()).add(user_id)
     return people
+
+
+def list_publishers(
+    *, among: Collection[int] | None = None, after: int = 0, count: int | None = None
+) -> list[int]:
+    """Return the ids of the people who may publish anything, in their order: all, or those among these, or so many after one.
+
+    The same answer as `list_people_who_may_publish`, for who goes through all of them a portion at a time.
+    """
+    wanted = {"person_id__gt": after} if among is None else {"person_id__in": among}
+    found: set[int] = set()
+    for rows, person in ((_roles(), "user"), (_team_roles(), _TEAM_MEMBER), (_owners(), "user")):
+        people = rows.annotate(person_id=F(f"{person}__id")).filter(**wanted).order_by("person_id")
+        found.update(people.values_list("person_id", flat=True).distinct()[:count])
+    return sorted(found)[:count]
 
 
 def find_role(user_id: int, name: NormalizedName) -> str | None:
@@ -127,10 +140,10 @@ def list_invitations(
         OpenInvitation(
             row.user_id,
             row.user.username,
-            NormalizedName(row.project.name),
             row.role,
             row.invited_at,
             row.invited_by,
+            NormalizedName(row.project.name),
         )
         for row in rows.order_by("project__name", "user__username")
     ]
@@ -158,8 +171,26 @@ def _rights(names: Collection[str] | None, user_ids: Collection[int] | None) -> 
     return direct.union(*others, all=True)
 
 
+_TEAM_MEMBER = "team__members__member__user"
+
+
+def _roles() -> QuerySet[Role]:
+    return Role.objects.filter(user__is_active=True)
+
+
+def _team_roles() -> QuerySet[TeamRole]:
+    is_open = {f"{_TEAM_MEMBER}__is_active": True}
+    return TeamRole.objects.filter(**is_open, project__organization=F("team__organization"))
+
+
+def _owners() -> QuerySet[OrganizationMember]:
+    return OrganizationMember.objects.filter(
+        role=MemberRole.OWNER, user__is_active=True, organization__projects__isnull=False
+    )
+
+
 def _direct() -> QuerySet[Any, Any]:
-    rows = Role.objects.filter(user__is_active=True).annotate(
+    rows = _roles().annotate(
         project_name=F("project__name"),
         username=F("user__username"),
         person_id=F("user__id"),
@@ -172,13 +203,10 @@ def _direct() -> QuerySet[Any, Any]:
 
 
 def _by_team() -> QuerySet[Any, Any]:
-    person = "team__members__member__user"
-    rows = TeamRole.objects.filter(
-        **{f"{person}__is_active": True}, project__organization=F("team__organization")
-    ).annotate(
+    rows = _team_roles().annotate(
         project_name=F("project__name"),
-        username=F(f"{person}__username"),
-        person_id=F(f"{person}__id"),
+        username=F(f"{_TEAM_MEMBER}__username"),
+        person_id=F(f"{_TEAM_MEMBER}__id"),
         right=F("name"),
         held_since=Greatest("since", "team__members__since"),
         through=Value(Through.TEAM),
@@ -188,9 +216,7 @@ def _by_team() -> QuerySet[Any, Any]:
 
 
 def _by_organization() -> QuerySet[Any, Any]:
-    rows = OrganizationMember.objects.filter(
-        role=MemberRole.OWNER, user__is_active=True, organization__projects__isnull=False
-    ).annotate(
+    rows = _owners().annotate(
         project_name=F("organization__projects__name"),
         username=F("user__username"),
         person_id=F("user__id"),

@@ -9,12 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 from urllib.parse import quote
 
-
-class Letter(NamedTuple):
-    """Subject and text."""
-
-    subject: str
-    text: str
+from strongroom.foundation.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from strongroom.catalog.rules.letters import Letter
+from strongroom.foundation.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from strongroom.catalog.errors import ReportUnfit
-from strongroom.catalog.rules.letters import Letter
+from strongroom.foundation.letters import Letter
+from strongroom.foundation.reasons import REASON_LENGTH
 
-TEXT_LENGTH = 2000
-ANSWER_LENGTH = 500
+REPORT_LENGTH = 2000
+"""Characters."""
 
 
 class ReportKind(StrEnum):
@@ -42,9 +43,9 @@ def check_text(text: str) -> str:
         ReportUnfit: it says nothing, or too much.
     """
     text = text.strip()
-    if not 0 < len(text) <= TEXT_LENGTH:
+    if not 0 < len(text) <= REPORT_LENGTH:
         raise ReportUnfit(
-            f"A report has 1 to {TEXT_LENGTH:,} characters.", next_step="Say what you saw, and where."
+            f"A report has 1 to {REPORT_LENGTH:,} characters.", next_step="Say what you saw, and where."
         )
     return text
 
@@ -56,9 +57,9 @@ def check_answer(words: str) -> str:
         ReportUnfit: it says nothing, or too much.
     """
     words = words.strip()
-    if not 0 < len(words) <= ANSWER_LENGTH:
+    if not 0 < len(words) <= REASON_LENGTH:
         raise ReportUnfit(
-            f"An answer has 1 to {ANSWER_LENGTH} characters.",
+            f"An answer has 1 to {REASON_LENGTH} characters.",
             why="Those concerned will read it.",
             next_step="Say what you found, in a sentence or two.",
         )

@@ -1,7 +1,7 @@
 """Commands of the catalog: one module per family, one write transaction per command."""
 
 from strongroom.catalog.models import MemberRole, RoleName
-from strongroom.catalog.rules.reports import Outcome, ReportKind
+from strongroom.catalog.rules.reports import REPORT_LENGTH, Outcome, ReportKind
 from strongroom.catalog.services.care import unyank, withdraw, yank
 from strongroom.catalog.services.custody import (
     give_from_custody,
@@ -58,6 +58,7 @@ from strongroom.catalog.services.teams import (
 )
 
 __all__ = [
+    "REPORT_LENGTH",
     "STRANGER",
     "MemberRole",
     "NewFile",

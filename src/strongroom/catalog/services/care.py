@@ -9,11 +9,9 @@ from strongroom.catalog.models import File, Project, Release
 from strongroom.catalog.services.telling import tell_of_care
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
-
-REASON_LENGTH = 500
-"""Characters. Installers print it on a terminal, and it stands in the head of pages."""
 
 
 def yank(permit: Permit, *, version: str, reason: str) -> None:

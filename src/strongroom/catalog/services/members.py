@@ -13,7 +13,7 @@ from strongroom.catalog.errors import (
 )
 from strongroom.catalog.models import MemberInvitation, MemberRole, Organization, OrganizationMember
 from strongroom.catalog.queries import active_owners, find_member_role, projects_reached_by, touched_by
-from strongroom.catalog.rules.invitations import LASTS, expires_at, has_expired
+from strongroom.catalog.rules.invitations import LASTS, check_in_time
 from strongroom.catalog.services.invitation_limits import count_invitation
 from strongroom.catalog.services.turns import record
 from strongroom.foundation.names import NormalizedName
@@ -178,11 +178,7 @@ def _invitation(change: OrganizationChange) -> MemberInvitation:
 
 
 def _check_still_offered(invitation: MemberInvitation, permit: OrganizationPermit) -> None:
-    if has_expired(invitation.invited_at, now=permit.at):
-        raise InvitationLapsed(
-            f"The invitation expired on {expires_at(invitation.invited_at):%Y-%m-%d}.",
-            next_step="Ask to be invited again.",
-        )
+    check_in_time(invitation.invited_at, now=permit.at)
     inviter = get_person(invitation.inviter_id)
     place = find_member_role(permit.change.organization, username=inviter.username)
     if not inviter.is_active or place not in MAY_INVITE[MemberRole(invitation.role)]:

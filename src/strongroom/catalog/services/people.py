@@ -17,7 +17,7 @@ from strongroom.catalog.errors import (
 )
 from strongroom.catalog.models import Invitation, Project, Role, RoleName
 from strongroom.catalog.queries import find_role, is_owned_without, list_people_who_may_publish
-from strongroom.catalog.rules.invitations import LASTS, expires_at, has_expired
+from strongroom.catalog.rules.invitations import LASTS, check_in_time
 from strongroom.catalog.services.invitation_limits import count_invitation
 from strongroom.catalog.services.telling import tell_of_people
 from strongroom.foundation.actors import ActorKind
@@ -230,11 +230,7 @@ def _invitation(permit: Permit, username: str) -> Invitation:
 
 def _check_still_offered(permit: Permit, invitation: Invitation) -> None:
     """Nobody takes on what was offered for another time, or by somebody who could not offer it now."""
-    if has_expired(invitation.invited_at, now=permit.at):
-        raise InvitationLapsed(
-            f"The invitation expired on {expires_at(invitation.invited_at):%Y-%m-%d}.",
-            next_step="Ask an owner to invite you again.",
-        )
+    check_in_time(invitation.invited_at, now=permit.at)
     inviter = invitation.inviter
     if inviter is not None and find_role(inviter.pk, permit.project) != RoleName.OWNER:
         raise InvitationLapsed(

@@ -10,7 +10,6 @@ from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReportNotFound, ReportUnfit
 from strongroom.catalog.models import Project, Report
 from strongroom.catalog.queries import list_people_who_may_publish
-from strongroom.catalog.rules.letters import Letter
 from strongroom.catalog.rules.reports import (
     Answer,
     Outcome,
@@ -21,6 +20,7 @@ from strongroom.catalog.rules.reports import (
     to_the_reporter,
 )
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append

@@ -10,8 +10,9 @@ from strongroom.accounts.queries import find_token
 from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.queries import Collaborator, list_people_who_may_publish
 from strongroom.catalog.rules import letters
-from strongroom.catalog.rules.letters import Deed, FirstFile, Letter
+from strongroom.catalog.rules.letters import Deed, FirstFile
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.letters import Letter
 from strongroom.foundation.permits import Permit
 
 

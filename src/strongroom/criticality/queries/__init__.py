@@ -4,17 +4,25 @@ from strongroom.criticality.queries.contests import (
     PERSONAL_TABLES,
     ContestRecord,
     get_contest,
-    is_released,
     list_contests_of,
     list_ended_contests,
     list_open_contests,
 )
 from strongroom.criticality.queries.designations import (
     DesignationRecord,
-    find_reason_for_naming,
+    designated_since,
+    is_critical,
     list_designations,
 )
-from strongroom.criticality.queries.listing import count_critical, list_above_cut_off, list_critical_page
+from strongroom.criticality.queries.discarded import DiscardedRuns, list_discarded_runs
+from strongroom.criticality.queries.explanations import Explanation, explain, list_critical
+from strongroom.criticality.queries.listing import (
+    count_critical,
+    list_above_cut_off,
+    list_critical_page,
+    list_held_by_band,
+)
+from strongroom.criticality.queries.naming import find_reason_for_naming, is_named, is_released
 from strongroom.criticality.queries.policies import (
     PolicyRecord,
     get_policy,
@@ -32,16 +40,10 @@ from strongroom.criticality.queries.run_details import (
     list_run_days,
 )
 from strongroom.criticality.queries.runs import (
-    Explanation,
     RunRecord,
-    designated_since,
-    explain,
     find_latest_run,
     find_run,
     get_run,
-    is_critical,
-    is_named,
-    list_critical,
     list_runs,
     list_runs_of,
     rank_at,
@@ -57,6 +59,7 @@ __all__ = [
     "Change",
     "ContestRecord",
     "DesignationRecord",
+    "DiscardedRuns",
     "EvidenceRecord",
     "Explanation",
     "Plain",
@@ -85,8 +88,10 @@ __all__ = [
     "list_critical",
     "list_critical_page",
     "list_designations",
+    "list_discarded_runs",
     "list_ended_contests",
     "list_entered",
+    "list_held_by_band",
     "list_open_contests",
     "list_policies",
     "list_run_days",

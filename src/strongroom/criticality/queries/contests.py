@@ -1,4 +1,4 @@
-"""Contests: those that wait, those of one name, and whose downloads and dependents do not count since one was granted."""
+"""Contests: those that wait, those that have ended, and those of one name."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from strongroom.criticality.errors import ContestNotFound
-from strongroom.criticality.models import Contest, NamedProject
+from strongroom.criticality.models import Contest
 from strongroom.criticality.rules.contests import ContestOutcome
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.personal_data import PersonalTable
@@ -65,11 +65,6 @@ def get_contest(contest_id: int) -> ContestRecord:
     if row is None:
         raise ContestNotFound("There is no such contest.")
     return _record(row)
-
-
-def is_released(name: NormalizedName) -> bool:
-    """A contest of this name was granted: its downloads and dependents do not designate it."""
-    return NamedProject.objects.filter(name=name, effect="released").exists()
 
 
 def _rows() -> QuerySet[Contest]:

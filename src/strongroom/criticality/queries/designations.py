@@ -1,9 +1,9 @@
-"""Every time that a name was critical, and what the run found that began it."""
+"""Which names are critical, and every time that one was, with what the run found that began it."""
 
 from dataclasses import dataclass
 from datetime import date
 
-from strongroom.criticality.models import Designation, Evidence, NamedProject
+from strongroom.criticality.models import Designation, Evidence
 from strongroom.foundation.names import NormalizedName
 
 
@@ -37,11 +37,15 @@ def list_designations(name: NormalizedName) -> list[DesignationRecord]:
     return [_record(row, evidence.get(row.designated_by_id)) for row in rows]
 
 
-def find_reason_for_naming(name: NormalizedName) -> str:
-    """Return why operators added the name to the critical ones; empty where they did not."""
-    return (
-        NamedProject.objects.filter(name=name, effect="added").values_list("reason", flat=True).first() or ""
-    )
+def designated_since() -> dict[NormalizedName, date]:
+    """Return every critical name with the day since when it is."""
+    rows = Designation.objects.filter(ended_on=None).values_list("name", "since")
+    return {NormalizedName(name): since for name, since in rows}
+
+
+def is_critical(name: NormalizedName) -> bool:
+    """Say whether a designation of this name is in force."""
+    return Designation.objects.filter(name=name, ended_on=None).exists()
 
 
 def _record(row: Designation, began: Evidence | None) -> DesignationRecord:

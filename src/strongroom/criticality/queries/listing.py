@@ -1,9 +1,10 @@
 """The critical names as a list of some thousand: one page of it, or those beside the cut-off."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 
 from strongroom.criticality.models import Designation, Evidence
-from strongroom.criticality.queries.runs import Explanation, RunRecord, list_critical
+from strongroom.criticality.queries.explanations import Explanation, list_critical
+from strongroom.criticality.queries.runs import RunRecord
 
 
 def count_critical() -> int:
@@ -27,7 +28,18 @@ def list_critical_page(run: RunRecord | None, *, begin: int, end: int) -> list[E
 
 def list_above_cut_off(run: RunRecord, *, limit: int) -> list[tuple[str, int]]:
     """Return the critical names closest to the cut-off of this run, at it or above, with their counted downloads, most first."""
-    in_force = Designation.objects.filter(ended_on=None).values("name")
-    rows = Evidence.objects.filter(run__on=run.on, downloads__gte=run.cut_off, name__in=in_force)
+    rows = _critical_in(run).filter(downloads__gte=run.cut_off)
     nearest = rows.order_by("downloads", "-rank", "-name").values_list("name", "downloads")[:limit]
     return list(nearest)[::-1]
+
+
+def list_held_by_band(run: RunRecord, *, limit: int) -> list[tuple[str, int]]:
+    """Return the critical names closest below the cut-off, which the band of this run keeps in, the same way."""
+    rows = _critical_in(run).filter(downloads__lt=run.cut_off, downloads__gte=max(run.band_cut_off, 1))
+    return list(rows.order_by("-downloads", "rank", "name").values_list("name", "downloads")[:limit])
+
+
+def _critical_in(run: RunRecord) -> QuerySet[Evidence]:
+    """Return what this run noted of the names that are critical."""
+    in_force = Designation.objects.filter(ended_on=None).values("name")
+    return Evidence.objects.filter(run__on=run.on, name__in=in_force)

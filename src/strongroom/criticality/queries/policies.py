@@ -19,7 +19,8 @@ class PolicyRecord:
 
     Args:
         announced_by: As the journal names it.
-        changed: What it says otherwise than the version it was to follow; empty of the first.
+        built_on: Number of the version that it was to follow; None of the first.
+        changed: What it says otherwise than that one; empty of the first.
         withdrawn_at: When it was withdrawn before it was in force; None if it was not.
     """
 
@@ -28,6 +29,7 @@ class PolicyRecord:
     announced_at: datetime
     announced_by: str
     in_force_from: date
+    built_on: int | None
     changed: tuple[Change, ...]
     withdrawn_at: datetime | None
     withdrawn_by: str
@@ -89,6 +91,7 @@ def _records(rows: Iterable[PolicyVersion]) -> Iterable[PolicyRecord]:
             announced_at=row.announced_at,
             announced_by=row.announced_by,
             in_force_from=row.in_force_from,
+            built_on=standing.version if standing else None,
             changed=changes(standing, policy) if standing else (),
             withdrawn_at=row.withdrawn_at,
             withdrawn_by=row.withdrawn_by,

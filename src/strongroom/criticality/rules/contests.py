@@ -1,4 +1,4 @@
-"""When a designation can be contested, what may come of it, and the words in which people read that."""
+"""When a designation can be contested, and what may come of it."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -8,8 +8,9 @@ from typing import NamedTuple
 from strongroom.criticality.errors import ContestUnfit
 from strongroom.criticality.rules.designation import Rule
 
-REASON_LENGTH = 1000
-ANSWER_LENGTH = 500
+CONTEST_LENGTH = 1000
+"""Characters of what is wrong with a designation, which takes more words than another reason."""
+
 AGAIN_AFTER = timedelta(days=30)
 """After an answer. Who has something new to say has a month to find it; who has not does not wear operators down."""
 
@@ -20,13 +21,6 @@ class ContestOutcome(StrEnum):
     GRANTED = "granted"
     REFUSED = "refused"
     TAKEN_BACK = "taken-back"
-
-
-class Letter(NamedTuple):
-    """Subject and text."""
-
-    subject: str
-    text: str
 
 
 class Standing(NamedTuple):
@@ -96,41 +90,6 @@ def what_holds(rules: Collection[str]) -> str:
     if Rule.NAMED in rules:
         return "It stays critical as long as it is on the operators' list."
     return ""
-
-
-def contested(name: str, *, by: str, reason: str) -> Letter:
-    """Return what the people of a project read when one of them contests its designation."""
-    text = (
-        f"{by} contests that {name} is a critical project, and says:\n\n    {reason}\n\n"
-        "Until operators answer, everything stays as it is. An owner can take the contest back on the project's page."
-    )
-    return Letter(f"The designation of {name} is contested", text)
-
-
-def answered(name: str, outcome: ContestOutcome, *, answer: str, holds: str) -> Letter:
-    """Return what the people of a project read of the answer.
-
-    Args:
-        holds: As of `what_holds`.
-    """
-    ends = (
-        holds
-        or "The designation ends with the next run, and with it what a mandate on critical projects asks."
-    )
-    found = {
-        ContestOutcome.GRANTED: f"The operators of this index agree: the downloads and dependents of {name} designate it no more. {ends}",
-        ContestOutcome.REFUSED: f"The operators of this index do not agree: {name} stays critical.",
-    }[outcome]
-    return Letter(f"The contest of {name}: {outcome}", f"{found}\n\nTheir reason: {answer}")
-
-
-def counted_again(name: str, *, reason: str) -> Letter:
-    """Return what the people of a project read when a granted contest no longer counts."""
-    text = (
-        f"The operators of this index had agreed that the downloads and dependents of {name} do not designate it. From the "
-        f"next run on they count again, as those of any project.\n\nTheir reason: {reason}"
-    )
-    return Letter(f"{name} and the critical projects", text)
 
 
 def _day(instant: datetime) -> str:

@@ -32,6 +32,20 @@ _PARTS = ("share", "candidate_share")
 _LARGEST_KEEP_FACTOR = 100
 
 
+class NumberUnfit(ValueError):
+    """A number of a policy is none, or outside its range.
+
+    Args:
+        field: Which, as `Policy` calls it.
+        demand: What is said of it, without a subject, as people read numbers: shares in percent.
+    """
+
+    def __init__(self, field: str, demand: str) -> None:
+        self.field = field
+        self.demand = demand
+        super().__init__(f"{field} {demand}")
+
+
 def _is_exact(number: Decimal) -> bool:
     """Say whether the number is finite and told to no more than `DECIMAL_PLACES`."""
     exponent = number.as_tuple().exponent
@@ -62,7 +76,7 @@ class Policy:
         dependents_minimum: Dependents, direct or not, below which that place means nothing.
 
     Raises:
-        ValueError: if a number is outside its range; its message begins with the field's name.
+        NumberUnfit: if a number is outside its range.
     """
 
     version: int
@@ -83,18 +97,20 @@ class Policy:
     def __post_init__(self) -> None:
         for name, largest in _LARGEST.items():
             if not 1 <= getattr(self, name) <= largest:
-                raise ValueError(f"{name} is a whole number from 1 to {largest:,}")
+                raise NumberUnfit(name, f"has to be a whole number from 1 to {largest:,}")
         for name in _PARTS:
             if not _is_exact(part := getattr(self, name)) or not 0 < part <= 1:
-                raise ValueError(
-                    f"{name} is above 0 and at most 1, with up to {DECIMAL_PLACES} decimal places"
+                raise NumberUnfit(
+                    name,
+                    f"has to be above 0% and at most 100%, with up to {DECIMAL_PLACES - 2} decimal places",
                 )
         if not _is_exact(self.keep_factor) or not 1 <= self.keep_factor <= _LARGEST_KEEP_FACTOR:
-            raise ValueError(
-                f"keep_factor is from 1 to {_LARGEST_KEEP_FACTOR}, with up to {DECIMAL_PLACES} decimal places"
+            raise NumberUnfit(
+                "keep_factor",
+                f"has to be from 1 to {_LARGEST_KEEP_FACTOR}, with up to {DECIMAL_PLACES} decimal places",
             )
         if not self.counted_classes:
-            raise ValueError("counted_classes names at least one class of clients")
+            raise NumberUnfit("counted_classes", "has to name at least one class of clients")
 
     def window_before(self, day: date) -> Window:
         """Return the complete UTC days whose downloads a run on `day` counts."""
@@ -114,12 +130,11 @@ def from_plain(plain: Mapping[str, object]) -> Policy:
     """Return the policy that `as_plain` gave; a field that is not told has its default.
 
     Raises:
-        ValueError: if a field is not known, or a value is not of its type or range; the message begins
-            with the field's name.
+        NumberUnfit: if a field is not known, or a value is not of its type or range.
     """
     known = {field.name for field in fields(Policy)}
     for name in sorted(plain.keys() - known):
-        raise ValueError(f"{name} is no number of a policy")
+        raise NumberUnfit(name, "is no number of a policy")
     values: dict[str, Any] = {name: _read(name, value) for name, value in plain.items()}
     return Policy(**(values if "version" in values else {"version": 0}))
 
@@ -155,10 +170,11 @@ def _read(name: str, value: object) -> object:
         return _decimal(name, value)
     if isinstance(sample, frozenset):
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise ValueError(f"{name} is a list of words")
+            raise NumberUnfit(name, "has to be a list of words")
         return frozenset(value)
     if type(value) is not type(sample):  # JSON knows true from 1, Python's isinstance does not
-        raise ValueError(f"{name} is {'true or false' if isinstance(sample, bool) else 'a whole number'}")
+        kind = "true or false" if isinstance(sample, bool) else "a whole number"
+        raise NumberUnfit(name, f"has to be {kind}")
     return value
 
 
@@ -166,4 +182,4 @@ def _decimal(name: str, value: object) -> Decimal:
     try:
         return Decimal(value if isinstance(value, str) else "")
     except InvalidOperation:
-        raise ValueError(f"{name} is a decimal number in quotes") from None
+        raise NumberUnfit(name, "has to be a decimal number in quotes") from None

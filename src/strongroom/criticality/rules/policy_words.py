@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from strongroom.criticality.rules.policy import Policy
+from strongroom.criticality.rules.policy import FIRST_POLICY, Policy
 
 
 class Said(NamedTuple):
@@ -40,6 +40,11 @@ def changes(before: Policy, after: Policy) -> tuple[Change, ...]:
     return tuple(
         Change(old.field, old.label, old.value, new.value) for old, new in pairs if old.value != new.value
     )
+
+
+def label_of(field: str) -> str:
+    """Return what a field of a policy is called; the field itself, where there is none of that name."""
+    return next((said.label for said in sayings(FIRST_POLICY) if said.field == field), field)
 
 
 def percent(share: Decimal) -> str:

@@ -36,14 +36,6 @@ def input_lines(inputs: Inputs) -> Iterator[bytes]:
         yield _line("standing", name, *_dates(standing))
 
 
-def digest(inputs: Inputs) -> str:
-    """Return the SHA-256, in hex, of everything the run looks at."""
-    sha256 = hashlib.sha256()
-    for lines in input_lines(inputs):
-        sha256.update(lines)
-    return sha256.hexdigest()
-
-
 class RunLines:
     """All lines of a run's file, many at a time; they are made while they are read, so that memory stays flat."""
 

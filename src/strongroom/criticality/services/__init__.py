@@ -1,10 +1,11 @@
 """Commands of criticality: one module per family."""
 
-from strongroom.criticality.rules.contests import ContestOutcome
+from strongroom.criticality.rules.contests import CONTEST_LENGTH, ContestOutcome
 from strongroom.criticality.rules.designation import Outcome
 from strongroom.criticality.rules.run_file_reading import Repeated
 from strongroom.criticality.services.contests import answer_contest, contest, count_again, take_contest_back
-from strongroom.criticality.services.gathering import gather, own_dependencies
+from strongroom.criticality.services.discarding import Discarded, discard_runs
+from strongroom.criticality.services.gathering import own_dependencies
 from strongroom.criticality.services.ledger import (
     announce_policy,
     changed_policy,
@@ -16,7 +17,9 @@ from strongroom.criticality.services.running import policy_in_force, preview, ru
 from strongroom.criticality.services.verifying import verify_file, verify_run
 
 __all__ = [
+    "CONTEST_LENGTH",
     "ContestOutcome",
+    "Discarded",
     "Outcome",
     "Repeated",
     "add_by_name",
@@ -25,8 +28,8 @@ __all__ = [
     "changed_policy",
     "contest",
     "count_again",
+    "discard_runs",
     "earliest_day",
-    "gather",
     "own_dependencies",
     "policy_in_force",
     "preview",

@@ -6,17 +6,18 @@ run, which alone ends designations, finds it outside.
 
 from datetime import datetime, timedelta
 
-from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.errors import OperatorsOnly
-from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
 from strongroom.criticality.models import Contest, NamedProject
 from strongroom.criticality.queries import explain
 from strongroom.criticality.rules import contests as rules
-from strongroom.criticality.rules.contests import ContestOutcome, Letter, Standing, check_words
+from strongroom.criticality.rules import letters
+from strongroom.criticality.rules.contests import ContestOutcome, Standing, check_words
+from strongroom.criticality.services.telling import tell_people_of
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.infra.throttle.services import Limit, count_attempt
@@ -33,7 +34,7 @@ def contest(permit: Permit, *, reason: str) -> None:
         TooManyAttempts: it was contested, and taken back, too often.
     """
     permit.require(Action.CONTEST, permit.project)
-    reason = check_words(reason, longest=rules.REASON_LENGTH)
+    reason = check_words(reason, longest=rules.CONTEST_LENGTH)
     name, by = permit.project, permit.by
     with write():
         rules.check_may_contest(name, _standing(name), now=permit.at)
@@ -42,7 +43,7 @@ def contest(permit: Permit, *, reason: str) -> None:
             name=name, contested_by_id=by.user_id or 0, contested_at=permit.at, reason=reason
         )
         append(Fact("project.contested", project=name, reason=reason), by=by, at=permit.at)
-        _tell(name, rules.contested(name, by=by.name, reason=reason), now=permit.at)
+        tell_people_of(name, letters.contested(name, by=by.name, reason=reason), now=permit.at)
 
 
 def take_contest_back(permit: Permit) -> None:
@@ -71,7 +72,7 @@ def answer_contest(contest_id: int, outcome: ContestOutcome, *, words: str, by: 
             critical ones themselves, which has to end first.
     """
     _check_operator(by)
-    words = check_words(words, longest=rules.ANSWER_LENGTH)
+    words = check_words(words, longest=REASON_LENGTH)
     with write():
         row = Contest.objects.filter(pk=contest_id).first()
         if row is None:
@@ -85,7 +86,7 @@ def answer_contest(contest_id: int, outcome: ContestOutcome, *, words: str, by: 
         name = NormalizedName(row.name)
         append(Fact(f"project.contest_{outcome}", project=name, reason=words), by=by, at=now)
         holds = rules.what_holds(explain(name).rules)
-        _tell(name, rules.answered(name, outcome, answer=words, holds=holds), now=now)
+        tell_people_of(name, letters.answered(name, outcome, answer=words, holds=holds), now=now)
 
 
 def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
@@ -96,13 +97,13 @@ def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
         ContestUnfit: they do already; or the reason says nothing, or too much.
     """
     _check_operator(by)
-    reason = check_words(reason, longest=rules.ANSWER_LENGTH)
+    reason = check_words(reason, longest=REASON_LENGTH)
     with write():
         deleted, _ = NamedProject.objects.filter(name=name, effect="released").delete()
         if not deleted:
             raise ContestUnfit(f"No contest of {name} was granted: its downloads and dependents count.")
         append(Fact("project.counted_again", project=name, reason=reason), by=by, at=now)
-        _tell(name, rules.counted_again(name, reason=reason), now=now)
+        tell_people_of(name, letters.counted_again(name, reason=reason), now=now)
 
 
 def _standing(name: NormalizedName) -> Standing:
@@ -124,7 +125,7 @@ def _standing(name: NormalizedName) -> Standing:
 
 def _release(name: str, reason: str, *, by: Actor, now: datetime) -> None:
     row, is_new = NamedProject.objects.get_or_create(
-        name=name, defaults={"effect": "released", "reason": reason[:500], "by": str(by), "at": now}
+        name=name, defaults={"effect": "released", "reason": reason, "by": str(by), "at": now}
     )
     if not is_new and row.effect == "added":
         raise ContestUnfit(
@@ -137,14 +138,3 @@ def _release(name: str, reason: str, *, by: Actor, now: datetime) -> None:
 def _check_operator(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly("Contests are answered by operators.")
-
-
-def _tell(name: NormalizedName, letter: Letter, *, now: datetime) -> None:
-    why = f"you may publish {name}"
-    write_to_people(
-        [
-            Mail(one.username, MailKind.OPERATORS, letter.subject, letter.text, why, thread=f"project/{name}")
-            for one in list_people_who_may_publish(names=[name])
-        ],
-        at=now,
-    )

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from strongroom.catalog.errors import OperatorsOnly
-from strongroom.criticality.errors import PolicyUnfit
+from strongroom.criticality.errors import PolicyNumberUnfit, PolicyUnfit
 from strongroom.criticality.models import DesignationRun, PolicyVersion
 from strongroom.criticality.queries.policies import (
     BEGINNING,
@@ -14,8 +14,15 @@ from strongroom.criticality.queries.policies import (
     list_policies,
     newest_policy,
 )
-from strongroom.criticality.rules.policy import FIRST_POLICY, Plain, Policy, as_plain, from_plain
-from strongroom.criticality.rules.policy_words import changes
+from strongroom.criticality.rules.policy import (
+    FIRST_POLICY,
+    NumberUnfit,
+    Plain,
+    Policy,
+    as_plain,
+    from_plain,
+)
+from strongroom.criticality.rules.policy_words import changes, label_of
 from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.infra.db import write
@@ -23,6 +30,9 @@ from strongroom.infra.journal.services import Fact, append
 
 NOTICE_DAYS = 14
 """Between the announcement of a version and the day it comes into force, where a run was ever made over projects."""
+
+LATEST_DAYS = 3_650
+"""Most days ahead on which a version comes into force: a later one is a slip, and no version could come before it."""
 
 
 def keep_first_policy(*, now: datetime) -> None:
@@ -45,12 +55,13 @@ def announce_policy(
     """Announce the next version: what the newest one says, but for these numbers.
 
     Args:
-        numbers: Fields of `Policy` and what they are to be, as in JSON.
+        numbers: As of `changed_policy`.
         in_force_from: Its first day; None where no run was made over any project: there it holds from the beginning.
 
     Raises:
         OperatorsOnly: nobody else does this.
-        PolicyUnfit: it would change nothing, a number is out of range, the day is too soon, or there is no reason.
+        PolicyUnfit: it would change nothing, a number is out of range, they were tried on another version, the
+            day is too soon or too far, or there is no reason.
     """
     _check_operator(by, reason)
     with write():
@@ -107,18 +118,29 @@ def withdraw_policy(number: int, *, by: Actor, reason: str, now: datetime) -> No
 
 
 def changed_policy(numbers: Mapping[str, Plain], *, of: Policy) -> Policy:
-    """Return the policy with these numbers changed, given as in JSON.
+    """Return the policy with these numbers changed; it keeps its version.
+
+    Args:
+        numbers: Fields of `Policy` and what they are to be, as in JSON; with `version`, the one they were tried on.
 
     Raises:
-        PolicyUnfit: a number is none, or out of its range.
+        PolicyNumberUnfit: a number is none, or out of its range.
+        PolicyUnfit: they were tried on another version.
     """
     try:
         policy = from_plain({**as_plain(of), **numbers})
-    except ValueError as error:
-        raise PolicyUnfit(f"This is no policy: {error}.") from error
-    if unknown := sorted(policy.counted_classes - CLIENT_CLASSES):
+    except NumberUnfit as error:
+        raise PolicyNumberUnfit(error.field, label=label_of(error.field), demand=error.demand) from error
+    if policy.version != of.version:
         raise PolicyUnfit(
-            f"{unknown[0]!r} is no class of clients.",
+            f"These numbers were tried on version {policy.version}, but the newest is version {of.version} now.",
+            next_step="Try them again.",
+        )
+    if unknown := sorted(policy.counted_classes - CLIENT_CLASSES):
+        raise PolicyNumberUnfit(
+            "counted_classes",
+            label=label_of("counted_classes"),
+            demand=f"{unknown[0]!r} is no class of clients",
             next_step=f"There are {', '.join(sorted(CLIENT_CLASSES))}.",
         )
     return policy
@@ -145,6 +167,12 @@ def _first_day(asked: date | None, newest: PolicyRecord, now: datetime) -> date:
             f"It cannot be in force from {first_day} on.",
             why=f"A version is announced {NOTICE_DAYS} days ahead, and never comes before an earlier one.",
             next_step=f"Give {earliest} or a later day.",
+        )
+    if first_day > (latest := max(now.date() + timedelta(days=LATEST_DAYS), earliest)):
+        raise PolicyUnfit(
+            f"It cannot be in force only from {first_day} on.",
+            why=f"A version comes into force within {LATEST_DAYS:,} days: no other could come before it.",
+            next_step=f"Give {latest} or an earlier day.",
         )
     return first_day
 

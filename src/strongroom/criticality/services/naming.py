@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.errors import OperatorsOnly
-from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.criticality.errors import NamingUnfit
 from strongroom.criticality.models import NamedProject
+from strongroom.criticality.rules import letters
+from strongroom.criticality.services.telling import tell_people_of
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
@@ -30,7 +30,7 @@ def add_by_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
                 f"Operators have decided about {name} already.", why=f"{row.effect}: {row.reason}"
             )
         append(Fact("project.named_critical", project=name, reason=reason), by=by, at=now)
-        _tell(name, "counts as critical from the next designation on", reason=reason, now=now)
+        tell_people_of(name, letters.added_by_name(name, reason=reason), now=now)
 
 
 def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
@@ -46,7 +46,7 @@ def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: date
         if not deleted:
             raise NamingUnfit(f"Operators have not added {name} to the critical names.")
         append(Fact("project.naming_ended", project=name, reason=reason), by=by, at=now)
-        _tell(name, "is no longer named by operators: its rank decides again", reason=reason, now=now)
+        tell_people_of(name, letters.taken_off_the_list(name, reason=reason), now=now)
 
 
 def _check_operator(by: Actor, reason: str) -> None:
@@ -58,16 +58,3 @@ def _check_operator(by: Actor, reason: str) -> None:
             why="Everybody who looks at the project can read it.",
             next_step="Say why, in a sentence.",
         )
-
-
-def _tell(name: NormalizedName, what: str, *, reason: str, now: datetime) -> None:
-    """Write to the people of a project, if there is one of this name."""
-    subject, why = f"{name} and the critical projects", f"you may publish {name}"
-    text = f"The project {name} {what}.\n\nThe reason given by the operators of this index: {reason}"
-    write_to_people(
-        [
-            Mail(one.username, MailKind.OPERATORS, subject, text, why, thread=f"project/{name}")
-            for one in list_people_who_may_publish(names=[name])
-        ],
-        at=now,
-    )

@@ -48,14 +48,14 @@ def run(*, by: Actor, on: date, now: datetime) -> Outcome:
     Raises:
         RunOutOfOrder: if a later day was already run.
     """
-    _refuse_out_of_order(on)
+    _refuse_out_of_order(on, now)
     policy = policy_on(on)
     bring_totals_to(policy.window_before(on), classes=policy.counted_classes)
     inputs = gather(on, policy)
     outcome = designate(inputs)
     with staged(settings.STRONGROOM_RUNS_FOLDER, inputs, outcome) as file:
         with write():
-            _refuse_out_of_order(on)
+            _refuse_out_of_order(on, now)
             before = DesignationRun.objects.filter(on=on).first()
             if before is not None and file.tells_the_same_as(before.file_name):
                 return outcome
@@ -72,13 +72,15 @@ def _store(inputs: Inputs, outcome: Outcome, *, file: RunFile, now: datetime) ->
     store_standings(outcome, run=stored)
 
 
-def _refuse_out_of_order(on: date) -> None:
+def _refuse_out_of_order(on: date, now: datetime) -> None:
     later = DesignationRun.objects.filter(on__gt=on).order_by("-on").first()
     if later is not None:
         raise RunOutOfOrder(
             f"The designation of {on} cannot be run: that of {later.on} was already run.",
             why="Later runs build on earlier ones, and people were told of their results.",
-            next_step="Run today's; late data corrects the next run.",
+            next_step="Run today's; late data corrects the next run."
+            if later.on <= now.date()
+            else "That day has not come yet: `strongroom runs discard` takes back what a clock that was ahead has run.",
         )
 
 

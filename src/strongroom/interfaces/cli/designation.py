@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from strongroom.criticality.errors import RunFileUnfit
 from strongroom.criticality.queries import Plain, RunRecord, find_latest_run
 from strongroom.criticality.services import Outcome, preview, run, verify_file, verify_run
 from strongroom.foundation import clock
@@ -69,13 +70,18 @@ def designate(
 def _verify(stored: str) -> None:
     """Repeat the run of that day or file; whatever differs is a refusal."""
     day = _day(stored)
+    if day is None and not Path(stored).exists():
+        raise RunFileUnfit(
+            f"There is no file {stored}, and it is no day such as 2026-07-01.",
+            next_step="Give the day of a run of this index, or the path of the file of one.",
+        )
     with progress(f"Repeating {stored}", total=1) as advance:
         repeated = verify_file(Path(stored)) if day is None else verify_run(day)
         advance(1)
     outcome = repeated.outcome
     click.echo(
         f"The run of {repeated.on} was repeated from its file and every result is the same: "
-        f"{outcome.population_size} projects, {len(outcome.evidence)} critical, "
+        f"{outcome.population_size:,} projects, {len(outcome.evidence):,} critical, "
         f"digest of the inputs {repeated.inputs_sha256}."
     )
 
@@ -111,17 +117,17 @@ def _designate(day: datetime | None, *, dry_run: bool, from_details: bool) -> No
 def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
     """Say what a run found, and mark what is new; against an earlier run of the same day, if there was one."""
     click.echo(
-        f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size} projects,"
+        f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size:,} projects,"
     )
     click.echo(
-        f"cohort {outcome.cohort_size}, cut-off {outcome.cut_off} downloads, {len(outcome.evidence)} critical."
+        f"cohort {outcome.cohort_size:,}, cut-off {outcome.cut_off:,} downloads, {len(outcome.evidence):,} critical."
     )
     told_in = set(before.entered) if before else set()
     told_out = {name for name, _ in before.left} if before else set()
     for one in outcome.evidence:
         mark = "+" if one.name in outcome.entered and one.name not in told_in else " "
-        rank = f"rank {one.rank}" if one.rank else "unranked"
-        click.echo(f"{mark} {one.name}: {rank}, {one.downloads} downloads ({', '.join(one.rules)})")
+        rank = f"rank {one.rank:,}" if one.rank else "unranked"
+        click.echo(f"{mark} {one.name}: {rank}, {one.downloads:,} downloads ({', '.join(one.rules)})")
     for departure in outcome.left:
         mark = "-" if departure.name not in told_out else " "
         click.echo(f"{mark} {departure.name}: {departure.reason}")

@@ -1,39 +1,50 @@
 """`strongroom mandate …`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
 import click
 from django.conf import settings
 
+from strongroom.catalog.errors import OrganizationNotFound
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
-from strongroom.foundation.names import normalize
+from strongroom.foundation.names import InvalidName, NormalizedName, normalize
+from strongroom.interfaces.cli.progress import progress
 from strongroom.mandates.errors import NoMandate
 from strongroom.mandates.queries import (
+    AnnouncementRecord,
     MandateRecord,
+    Stage,
     Term,
     figures_now,
+    list_announcements,
     list_mandates,
     list_requirements,
     list_terms,
+    share_made,
 )
 from strongroom.mandates.services import (
+    LONGEST_NOTICE_DAYS,
     Demand,
     Scope,
     Strength,
     Tended,
+    announce_in_portions,
+    count_people_to_look_at,
     end_mandate,
+    gathered,
     name_projects,
     record_figures,
-    tend,
+    tend_in_portions,
     unname_projects,
 )
-from strongroom.mandates.services import announce as announce_mandate
 
 CONSOLE = Actor.operator(name="console")
-LONGEST_NOTICE_DAYS = 3650
 OF_OPERATORS = [str(scope) for scope in Scope if scope is not Scope.OWN]
+
+_NAMED = 50
+"""Of people or projects in one line; more are counted."""
 
 _REASON = click.option("--reason", required=True, help="Why; everybody concerned can read it.")
 
@@ -47,6 +58,8 @@ def mandate() -> None:
 def show() -> None:
     """Show every mandate with its projects' dates, and how many people are protected."""
     mandates = [*list_mandates(), *list_requirements()]
+    for announcement in list_announcements():
+        _show_announcement(announcement)
     if not mandates:
         click.echo("No mandate is announced.")
         return
@@ -105,11 +118,14 @@ def announce(
         reason=reason,
         notice_days=settings.STRONGROOM_NOTICE_DAYS if notice_days is None else notice_days,
         scope=Scope(scope),
-        targets=tuple(map(normalize, targets)),
+        targets=tuple(_target(one, scope=Scope(scope)) for one in targets),
         phishing_resistant=strength == Strength.PHISHING_RESISTANT,
         brown_out_days=brown_out_days,
     )
-    tended = announce_mandate(demand, by=CONSOLE, now=clock.now())
+    now = clock.now()
+    portions = announce_in_portions(demand, by=CONSOLE, now=now)
+    begun = next(portions, Tended())
+    tended = gathered([begun, *_with_progress(portions)])
     record_figures(on=clock.today())
     _report(tended)
 
@@ -153,11 +169,28 @@ def enforce() -> None:
         raise NoMandate(
             "No mandate is announced.", next_step="Announce one with `strongroom mandate announce`."
         )
-    tended = tend(by=CONSOLE, now=clock.now())
+    tended = gathered(_with_progress(tend_in_portions(by=CONSOLE, now=clock.now())))
     record_figures(on=clock.today())
     _report(tended)
     in_force = dict.fromkeys(_of(term) for term in list_terms() if term.deadline <= clock.now())
     click.echo(f"In force for: {', '.join(in_force) or 'no project yet'}.")
+
+
+def _target(raw: str, *, scope: Scope) -> NormalizedName:
+    """Return a target's name in normal form.
+
+    Raises:
+        InvalidName, OrganizationNotFound: nothing can have that name, said of what the scope is about.
+    """
+    try:
+        return normalize(raw)
+    except InvalidName as refusal:
+        if scope is not Scope.ORGANIZATION:
+            raise
+        raise OrganizationNotFound(
+            f"There is no organization named {raw!r} here.",
+            next_step="Give its name as in the address of its page: /organizations/<name>/.",
+        ) from refusal
 
 
 def _change_names(change: Callable[..., Tended], number: int, projects: Sequence[str], reason: str) -> None:
@@ -180,6 +213,20 @@ def _show(one: MandateRecord, terms: Sequence[Term], now: datetime) -> None:
         click.echo(f"  {_of(term)}: {term.phase(now)}, deadline {term.deadline:%Y-%m-%d %H:%M} UTC")
 
 
+def _show_announcement(one: AnnouncementRecord) -> None:
+    """Say how far one has come that is not out."""
+    if one.stage is Stage.OUT:
+        return
+    scope = f"{one.scope} {one.target}".strip()
+    if one.made_to is not None:
+        click.echo(
+            f"Announcement {one.id} on {scope}: letters are being made, {one.waiting} so far ({share_made(one):.0%})."
+        )
+        return
+    until = f", the last on {one.ends_on}" if one.ends_on else ""
+    click.echo(f"Announcement {one.id} on {scope}: {one.stage}, {one.waiting} letters wait{until}.")
+
+
 def _of(term: Term) -> str:
     return term.project or "every project"
 
@@ -193,4 +240,15 @@ def _report(tended: Tended) -> None:
         ("Could not write to (no verified address)", tended.unreachable),
     ):
         if names:
-            click.echo(f"{words}: {', '.join(names)}.")
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            click.echo(f"{words}: {', '.join(names[:_NAMED])}{more}.")
+
+
+def _with_progress(portions: Iterable[Tended]) -> Iterator[Tended]:
+    """Pass on what was done, and show for how many of the people who are looked at."""
+    with progress(
+        "Looking who has to be written to", total=count_people_to_look_at(now=clock.now())
+    ) as advance:
+        for one in portions:
+            advance(one.looked_at)
+            yield one

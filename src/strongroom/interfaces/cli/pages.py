@@ -9,6 +9,7 @@ import click
 from django.db import close_old_connections
 
 from strongroom.catalog.queries import extent
+from strongroom.infra.db import check_open_to_writers
 from strongroom.interfaces.cli.progress import progress
 from strongroom.readpath.services import pages_of_this_node
 from strongroom.readpath.services import verify as differences
@@ -21,6 +22,7 @@ _FOLLOW_SECONDS = 1.0
 @click.group()
 def pages() -> None:
     """The prepared pages of this machine."""
+    check_open_to_writers()
 
 
 @pages.command()

@@ -6,6 +6,7 @@ import click
 from django.conf import settings
 
 from strongroom.accounts.services import import_breached_passwords
+from strongroom.infra.db import check_open_to_writers
 from strongroom.interfaces.cli.progress import progress
 
 
@@ -22,6 +23,7 @@ def import_dump(dump: Path) -> None:
     DUMP has lines of SHA-1:COUNT in ascending order, as Have I Been Pwned offers them. What was imported before is
     replaced. Servers that are running notice.
     """
+    check_open_to_writers()
     target: Path = settings.STRONGROOM_BREACHED_PASSWORDS
     with dump.open("rb") as file, progress(f"Reading {dump.name}", total=dump.stat().st_size) as advance:
         number = import_breached_passwords(file, target, advance=advance)

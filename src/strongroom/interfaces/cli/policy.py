@@ -42,8 +42,7 @@ def list_all() -> None:
     today = clock.today()
     for record in list_policies():
         click.echo(_line(record, today=today))
-        for change in record.changed:
-            click.echo(f"  {change}")
+        _show_changes(record)
 
 
 @policy.command()
@@ -53,10 +52,10 @@ def list_all() -> None:
     "--in-force",
     "first_day",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="First day, at least 14 days ahead; where no run was made over any project, it holds from the beginning if none is given.",
+    help="First day, 14 to 3,650 days ahead; where no run was made over any project, it holds from the beginning if none is given.",
 )
 def announce(numbers: dict[str, Plain], reason: str, first_day: datetime | None) -> None:
-    """Announce the next version: the newest one, with other numbers."""
+    """Announce the next version: the newest one, in force or not yet, with other numbers."""
     record = announce_policy(
         numbers,
         by=CONSOLE,
@@ -65,8 +64,7 @@ def announce(numbers: dict[str, Plain], reason: str, first_day: datetime | None)
         now=clock.now(),
     )
     click.echo(_line(record, today=clock.today()))
-    for change in record.changed:
-        click.echo(f"  {change}")
+    _show_changes(record)
 
 
 @policy.command()
@@ -76,6 +74,13 @@ def withdraw(version: int, reason: str) -> None:
     """Withdraw VERSION, which is not in force yet."""
     withdraw_policy(version, by=CONSOLE, reason=reason, now=clock.now())
     click.echo(f"Version {version} is withdrawn.")
+
+
+def _show_changes(record: PolicyRecord) -> None:
+    if record.built_on is not None:
+        click.echo(f"  Compared with version {record.built_on}:")
+    for change in record.changed:
+        click.echo(f"  {change}")
 
 
 def _line(record: PolicyRecord, *, today: date) -> str:

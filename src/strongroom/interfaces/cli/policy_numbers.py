@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from strongroom.criticality.errors import PolicyNumberUnfit
+
 
 class Number(click.ParamType[str]):
     """A decimal number; of a share also `0.5%`, which is 0.005."""
@@ -34,7 +36,9 @@ _OPTIONS = {
         "--share", type=Number(), metavar="SHARE", help="Share of the projects, such as 0.5%."
     ),
     "window_days": click.option("--window-days", type=int, help="Days whose downloads count."),
-    "minimum_downloads": click.option("--minimum-downloads", type=int, help="Below it a rank means nothing."),
+    "minimum_downloads": click.option(
+        "--minimum-downloads", type=int, help="Counted downloads below which a rank means nothing."
+    ),
     "counted_classes": click.option(
         "--count",
         "counted_classes",
@@ -43,9 +47,16 @@ _OPTIONS = {
         callback=_classes,
         help="Clients that count; may be repeated.",
     ),
-    "keep_factor": click.option("--keep-factor", type=Number(), help="Stays in within so many cohorts."),
+    "keep_factor": click.option(
+        "--keep-factor",
+        type=Number(),
+        help="A critical project stays while its rank is within so many times the cohort, such as 1.25.",
+    ),
     "candidate_share": click.option(
-        "--candidate-share", type=Number(), metavar="SHARE", help="Of the cut-off, that makes a candidate."
+        "--candidate-share",
+        type=Number(),
+        metavar="SHARE",
+        help="Part of the cut-off above which a project is a candidate, such as 90%.",
     ),
     "own_dependencies_rule": click.option(
         "--own-dependencies/--no-own-dependencies",
@@ -71,13 +82,23 @@ _OPTIONS = {
 
 
 def policy_numbers(command: Callable[..., None]) -> Callable[..., None]:
-    """Give a command these options; it gets those that were said as `numbers`."""
+    """Give a command these options; it gets those that were said as `numbers`. One that is unfit is named as it was said."""
 
     @wraps(command)
     def gathered(**given: Any) -> None:
         numbers = {field: given.pop(field) for field in _OPTIONS}
-        command(numbers={field: value for field, value in numbers.items() if value is not None}, **given)
+        said = {field: value for field, value in numbers.items() if value is not None}
+        try:
+            command(numbers=said, **given)
+        except PolicyNumberUnfit as refusal:
+            raise _unfit(refusal, click.get_current_context()) from refusal
 
     for option in reversed(_OPTIONS.values()):
         gathered = option(gathered)
     return gathered
+
+
+def _unfit(refusal: PolicyNumberUnfit, ctx: click.Context) -> click.BadParameter:
+    option = next(param for param in ctx.command.params if param.name == refusal.field)
+    words = " ".join(filter(None, (f"{refusal.demand}.", refusal.next_step)))
+    return click.BadParameter(words, ctx=ctx, param=option)

@@ -6,6 +6,7 @@ import click
 from django.core.management import call_command
 
 from strongroom.foundation import clock
+from strongroom.infra.db import open_to_writers
 from strongroom.interfaces.cli.progress import progress
 from strongroom.mandates.queries import Figures
 from strongroom.simulation.services import Summary, Traffic, live_on, settle, sum_up
@@ -23,6 +24,7 @@ _ARTICLE = {
 
 def replay(size: Size) -> None:
     """Do what is left of a simulation, and say what came of it."""
+    open_to_writers()
     _set_clock(datetime.combine(size.first_day, time(0), UTC))
     call_command("migrate", verbosity=0, interactive=False)
     traffic = Traffic(size)

@@ -1,13 +1,18 @@
 """What each job does: fix the time, call one service."""
 
 import logging
+import time
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
 
+from strongroom.accounts.errors import DirectoryUnavailable
 from strongroom.accounts.queries import list_operators
 from strongroom.accounts.services import (
     Sources,
+    call_the_roll,
     check_due_domains,
     choose_domains,
     forget_assertions,
@@ -38,13 +43,15 @@ from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
 from strongroom.infra.rdap import Registry
 from strongroom.infra.throttle.services import forget_spans_before
-from strongroom.mandates.queries import list_companions, list_people_at_stake
+from strongroom.mandates.queries import companions_at_stake, list_people_at_stake
 from strongroom.mandates.services import (
     follow_letters,
+    follow_new_letters,
+    make_letters,
     record_figures,
-    send_due_batches,
-    tend,
+    send_in_portions,
     tend_gifts,
+    tend_in_portions,
     tend_vouchers,
 )
 from strongroom.readpath.services import pages_of_this_node, renew_documents
@@ -55,7 +62,8 @@ log = logging.getLogger(__name__)
 NIGHTLY = Actor.system("nightly")
 
 SPARE_SECONDS = 3.0
-"""For looking at mail domains, each time; what else the worker does waits so long, and for the domain it was at."""
+"""For looking at mail domains, each time, and for what is done in portions; what else the worker does waits so long, and for
+the domain or portion it was at."""
 
 
 def deliver_mail() -> None:
@@ -126,15 +134,33 @@ def run_designation() -> None:
     tend_mandates()
 
 
-def tend_mandates() -> None:
-    """Open and close terms, tell and remind people, keep the day's figures."""
-    tend(by=NIGHTLY, now=clock.now())
-    record_figures(on=clock.today())
+def tend_mandates() -> bool:
+    """Open and close terms, tell and remind people, keep the day's figures; return whether there is more to do now."""
+    is_unfinished = _for_a_while(tend_in_portions(by=NIGHTLY, now=clock.now()))
+    if not is_unfinished:
+        record_figures(on=clock.today())
+    return is_unfinished
 
 
-def tend_announcements() -> None:
-    """Send the letters of announcements that are due today, and note what became of those that were mailed."""
-    send_due_batches(by=NIGHTLY, now=clock.now())
+def make_announced_letters() -> bool:
+    """Make letters of announcements, of which very many have to be made; return whether there is more to do now."""
+    return _for_a_while(make_letters(now=clock.now()))
+
+
+def tend_announcements() -> bool:
+    """Send the letters of announcements that are due today, and note which of those that were mailed are taken.
+
+    Returns:
+        Whether there is more to do now.
+    """
+    is_unfinished = _for_a_while(send_in_portions(by=NIGHTLY, now=clock.now()))
+    if not is_unfinished:
+        follow_new_letters(now=clock.now())
+    return is_unfinished
+
+
+def follow_mandate_letters() -> None:
+    """Note which letters of mandates came back after a mail server had taken them."""
     follow_letters(now=clock.now())
 
 
@@ -172,7 +198,7 @@ def check_mail_domains() -> None:
     resolver = Resolver(settings.STRONGROOM_DNS) if settings.STRONGROOM_DNS else Resolver.of_this_machine()
     registry = Registry(settings.STRONGROOM_RDAP) if settings.STRONGROOM_RDAP else None
     sources = Sources(
-        resolver.ask, registry.find_registration if registry else None, companions_of=list_companions
+        resolver.ask, registry.find_registration if registry else None, companions_of=companions_at_stake
     )
     check_due_domains(sources, now=clock.now(), spare_seconds=SPARE_SECONDS)
 
@@ -193,6 +219,12 @@ def clear_attempts() -> None:
     forget_spans_before(clock.now() - timedelta(days=2))
 
 
+def ask_the_directory() -> None:
+    """Freeze the accounts of those who have left the company's directory; one that is away is asked the next time."""
+    with suppress(DirectoryUnavailable):
+        call_the_roll(now=clock.now())
+
+
 def forget_provider_factors() -> None:
     """Let second factors count no more that no identity provider has seen for a month; forget assertions that are over."""
     forget_old_provider_factors(now=clock.now())
@@ -202,3 +234,9 @@ def forget_provider_factors() -> None:
 def forget_origins() -> None:
     """Forget from where and with what changes were made 90 days ago; the changes themselves stay."""
     forget_origins_before(clock.now() - KEPT_FOR)
+
+
+def _for_a_while(portions: Iterable[object]) -> bool:
+    """Let work be done portion by portion, until it is done or `SPARE_SECONDS` have passed; return whether some is left."""
+    until = time.monotonic() + SPARE_SECONDS
+    return any(time.monotonic() > until for _ in portions)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from django.db import close_old_connections
@@ -21,12 +22,20 @@ LONGEST_PAUSE_SECONDS = 60
 """Between two runs of a job that fails; one that runs more seldom keeps its own time."""
 
 
+class Outcome(Enum):
+    """How a run of a job ended."""
+
+    DONE = 1
+    UNFINISHED = 2
+    FAILED = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to be done every `every_seconds`."""
+    """Something to be done every `every_seconds`, and again after the others' turn when it says that it has more to do."""
 
     every_seconds: float
-    run: Callable[[], object]
+    run: Callable[[], bool | None]
 
 
 JOBS = (
@@ -39,7 +48,9 @@ JOBS = (
     Job(60, handlers.renew_json_documents),
     Job(30, handlers.run_designation),
     Job(60, handlers.tend_mandates),
+    Job(5, handlers.make_announced_letters),
     Job(60, handlers.tend_announcements),
+    Job(600, handlers.follow_mandate_letters),
     Job(60, handlers.tend_account_recoveries),
     Job(60, handlers.tend_custody),
     Job(600, handlers.tend_voucher_campaigns),
@@ -51,6 +62,7 @@ JOBS = (
     Job(3600, handlers.clear_sessions),
     Job(3600, handlers.clear_attempts),
     Job(3600, handlers.forget_provider_factors),
+    Job(3600, handlers.ask_the_directory),
     Job(3600, handlers.forget_origins),
 )
 
@@ -81,10 +93,11 @@ class _Turns:
         if time.monotonic() < self._due_at:
             return
         longest = max(self._job.every_seconds, LONGEST_PAUSE_SECONDS)
+        outcome = _run(self._job)
         self._pause_seconds = (
-            self._job.every_seconds if _run(self._job) else min(2 * self._pause_seconds, longest)
+            min(2 * self._pause_seconds, longest) if outcome is Outcome.FAILED else self._job.every_seconds
         )
-        self._due_at = time.monotonic() + self._pause_seconds
+        self._due_at = time.monotonic() + (0 if outcome is Outcome.UNFINISHED else self._pause_seconds)
 
 
 def work(should_stop: Callable[[], bool], *, jobs: tuple[Job, ...] = JOBS) -> None:
@@ -100,13 +113,12 @@ def work(should_stop: Callable[[], bool], *, jobs: tuple[Job, ...] = JOBS) -> No
         time.sleep(0.2)
 
 
-def _run(job: Job) -> bool:
-    """Return whether it succeeded."""
+def _run(job: Job) -> Outcome:
     close_old_connections()
     try:
         with made_from(WORKER):
-            job.run()
+            is_unfinished = job.run()
     except Exception:
         log.exception("%s failed and will run again", job.run.__name__)
-        return False
-    return True
+        return Outcome.FAILED
+    return Outcome.UNFINISHED if is_unfinished else Outcome.DONE

@@ -6,7 +6,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from strongroom.interfaces.web.wording import Event, day_words, list_words
+from strongroom.foundation.days import day_words
+from strongroom.interfaces.web.wording import Event, list_words
 from strongroom.mandates.queries import Asked
 from strongroom.mandates.services import Phase, Scope
 

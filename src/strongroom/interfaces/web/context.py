@@ -29,6 +29,7 @@ def index_facts(request: HttpRequest) -> dict[str, Any]:
         "directory_name": settings.STRONGROOM_DIRECTORY and settings.STRONGROOM_LDAP_NAME,
         "strongroom_version": settings.STRONGROOM_VERSION,
         "index_is_private": not settings.STRONGROOM_READ_PUBLIC,
+        "index_is_simulation": settings.STRONGROOM_SIMULATION,
         "asked_of_you": asked_of_you,
         "address_notice": SimpleLazyObject(lambda: _address_notice(request)),
         "hands_notice": SimpleLazyObject(lambda: _hands_notice(request)),

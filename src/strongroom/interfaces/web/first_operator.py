@@ -8,7 +8,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts.errors import AccountExists, InvalidUsername, PasswordRefused
-from strongroom.accounts.services import NewPerson, create_first_operator, first_operator_secret
+from strongroom.accounts.services import (
+    MAX_USERNAME_LENGTH,
+    MIN_PASSWORD_LENGTH,
+    NewPerson,
+    create_first_operator,
+    first_operator_secret,
+)
 from strongroom.foundation import clock
 
 
@@ -16,11 +22,13 @@ class FirstOperatorForm(forms.Form):
     """Who will operate this index."""
 
     username = forms.CharField(
-        label="User name", max_length=50, widget=forms.TextInput(attrs={"autocomplete": "username"})
+        label="User name",
+        max_length=MAX_USERNAME_LENGTH,
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
     )
     address = forms.EmailField(label="Mail address", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     password = forms.CharField(
-        help_text="At least 12 characters. A few unusual words in a row are good.",
+        help_text=f"At least {MIN_PASSWORD_LENGTH} characters. A few unusual words in a row are good.",
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

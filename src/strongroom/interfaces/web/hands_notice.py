@@ -6,6 +6,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from strongroom.accounts.queries import find_running_change, get_person
+from strongroom.foundation.days import instant_words
 from strongroom.interfaces.web.wording import list_words
 from strongroom.mandates.queries import list_asked
 
@@ -28,7 +29,7 @@ def find_hands_notice(user_id: int, *, now: datetime) -> HandsNotice | None:
     if not critical:
         return None
     return HandsNotice(
-        f"Until {change.ends_at:%-d %B %Y, %H:%M} UTC you cannot change {list_words(critical)}; others who maintain "
+        f"Until {instant_words(change.ends_at)} you cannot change {list_words(critical)}; others who maintain "
         f"{'it' if len(critical) == 1 else 'them'} can. Your account may be in other hands, because {change.cause.words}.",
         url=reverse("account_security"),
     )

@@ -1,13 +1,14 @@
-"""How refusals look in the browser: one table, one page."""
+"""How refusals look in the browser: one table, one page; and one line of JSON to programs."""
 
 from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import http_date
+from django.views.defaults import page_not_found
 
 from strongroom.accounts.errors import (
     AccountExists,
@@ -74,6 +75,7 @@ from strongroom.criticality.errors import (
     RunFileDiffers,
     RunFileUnfit,
     RunOutOfOrder,
+    RunsStay,
 )
 from strongroom.downloads.errors import DetailsRefused
 from strongroom.foundation.errors import NotFound, Refusal, nearest
@@ -82,6 +84,7 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.interfaces.web.kept_forms import keep_form
+from strongroom.interfaces.web.programs import asked_by_program, message
 from strongroom.mandates.errors import (
     AnnouncementUnfit,
     CampaignOver,
@@ -97,6 +100,7 @@ from strongroom.mandates.errors import (
 )
 from strongroom.mandates.services import BrownOutUnfit, NoticeTooShort
 from strongroom.readpath.upstream.errors import UpstreamTrouble
+from strongroom.simulation.errors import NotBegun, OnlyLookedAt
 
 REFUSALS: dict[type[Refusal], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -176,7 +180,10 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     RunFileDiffers: HTTPStatus.CONFLICT,
     RunFileUnfit: HTTPStatus.BAD_REQUEST,
     RunOutOfOrder: HTTPStatus.CONFLICT,
+    RunsStay: HTTPStatus.CONFLICT,
     DetailsRefused: HTTPStatus.SERVICE_UNAVAILABLE,
+    NotBegun: HTTPStatus.SERVICE_UNAVAILABLE,
+    OnlyLookedAt: HTTPStatus.FORBIDDEN,
     UpstreamTrouble: HTTPStatus.BAD_GATEWAY,
     Refusal: HTTPStatus.BAD_REQUEST,
 }
@@ -187,7 +194,9 @@ _TEMPLATES = {
     HTTPStatus.UNAUTHORIZED: "accounts/provider_error.html",
     HTTPStatus.FORBIDDEN: "403.html",
     HTTPStatus.NOT_FOUND: "404.html",
+    HTTPStatus.CONFLICT: "409.html",
     HTTPStatus.TOO_MANY_REQUESTS: "429.html",
+    HTTPStatus.BAD_GATEWAY: "502.html",
     HTTPStatus.SERVICE_UNAVAILABLE: "503.html",
 }
 
@@ -204,8 +213,14 @@ class RefusalPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Return the view's response."""
-        return self.get_response(request)
+        """Return the view's response; in words where somebody looks at what is only sent to."""
+        response = self.get_response(request)
+        is_looked_at = isinstance(response, HttpResponseNotAllowed) and request.method in ("GET", "HEAD")
+        if not is_looked_at or response.content:
+            return response
+        page = render(request, "405.html", status=response.status_code)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Return the page of a refusal; let every other exception pass."""
@@ -219,10 +234,19 @@ class RefusalPages:
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return the page that shows a refusal."""
+    """Return a refusal as a page, or as JSON where a program asks."""
     status = status_of(refusal)
-    template = _TEMPLATES.get(status, "400.html")
-    response = render(request, template, {"refusal": refusal}, status=status)
+    if asked_by_program(request):
+        response: HttpResponse = message(refusal.message, status=status)
+    else:
+        response = render(request, _TEMPLATES.get(status, "400.html"), {"refusal": refusal}, status=status)
     if isinstance(refusal, TooManyAttempts):
         response.headers["Retry-After"] = http_date(refusal.retry_at.timestamp())
     return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer for an address that there is not, in the same two ways."""
+    if asked_by_program(request):
+        return message("There is nothing at this address.", status=HTTPStatus.NOT_FOUND)
+    return page_not_found(request, exception)

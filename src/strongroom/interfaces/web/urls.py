@@ -52,6 +52,7 @@ urlpatterns = [
     path("desk/", include("strongroom.interfaces.web.desk.urls")),
     path("dashboard/", dashboard.dashboard, name="dashboard"),
     path("dashboard.json", dashboard.dashboard_json, name="dashboard_json"),
+    path("dashboard/projects/", dashboard.critical_projects, name="critical_projects"),
     path("dashboard/<slug:slug>/", dashboard.figure_page, name="dashboard_figure"),
     path("dashboard/<slug:slug>.csv", dashboard.figure_csv, name="dashboard_figure_csv"),
     path("dashboard/<slug:slug>.json", dashboard.figure_json, name="dashboard_figure_json"),

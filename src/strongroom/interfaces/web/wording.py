@@ -1,8 +1,8 @@
-"""Words that several pages share: days, shares and lists of names, as they stand inside a sentence."""
+"""Words that several pages share: shares and lists of names, as they stand inside a sentence; days are in `foundation.days`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 FACTOR_WORDS = {"totp": "authenticator app", "phishing-resistant": "security key or passkey"}
@@ -21,18 +21,6 @@ class Event:
     state: str
     icon_name: str
     about: str = ""
-
-
-def day_words(value: date | datetime) -> str:
-    """Write a UTC day: 8 July 2022."""
-    on = value.astimezone(UTC).date() if isinstance(value, datetime) else value
-    return f"{on.day} {on:%B %Y}"
-
-
-def instant_words(value: datetime) -> str:
-    """Write an instant, to the minute: 8 July 2022, 14:05 UTC."""
-    at = value.astimezone(UTC)
-    return f"{day_words(at)}, {at:%H:%M} UTC"
 
 
 def percent_words(share: Decimal) -> str:

@@ -1,7 +1,7 @@
 """Tables of announcements and of the letters that mandates write.
 
-A draft is an announcement that was not sent. Its letters are rows from the beginning, so that what operators read is
-what people get; nobody else sees them before their day.
+A draft is an announcement that was not sent. Whom it concerns are rows from the beginning, each with the lasting address of
+a letter; what the letter says follows from its reader and the dates, and is written down when it goes out (ADR 16).
 """
 
 from django.conf import settings
@@ -14,7 +14,14 @@ from strongroom.mandates.rules.scopes import Scope
 class Announcement(models.Model):
     """A mandate on its way to the people whom it binds: drafted, sent in batches, told.
 
-    What it will ask is said as in `Mandate`. `ends_on` is the day of the last batch, as it was when it was sent or put off.
+    What it will ask is said as in `Mandate`.
+
+    Attributes:
+        made_to: Its letters are made for everybody whose id is no larger; None when they are made for all.
+        letters_made_at: When they were, or were begun the last time.
+        discarded_at: Nobody sees it any more, and its letters are being removed.
+        batch_left: Letters of the batch of `last_batch_on` that have not gone out.
+        ends_on: Day of the last batch, as it was when it was sent or put off.
     """
 
     scope = models.CharField(max_length=20, choices=[(one, one.name) for one in Scope])
@@ -28,10 +35,13 @@ class Announcement(models.Model):
     drafted_at = models.DateTimeField()
     drafted_by = models.CharField(max_length=200)
     letters_made_at = models.DateTimeField()
+    made_to = models.BigIntegerField(null=True)
+    discarded_at = models.DateTimeField(null=True)
     mandate = models.OneToOneField(Mandate, models.PROTECT, null=True, related_name="announcement")
     sent_at = models.DateTimeField(null=True)
     sent_by = models.CharField(max_length=200, blank=True)
     last_batch_on = models.DateField(null=True)
+    batch_left = models.PositiveIntegerField(default=0)
     ends_on = models.DateField(null=True)
     paused_at = models.DateTimeField(null=True)
 
@@ -57,13 +67,18 @@ class LetterKind(models.TextChoices):
     ANNOUNCEMENT = "announcement"
     REMINDER = "reminder"
     ENFORCEMENT = "enforcement"
+    END = "end"
 
 
 class MandateLetter(models.Model):
     """One letter of a mandate to one person, kept for ever under an address of its own.
 
-    Nobody but operators sees it before `told_at`. `outbox_id` is the number of the newest mail with it; none where the
-    reader had no address. `returned_at`: that mail came back.
+    Nobody but operators sees it before `told_at`, when its subject, text and mandate are written down.
+
+    Attributes:
+        outbox_id: The number of the newest mail with it; none where the reader had no address.
+        returned_at: That mail came back; `said` is why.
+        said: Before it goes out: why no mail would reach its reader, as far as it was known when it was made.
     """
 
     id = models.CharField(primary_key=True, max_length=20)
@@ -94,6 +109,9 @@ class MandateLetter(models.Model):
             models.Index(fields=["user", "-told_at"], name="letters_of_a_reader"),
             models.Index(
                 fields=["mailed_at"], name="letters_under_way", condition=models.Q(returned_at=None)
+            ),
+            models.Index(
+                fields=["announcement", "user"], name="letters_that_wait", condition=models.Q(told_at=None)
             ),
         ]
 

@@ -22,7 +22,10 @@ class Mandate(models.Model):
         brown_out_days: How many days before each deadline the mandate is enforced for one day.
         counted_from: No notice is counted from before then, so that whoever gets a letter last has the full notice, too.
         for_ever: Its owners cannot end it; operators can, with a reason.
-        told_at: When it was last looked at who has to be written to.
+        told_at: When the last round began in which everybody bound was looked at, who has to be written to; None before the
+            first. Terms that came into force after it are told of in the next.
+        round_began_at, looked_to: The round under way, and the id of the person up to whom it has come; None between rounds.
+            The last round of a mandate that has ended tells so.
     """
 
     scope = models.CharField(
@@ -39,6 +42,8 @@ class Mandate(models.Model):
     reason = models.TextField()
     for_ever = models.BooleanField(default=False)
     told_at = models.DateTimeField(null=True)
+    round_began_at = models.DateTimeField(null=True)
+    looked_to = models.BigIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=200, default="")
     ended_reason = models.TextField(default="")
@@ -85,7 +90,11 @@ class MandatedProject(models.Model):
 
 
 class Obligation(models.Model):
-    """One person under one mandate: when told, of which projects, and which reminders were sent."""
+    """One person under one mandate: when told, of which projects, and which reminders were sent.
+
+    Attributes:
+        reminders_sent: Pairs of a deadline and how many days before it was reminded of; 0 is the letter of the day itself.
+    """
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="obligations")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="obligations")

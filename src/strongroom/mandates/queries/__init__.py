@@ -1,19 +1,18 @@
 """What mandates ask of whom, as frozen records: one module per subject."""
 
+from strongroom.mandates.queries.announced_letters import letters_of, list_to_send_again, list_unreached
 from strongroom.mandates.queries.announcements import (
     AnnouncementRecord,
     LetterState,
     Reach,
     Stage,
     get_announcement,
-    letters_of,
     list_announcements,
-    list_to_send_again,
-    list_unreached,
     reach_of,
 )
 from strongroom.mandates.queries.bonds import Bond, Footing, footings_of, list_bonds
-from strongroom.mandates.queries.concerned import Plan, demand_of, difference_of, plan_of
+from strongroom.mandates.queries.calendar import deadlines_by_mandate
+from strongroom.mandates.queries.concerned import demand_of, difference_of, share_made
 from strongroom.mandates.queries.deadlines import Deadline, list_deadlines
 from strongroom.mandates.queries.figures import (
     Figures,
@@ -23,20 +22,18 @@ from strongroom.mandates.queries.figures import (
     list_figures,
     uploads_of,
 )
-from strongroom.mandates.queries.gifts import GiftRecord, find_gift, list_open_gifts
+from strongroom.mandates.queries.gifts import GiftRecord, find_gift
 from strongroom.mandates.queries.letters import (
     LETTERS,
     KeptLetter,
     get_letter_to,
-    letter_url,
     list_letters_to,
 )
 from strongroom.mandates.queries.people import (
     Asked,
     UnreachableMaintainer,
+    companions_at_stake,
     list_asked,
-    list_bound_people,
-    list_companions,
     list_people_at_stake,
     list_unreachable_maintainers,
     meets,
@@ -47,14 +44,12 @@ from strongroom.mandates.queries.terms import (
     MandateRecord,
     enrol_url,
     find_mandate,
-    find_term,
     get_mandate,
     list_mandates,
     list_requirements,
     list_terms,
     list_terms_of,
     may_ask_more_than,
-    obligations_url,
     terms_by_project,
 )
 from strongroom.mandates.queries.voucher_figures import (
@@ -63,6 +58,7 @@ from strongroom.mandates.queries.voucher_figures import (
     campaign_figures,
     voucher_figures,
 )
+from strongroom.mandates.queries.voucher_stock import Stock, stocks_of
 from strongroom.mandates.queries.vouchers import (
     REGIONS,
     Campaign,
@@ -78,6 +74,7 @@ from strongroom.mandates.queries.vouchers import (
     regions_of,
 )
 from strongroom.mandates.rules.terms import Term, foremost
+from strongroom.mandates.rules.timeline import brown_out_days
 
 __all__ = [
     "LETTERS",
@@ -99,14 +96,17 @@ __all__ = [
     "KeptLetter",
     "LetterState",
     "MandateRecord",
-    "Plan",
     "Reach",
     "Stage",
+    "Stock",
     "Term",
     "UnreachableMaintainer",
     "Uploads",
     "VoucherFigures",
+    "brown_out_days",
     "campaign_figures",
+    "companions_at_stake",
+    "deadlines_by_mandate",
     "demand_of",
     "difference_of",
     "eligibility_of",
@@ -116,27 +116,22 @@ __all__ = [
     "find_gift",
     "find_mandate",
     "find_newest_figures",
-    "find_term",
     "footings_of",
     "foremost",
     "get_announcement",
     "get_campaign",
     "get_letter_to",
     "get_mandate",
-    "letter_url",
     "letters_of",
     "list_announcements",
     "list_asked",
     "list_bonds",
-    "list_bound_people",
     "list_campaigns",
     "list_claims",
-    "list_companions",
     "list_deadlines",
     "list_figures",
     "list_letters_to",
     "list_mandates",
-    "list_open_gifts",
     "list_people_at_stake",
     "list_requirements",
     "list_terms",
@@ -146,11 +141,11 @@ __all__ = [
     "list_unreached",
     "may_ask_more_than",
     "meets",
-    "obligations_url",
-    "plan_of",
     "reach_of",
     "regions_of",
     "satisfies",
+    "share_made",
+    "stocks_of",
     "terms_by_project",
     "uploads_of",
     "voucher_figures",

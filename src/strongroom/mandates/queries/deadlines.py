@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from strongroom.accounts.queries import Protection, list_protected_people
-from strongroom.catalog.queries import people_by_project
+from strongroom.catalog.queries import list_publishers, people_by_project
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.queries.people import satisfies
 from strongroom.mandates.queries.terms import list_terms
@@ -24,8 +24,8 @@ def list_deadlines() -> list[Deadline]:
     """Return the deadlines of all running terms, the first day first; a person is counted once for each day."""
     terms, held = list_terms(), list_protected_people()
     names = {term.project for term in terms}
-    people = people_by_project(None if EVERY_PROJECT in names else names)
-    everybody = set().union(*people.values())
+    people = people_by_project(names - {EVERY_PROJECT})
+    everybody = set(list_publishers()) if EVERY_PROJECT in names else set()
     projects: dict[date, set[NormalizedName]] = {}
     asked: dict[date, set[int]] = {}
     for term in terms:

@@ -30,18 +30,10 @@ def find_gift(name: NormalizedName, *, now: datetime) -> GiftRecord | None:
     return record if record and record.stage(now).is_open else None
 
 
-def list_open_gifts(*, now: datetime) -> list[GiftRecord]:
-    """Return the gifts that something can still come of, the oldest first."""
-    rows = Gift.objects.select_related("recipient").filter(ended_at=None).order_by("proposed_at")
-    return [one for one in map(_record, rows) if one.stage(now).is_open]
-
-
 def course_of(row: Gift) -> GiftCourse:
     """Return what has become of a gift, for its rules."""
     return GiftCourse(
-        proposed_by=row.proposed_by,
         proposed_at=row.proposed_at,
-        recipient_id=row.recipient_id,
         approved_at=row.approved_at,
         ending=GiftEnding(row.ending) if row.ending else None,
     )

@@ -7,6 +7,8 @@ from django.conf import settings
 
 from strongroom.mandates.errors import LetterNotFound
 from strongroom.mandates.models import MandateLetter
+from strongroom.mandates.queries.terms import enrol_url, obligations_url
+from strongroom.mandates.rules.letters import Reader
 
 LETTERS = "mandate"
 """Topic of the mandate's mails in the outbox."""
@@ -51,6 +53,19 @@ def get_letter_to(user_id: int, letter_id: str) -> KeptLetter:
 def letter_url(letter_id: str) -> str:
     """Return the lasting address of a letter, as the letter itself names it."""
     return f"{settings.STRONGROOM_URL}/account/letters/{letter_id}/"
+
+
+def reader_of(username: str, *, letter_id: str, satisfied: bool) -> Reader:
+    """Return whom a letter goes to, and the addresses that it names."""
+    return Reader(
+        username=username,
+        satisfied=satisfied,
+        index_name=settings.STRONGROOM_NAME,
+        index_url=settings.STRONGROOM_URL,
+        enrol_url=enrol_url(),
+        obligations_url=obligations_url(),
+        letter_url=letter_url(letter_id),
+    )
 
 
 def _kept(row: MandateLetter) -> KeptLetter:

@@ -1,11 +1,11 @@
 """Whom the mandates bind, and what they ask of whom."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from strongroom.accounts.queries import Person, Protection, list_people, list_unreachable
-from strongroom.catalog.queries import Collaborator, list_people_who_may_publish
+from strongroom.accounts.queries import Person, Protection, list_unreachable
+from strongroom.catalog.queries import Collaborator, list_companions, list_people_who_may_publish
 from strongroom.criticality.queries import designated_since
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.queries.terms import list_terms, terms_by_project
@@ -48,15 +48,6 @@ class UnreachableMaintainer:
     projects: tuple[NormalizedName, ...]
 
 
-def list_bound_people(terms: Collection[Term]) -> list[tuple[Person, list[Collaborator]]]:
-    """Return each person who may publish one of the terms' projects, once, with those rights."""
-    rights: dict[int, list[Collaborator]] = {}
-    names = {term.project for term in terms}
-    for right in list_people_who_may_publish(names=None if EVERY_PROJECT in names else names):
-        rights.setdefault(right.user_id, []).append(right)
-    return [(person, rights[person.user_id]) for person in list_people(list(rights))]
-
-
 def list_people_at_stake() -> dict[int, list[NormalizedName]]:
     """Return everybody who may publish a critical project, or one with a term of its own, by user id, with these projects.
 
@@ -68,12 +59,11 @@ def list_people_at_stake() -> dict[int, list[NormalizedName]]:
     return at_stake
 
 
-def list_companions(user_id: int) -> dict[str, list[NormalizedName]]:
+def companions_at_stake(user_id: int) -> dict[str, list[NormalizedName]]:
     """Return who else may publish the projects at stake of a person, by user name, with these projects."""
-    own = {right.project for right in list_people_who_may_publish(user_ids=[user_id])}
-    companions: dict[str, list[NormalizedName]] = {}
-    for right in list_people_who_may_publish(names=own.intersection(_names_at_stake())):
-        if right.user_id != user_id:
+    names, companions = _names_at_stake(), dict[str, list[NormalizedName]]()
+    for right in list_companions(user_id):
+        if right.project in names:
             companions.setdefault(right.username, []).append(right.project)
     return companions
 

@@ -13,6 +13,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.infra.statements import prepared
 from strongroom.mandates.errors import NoMandate
 from strongroom.mandates.models import Mandate, MandatedProject, Strength
+from strongroom.mandates.queries.demanded import demanded
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import brown_out_days
@@ -121,11 +122,6 @@ def terms_by_project(names: Collection[NormalizedName]) -> dict[NormalizedName, 
     return found
 
 
-def find_term(name: NormalizedName) -> Term | None:
-    """Return the running term of one project that comes into force first, if there is one."""
-    return next(iter(list_terms([name])), None)
-
-
 def may_ask_more_than(protection: Protection) -> bool:
     """Say whether somebody so protected may lack what a running mandate asks for: if not, no term binds them."""
     if protection is Protection.PHISHING_RESISTANT:
@@ -165,15 +161,9 @@ def obligations_url() -> str:
 
 def _record(row: Mandate) -> MandateRecord:
     return MandateRecord(
+        **demanded(row),
         id=row.pk,
-        scope=Scope(row.scope),
-        target=row.target,
-        named=tuple(NormalizedName(name) for name in row.named),
-        phishing_resistant=row.strength == Strength.PHISHING_RESISTANT,
-        notice_days=row.notice_days,
-        brown_out_days=tuple(row.brown_out_days),
         announced_at=row.announced_at,
         announced_by=row.announced_by,
-        reason=row.reason,
         for_ever=row.for_ever,
     )

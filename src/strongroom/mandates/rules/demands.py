@@ -1,13 +1,19 @@
 """What a mandate of operators asks for, before it is announced."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.errors import DemandUnfit
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.rules.timeline import check_brown_outs, check_notice
-
-REASON_LENGTH = 500
+from strongroom.mandates.rules.terms import Term
+from strongroom.mandates.rules.timeline import (
+    LONGEST_NOTICE_DAYS,
+    brown_out_days,
+    check_brown_outs,
+    check_notice,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +49,11 @@ def check_demand(demand: Demand) -> None:
 
     Raises:
         NoticeTooShort, BrownOutUnfit: its dates.
-        DemandUnfit: its scope does not fit what it is aimed at.
+        DemandUnfit: its notice is too long, or its scope does not fit what it is aimed at.
     """
     check_notice(demand.notice_days)
+    if demand.notice_days > LONGEST_NOTICE_DAYS:
+        raise DemandUnfit(f"A notice has {LONGEST_NOTICE_DAYS} days at most.", next_step="Choose fewer.")
     check_brown_outs(demand.brown_out_days, notice_days=demand.notice_days)
     count = len(demand.targets)
     if demand.scope is Scope.OWN:
@@ -65,3 +73,21 @@ def check_demand(demand: Demand) -> None:
             f"A mandate on {demand.scope} names none of them.",
             next_step="Leave the targets out, or choose the scope projects or organization.",
         )
+
+
+def terms_asked(
+    demand: Demand, names: Iterable[NormalizedName], *, announced_at: datetime, until: datetime
+) -> dict[NormalizedName, Term]:
+    """Return what a demand asks for each of these projects, by name and in their order, if it is announced then."""
+    return {
+        name: Term(
+            name,
+            announced_at,
+            until,
+            phishing_resistant=demand.phishing_resistant,
+            scope=demand.scope,
+            target=demand.target,
+            brown_outs=brown_out_days(until, days_before=demand.brown_out_days),
+        )
+        for name in sorted(names)
+    }

@@ -20,18 +20,21 @@ class Difference:
         joined: Bound now, and no letter to them was made.
         left: Not bound any more.
         moved: Bound by other projects.
-        settled: Have enrolled what is asked for since, or hold it no more; their letters are made anew when they go out.
+        settled: Have enrolled what is asked for since, or hold it no more; their letters say so when they go out.
+        is_uniform: The letters name no projects, so that they say the same to everybody: whoever has read one has read those of
+            people who came since. At the size of PyPI somebody comes every few minutes, and no draft would ever be sent.
     """
 
     joined: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     settled: tuple[str, ...] = ()
+    is_uniform: bool = False
 
     @property
     def is_stale(self) -> bool:
         """Other people or other projects: what was read is not what would be sent."""
-        return bool(self.joined or self.left or self.moved)
+        return not self.is_uniform and bool(self.joined or self.left or self.moved)
 
 
 def compare(made: Mapping[str, Addressed], now: Mapping[str, Addressed]) -> Difference:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from strongroom.foundation.days import day_words
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.words import factor_asked
@@ -126,6 +127,21 @@ def enforcement(reader: Reader, terms: Sequence[Term]) -> Letter:
     )
 
 
+def end(reader: Reader, terms: Sequence[Term], *, reason: str) -> Letter:
+    """Return the mail that says that nothing is asked any more for the sake of a mandate of which its reader was told."""
+    listed = "\n".join(f"    {term.project or 'whatever you publish'}" for term in terms)
+    opening = (
+        f"Hello {reader.username},\n\nthe operators of {reader.index_name} have ended a rule of which this index wrote to you. It "
+        f"asks no more for {_factor(terms)}, for\n\n{listed}"
+    )
+    nothing = (
+        "There is nothing for you to do. Whatever second factor you have enrolled goes on to protect your account. What other "
+        f"rules ask of you, if any do, stands at\n\n    {reader.obligations_url}\n\nwhen you are signed in."
+    )
+    parts = (opening, _reason(reason), nothing, _closing(reader))
+    return Letter(f"{_things(terms)}: {_factor(terms)} is asked for no more", _join(*parts))
+
+
 def _factor(terms: Sequence[Term]) -> str:
     """What the terms of one mandate ask for, which is the same for all of them."""
     return factor_asked(terms[0])
@@ -140,7 +156,7 @@ def _things(terms: Sequence[Term]) -> str:
 
 def _opening(reader: Reader, terms: Sequence[Term]) -> str:
     listed = "\n".join(
-        f"    {term.project or 'whatever you publish'}: from {_day(term.deadline)} on" for term in terms
+        f"    {term.project or 'whatever you publish'}: from {day_words(term.deadline)} on" for term in terms
     )
     facts = {"index": reader.index_name, "target": terms[0].target, "factor": _factor(terms)}
     because = _BECAUSE[_scope(terms)].format_map(facts)
@@ -174,7 +190,7 @@ def _ask(reader: Reader, terms: Sequence[Term]) -> str:
         else "An authenticator app, a security key or a passkey will do; no phone number is asked for."
     )
     return (
-        f"You have not enrolled one yet. Please do so before {_day(first)}; it takes about two minutes. "
+        f"You have not enrolled one yet. Please do so before {day_words(first)}; it takes about two minutes. "
         f"Sign in as you always do and open\n\n    {reader.enrol_url}\n\n"
         f"{suitable} Until then everything works as before. Afterwards, uploads and changes by accounts without "
         f"{_factor(terms)} are refused, and their API tokens are suspended until one is enrolled."
@@ -187,7 +203,7 @@ def _brown_outs(reader: Reader, terms: Sequence[Term]) -> str:
         return ""
     return (
         "So that whatever runs unattended is noticed in time, it is rehearsed: what will be refused then is refused already on "
-        f"{', '.join(f'{day:%d %B %Y}' for day in days)} (UTC)."
+        f"{', '.join(map(day_words, days))} (UTC)."
     )
 
 
@@ -201,7 +217,7 @@ def _evidence(reader: Reader, terms: Sequence[Term]) -> str:
 
 
 def _whole(reader: Reader) -> str:
-    instead = " You do not want to? There you can also hand a project over to a protected co-maintainer, archive it, or leave it."
+    instead = " You do not want to? What you can do instead stands there as well, for each project: nobody is held to one."
     return (
         "Everything that is asked of you, by whom, for which projects and by when, stands at\n\n"
         f"    {reader.obligations_url}\n\nwhen you are signed in.{'' if reader.satisfied else instead}"
@@ -218,10 +234,6 @@ def _scope(terms: Sequence[Term]) -> Scope:
 
 def _is_everything(terms: Sequence[Term]) -> bool:
     return any(term.project == EVERY_PROJECT for term in terms)
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant:%d %B %Y}"
 
 
 def _moment(instant: datetime) -> str:

@@ -6,6 +6,10 @@ REMINDER_DAYS = (30, 7, 1)
 """Days before the deadline. Each mark is one mail for each person, at most once."""
 
 
+ON_THE_DAY = 0
+"""The mark of the letter that says that a deadline has passed."""
+
+
 def reminders_due(deadline: datetime, *, sent: frozenset[int], now: datetime) -> int | None:
     """Return the mark, in days before the deadline, whose reminder is due, or None.
 

@@ -17,3 +17,7 @@ class Scope(StrEnum):
     ORGANIZATION = "organization"
     OWN = "own"
     """One project, by its own owners."""
+
+
+LEFT_AT_WILL = frozenset({Scope.ORGANIZATION})
+"""Scopes that the people of a project leave, and come back to, by themselves while the mandate runs."""

@@ -1,11 +1,11 @@
 """What one mandate asks for one project, with its dates."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.scopes import EVERY_PROJECT, LEFT_AT_WILL, Scope
 from strongroom.mandates.rules.timeline import Phase, phase
 
 
@@ -39,6 +39,19 @@ class Term:
     def brown_outs_from(self, now: datetime) -> tuple[date, ...]:
         """Return the days of rehearsal that are not over."""
         return tuple(day for day in self.brown_outs if day >= now.date())
+
+
+def deadline_on_return(scope: Scope, *, fresh: datetime, earlier: Collection[datetime]) -> datetime:
+    """Return the deadline of a term that begins for a name which may have been under the same mandate before (ADR 16).
+
+    Where the people of a project take it out of scope and in again by themselves, the first deadline stays, passed or not:
+    a new one would put them off for ever. The other scopes are left by nobody's own doing, so the notice is a new one.
+
+    Args:
+        fresh: The end of the full notice, counted from now.
+        earlier: The deadlines of its terms under this mandate that have lapsed.
+    """
+    return min(fresh, *earlier) if scope in LEFT_AT_WILL and earlier else fresh
 
 
 def foremost(terms: Iterable[Term], *, now: datetime) -> Term | None:

@@ -12,6 +12,8 @@ from strongroom.foundation.errors import Refusal
 
 MINIMUM_NOTICE_DAYS = 90
 """Days from the announcement of an operators' mandate to its deadline. Our decision: nobody has less."""
+LONGEST_NOTICE_DAYS = 3650
+"""Nobody plans for later, and dates come to an end."""
 QUIET_DAYS = 30
 """Days from the announcement in which nothing is refused, not even for a rehearsal (ADR 16)."""
 

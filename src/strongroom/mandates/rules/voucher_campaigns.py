@@ -10,9 +10,10 @@ from strongroom.mandates.rules.eligibility import LONGEST_ACCOUNT_DAYS, Rule
 from strongroom.mandates.rules.regions import REGIONS
 from strongroom.mandates.rules.vouchers import CodeRow
 
-NAME_LENGTH = 100
-TEXT_LENGTH = 2000
-URL_LENGTH = 500
+CAMPAIGN_NAME_LENGTH = 100
+CAMPAIGN_TEXT_LENGTH = 2000
+CAMPAIGN_URL_LENGTH = 500
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +27,7 @@ class NewCampaign:
         regions: Where the vendor ships to, by ISO 3166-1 alpha-2; none for everywhere.
         opens_on: The first day (UTC) on which codes can be claimed.
         closes_on: The last one.
-        codes_expire_on: The last day on which codes can be redeemed, unless a delivery says otherwise.
+        codes_expire_on: The last day on which codes can be redeemed, unless a delivery says otherwise; not before `closes_on`.
     """
 
     name: str
@@ -105,11 +106,11 @@ def check_terms(terms: Terms, *, regions: tuple[str, ...], today: date) -> None:
 
 def _faults(new: NewCampaign, today: date) -> Iterator[str]:
     lengths = (
-        ("name", new.name, NAME_LENGTH),
-        ("vendor", new.vendor, NAME_LENGTH),
-        ("text about the key", new.about, TEXT_LENGTH),
-        ("text on how to redeem a code", new.redeeming, TEXT_LENGTH),
-        ("address of the vendor's page", new.redeem_url, URL_LENGTH),
+        ("name", new.name, CAMPAIGN_NAME_LENGTH),
+        ("vendor", new.vendor, CAMPAIGN_NAME_LENGTH),
+        ("text about the key", new.about, CAMPAIGN_TEXT_LENGTH),
+        ("text on how to redeem a code", new.redeeming, CAMPAIGN_TEXT_LENGTH),
+        ("address of the vendor's page", new.redeem_url, CAMPAIGN_URL_LENGTH),
     )
     for what, text, longest in lengths:
         if not 0 < len(text) <= longest:
@@ -118,8 +119,10 @@ def _faults(new: NewCampaign, today: date) -> Iterator[str]:
         yield "The address of the vendor's page has to begin with https://."
     if new.closes_on < new.opens_on:
         yield "The last day is before the first one."
-    if new.closes_on < today or new.codes_expire_on < new.opens_on:
-        yield "The campaign, or its codes, would be over before it begins."
+    if new.closes_on < today:
+        yield "The campaign would be over before it begins."
+    if new.codes_expire_on < new.closes_on:
+        yield f"The codes would expire before the campaign closes: they have to last until {new.closes_on} or longer."
     if not new.rule.has_ground:
         yield "Say for whom it is: the rule as it stands is met by nobody."
     if not 0 <= new.rule.account_days <= LONGEST_ACCOUNT_DAYS:

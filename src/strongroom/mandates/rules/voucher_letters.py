@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from strongroom.foundation.days import day_words
 from strongroom.mandates.rules.letters import Letter
 
 
@@ -20,8 +21,8 @@ def assigned(keys: Keys, *, look_before: datetime, expires_on: date) -> Letter:
     text = (
         f"You asked for a free security key of {keys.vendor} ({keys.name}), and none was left. Now there is a code for you.\n\n"
         f"Sign in as you always do and open\n\n    {keys.url}\n\n"
-        f"Look at it before {look_before:%d %B %Y}: after that it goes to the next who waits. It can be redeemed until "
-        f"{expires_on:%d %B %Y}. You do not want it any more? Give it back there, and somebody else gets it."
+        f"Look at it before {day_words(look_before)}: after that it goes to the next who waits. It can be redeemed until "
+        f"{day_words(expires_on)}. You do not want it any more? Give it back there, and somebody else gets it."
     )
     return Letter("A code for a free security key is there for you", text)
 
@@ -30,10 +31,10 @@ def reminder(keys: Keys, *, expires_on: date) -> Letter:
     """Return the mail about the last day of a code that somebody has."""
     text = (
         f"You have a code for a free security key of {keys.vendor} ({keys.name}). It can be redeemed until "
-        f"{expires_on:%d %B %Y}; how stands at\n\n    {keys.url}\n\n"
+        f"{day_words(expires_on)}; how stands at\n\n    {keys.url}\n\n"
         "If you have redeemed it, there is nothing to do: only the vendor knows."
     )
-    return Letter(f"Your code for a free security key ends on {expires_on:%d %B %Y}", text)
+    return Letter(f"Your code for a free security key ends on {day_words(expires_on)}", text)
 
 
 def passed_on(keys: Keys) -> Letter:

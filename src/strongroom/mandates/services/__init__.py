@@ -2,25 +2,38 @@
 
 from strongroom.mandates.models import Strength
 from strongroom.mandates.rules.demands import Demand
-from strongroom.mandates.rules.eligibility import ACCOUNT_DAYS, Rule, default_rule
+from strongroom.mandates.rules.eligibility import ACCOUNT_DAYS, LONGEST_ACCOUNT_DAYS, Rule, default_rule
 from strongroom.mandates.rules.requirements import LATEST_DAYS, earliest_start
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
-from strongroom.mandates.rules.timeline import BrownOutUnfit, NoticeTooShort, Phase
-from strongroom.mandates.rules.voucher_campaigns import Delivery, NewCampaign
+from strongroom.mandates.rules.timeline import LONGEST_NOTICE_DAYS, BrownOutUnfit, NoticeTooShort, Phase
+from strongroom.mandates.rules.voucher_campaigns import (
+    CAMPAIGN_NAME_LENGTH,
+    CAMPAIGN_TEXT_LENGTH,
+    CAMPAIGN_URL_LENGTH,
+    Delivery,
+    NewCampaign,
+)
 from strongroom.mandates.rules.vouchers import LARGEST_FILE_BYTES
-from strongroom.mandates.rules.words import rehearsal_words, what_it_asks, whose_rule
-from strongroom.mandates.services.announcements.delivery import follow_letters, send_again
+from strongroom.mandates.rules.words import what_it_asks, whose_rule
+from strongroom.mandates.services.announcements.delivery import (
+    SENT_AGAIN_AT_ONCE,
+    follow_letters,
+    follow_new_letters,
+    send_again,
+)
 from strongroom.mandates.services.announcements.drafting import (
     LARGEST_BATCH,
     change_draft,
     discard_draft,
     draft_announcement,
 )
+from strongroom.mandates.services.announcements.making import make_letters
 from strongroom.mandates.services.announcements.sending import (
     pause_announcement,
     resume_announcement,
     send_announcement,
     send_due_batches,
+    send_in_portions,
 )
 from strongroom.mandates.services.closing import check_may_close, close_account
 from strongroom.mandates.services.custody import (
@@ -36,17 +49,24 @@ from strongroom.mandates.services.permits.organizations import check_place, perm
 from strongroom.mandates.services.permits.projects import permit
 from strongroom.mandates.services.terms.announcing import (
     announce,
+    announce_in_portions,
     end_mandate,
     name_projects,
     unname_projects,
 )
+from strongroom.mandates.services.terms.in_scope import Tended
 from strongroom.mandates.services.terms.requirements import (
     end_requirement,
     keep_for_ever,
     require_factor,
     who_lacks,
 )
-from strongroom.mandates.services.terms.tending import Tended, tend
+from strongroom.mandates.services.terms.tending import (
+    count_people_to_look_at,
+    gathered,
+    tend,
+    tend_in_portions,
+)
 from strongroom.mandates.services.vouchers.campaigns import (
     Imported,
     create_campaign,
@@ -61,15 +81,22 @@ from strongroom.mandates.services.vouchers.claims import (
     show_voucher,
 )
 from strongroom.mandates.services.vouchers.tending import tend_vouchers
-from strongroom.mandates.services.what_if import UPLOADS_DAYS, Moving, WhatIf, what_if
+from strongroom.mandates.services.what_if import UPLOADS_DAYS, Affected, Moving, WhatIf, what_if
 
 __all__ = [
     "ACCOUNT_DAYS",
+    "CAMPAIGN_NAME_LENGTH",
+    "CAMPAIGN_TEXT_LENGTH",
+    "CAMPAIGN_URL_LENGTH",
     "EVERY_PROJECT",
     "LARGEST_BATCH",
     "LARGEST_FILE_BYTES",
     "LATEST_DAYS",
+    "LONGEST_ACCOUNT_DAYS",
+    "LONGEST_NOTICE_DAYS",
+    "SENT_AGAIN_AT_ONCE",
     "UPLOADS_DAYS",
+    "Affected",
     "BrownOutUnfit",
     "Delivery",
     "Demand",
@@ -85,12 +112,14 @@ __all__ = [
     "Tended",
     "WhatIf",
     "announce",
+    "announce_in_portions",
     "approve_gift",
     "change_draft",
     "check_may_close",
     "check_place",
     "claim_voucher",
     "close_account",
+    "count_people_to_look_at",
     "count_refused_upload",
     "create_campaign",
     "default_rule",
@@ -102,26 +131,30 @@ __all__ = [
     "end_mandate",
     "end_requirement",
     "follow_letters",
+    "follow_new_letters",
+    "gathered",
     "give_project",
     "give_up_voucher",
     "import_codes",
     "keep_for_ever",
+    "make_letters",
     "name_projects",
     "pause_announcement",
     "permit",
     "permit_in_organization",
     "propose_gift",
     "record_figures",
-    "rehearsal_words",
     "require_factor",
     "resume_announcement",
     "send_again",
     "send_announcement",
     "send_due_batches",
+    "send_in_portions",
     "show_voucher",
     "stop_gift",
     "tend",
     "tend_gifts",
+    "tend_in_portions",
     "tend_vouchers",
     "unname_projects",
     "what_if",

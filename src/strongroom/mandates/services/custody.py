@@ -4,10 +4,11 @@ A critical one takes more: an operator proposes, another one approves, its histo
 stop it until then (`rules.gifts`).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from strongroom.accounts.queries import find_running_change, get_person_named, operator_since
-from strongroom.accounts.services import Deed, Mail, MailKind, write_to_people
+from strongroom.accounts.queries import approver_of, get_person_named
+from strongroom.accounts.services import Deed, Mail, MailKind, check_four_eyes, write_to_people
 from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
 from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
 from strongroom.catalog.services import give_from_custody
@@ -23,7 +24,7 @@ from strongroom.mandates.errors import GiftNeedsTwo, GiftNotFound, GiftUnfit, No
 from strongroom.mandates.models import Gift
 from strongroom.mandates.queries.gifts import course_of
 from strongroom.mandates.rules import gifts as rules
-from strongroom.mandates.rules.gifts import GiftEnding, GiftStage, Seconder, stage_at
+from strongroom.mandates.rules.gifts import GiftEnding, GiftStage, stage_at
 from strongroom.mandates.services.permits.projects import permit
 
 
@@ -52,6 +53,7 @@ def propose_gift(name: NormalizedName, *, username: str, reason: str, by: Actor,
         PersonNotFound, RecipientUnprotected, OperatorsOnly, NotAllowed, NotInCustody: as `give_project`.
         ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
         GiftUnfit: it is not critical, or another gift of it is open.
+        ApprovalRefused: this operator may not be one of the two.
     """
     with write():
         reason = _agreed(name, reason, by=by, now=now)
@@ -64,6 +66,7 @@ def propose_gift(name: NormalizedName, *, username: str, reason: str, by: Actor,
             raise GiftUnfit(f"A gift of {name} is open already.", next_step="Stop that one first.")
         _taking(name, username, now)
         recipient = get_person_named(username)
+        _check_operator(by, recipient.user_id, now=now)
         Gift.objects.create(
             project=name, recipient_id=recipient.user_id, reason=reason, proposed_at=now, proposed_by=str(by)
         )
@@ -83,12 +86,14 @@ def approve_gift(name: NormalizedName, *, reason: str, by: Actor, now: datetime)
     Raises:
         OperatorsOnly: nobody else does this.
         ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
-        GiftNotFound, GiftUnfit: none is open, or it waits for no approval, or not for this operator's.
+        GiftNotFound, GiftUnfit: none is open, or it waits for no approval.
+        ApprovalRefused: this operator may not be one of the two.
     """
     with write():
         reason = _agreed(name, reason, by=by, now=now)
         row = _open_row(name)
-        rules.check_may_approve(course_of(row), _seconder(by, now), now=now)
+        rules.check_undecided(course_of(row), now=now)
+        _check_operator(by, row.recipient_id, agreed=[row.proposed_by], now=now)
         row.approved_at, row.approved_by = now, str(by)
         row.save(update_fields=["approved_at", "approved_by"])
         recipient = row.recipient.username
@@ -180,11 +185,9 @@ def _open_row(name: NormalizedName) -> Gift:
     return row
 
 
-def _seconder(by: Actor, now: datetime) -> Seconder:
-    if by.user_id is None:
-        return Seconder(str(by), None)
-    changed = find_running_change(by.user_id, now=now) is not None
-    return Seconder(str(by), by.user_id, changed, operator_since(by.user_id, Deed.HAND_OVER))
+def _check_operator(by: Actor, recipient_id: int, *, agreed: Sequence[str] = (), now: datetime) -> None:
+    approver = approver_of(by, Deed.HAND_OVER, now=now)
+    check_four_eyes(approver, agreed=agreed, concerned_id=recipient_id, now=now)
 
 
 def _end_expired(name: NormalizedName, *, by: Actor, now: datetime) -> None:

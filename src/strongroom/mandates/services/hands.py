@@ -11,7 +11,7 @@ from django.conf import settings
 from strongroom.accounts.queries import get_person
 from strongroom.accounts.services import DISPUTED, Bond, Dispute, HandsNews, Mail, MailKind, write_to_people
 from strongroom.accounts.services import dispute as dispute_account
-from strongroom.catalog.queries import list_people_who_may_publish, list_releases_touched_by
+from strongroom.catalog.queries import list_companions, list_releases_touched_by
 from strongroom.catalog.services import quarantine_release
 from strongroom.criticality.queries import designated_since
 from strongroom.foundation.names import NormalizedName
@@ -71,11 +71,9 @@ def dispute(change_id: int, *, signature: str, now: datetime) -> Dispute:
 
 def _sharing(user_id: int) -> Mapping[str, set[NormalizedName]]:
     """Return the projects that each other person shares with this one, by user name."""
-    own = {right.project for right in list_people_who_may_publish(user_ids=[user_id])}
     shared: dict[str, set[NormalizedName]] = {}
-    for right in list_people_who_may_publish(names=own) if own else []:
-        if right.user_id != user_id:
-            shared.setdefault(right.username, set()).add(right.project)
+    for right in list_companions(user_id):
+        shared.setdefault(right.username, set()).add(right.project)
     return shared
 
 

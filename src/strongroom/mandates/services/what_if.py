@@ -1,8 +1,9 @@
 """What another policy would do: to projects, to the people who maintain them, and to what they uploaded lately.
 
-Nothing is stored. The run of today is made by the other policy and compared with the designations that stand. Who
-falls out is held by no rule any more: the designation lapses after the policy's days. People and uploads are those of
-the projects that would be held.
+Nothing is stored. The numbers are tried on the version that the next one would build on, so that what was tried is what
+is announced. The run of today is made by the other policy and compared with the designations that stand. Who falls out
+is held by no rule any more, but stays critical until the policy's days of lapse are over: so there is an answer for the
+time before, and one for the time after. Uploads are those to the projects that a rule would hold.
 """
 
 from collections import Counter
@@ -14,7 +15,15 @@ from typing import TypeVar
 
 from strongroom.accounts.queries import list_people, list_protected_people
 from strongroom.catalog.queries import list_people_who_may_publish, uploads_by_people
-from strongroom.criticality.queries import Change, Plain, Policy, designated_since, policy_changes, policy_on
+from strongroom.criticality.queries import (
+    Change,
+    Plain,
+    Policy,
+    PolicyRecord,
+    designated_since,
+    newest_policy,
+    policy_changes,
+)
 from strongroom.criticality.services import Outcome, changed_policy, preview
 from strongroom.foundation.names import NormalizedName
 
@@ -29,18 +38,28 @@ _NAMES_AT_ONCE = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Moving:
-    """A project that would come in or fall out, with its place in today's ranking."""
+    """A project that would come in or fall out, with its place in today's ranking.
+
+    Args:
+        rules: Those that would hold it; empty of one that would lapse at once, being outside for long enough already.
+    """
 
     name: NormalizedName
     rank: int | None
     downloads: int
     rules: tuple[str, ...]
 
+    @property
+    def lapses_at_once(self) -> bool:
+        """No day of lapse is left to it; neither are its place and its downloads known."""
+        return not self.rules
+
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """People whom a mandate on critical projects would bind, each once, and how many of them have no second factor."""
+class Affected:
+    """Critical projects, people whom a mandate on them would bind, each once, and how many of those lack a factor."""
 
+    projects: int
     people: int
     unprotected: int
 
@@ -55,50 +74,53 @@ class WhatIf:
     """What a policy would do.
 
     Args:
-        policy: The other policy.
-        changes: What it says otherwise than the one in force.
-        now, then: People bound by the designations that stand, and by those that would.
+        base: The version on which they were tried: the newest one, in force or not yet.
+        policy: The other policy, with the number of `base`.
+        changes: What it says otherwise than `base`.
         entering, leaving: By rank, unranked last.
+        now: What the designations that stand make critical.
+        first: What would be critical after a run by these numbers.
+        then: What would be critical once those that fall out have lapsed.
         uploads: Files that people published to the projects that would be critical, in the last `UPLOADS_DAYS`.
         refused: How many of them by somebody who holds no second factor now.
     """
 
+    base: PolicyRecord
     policy: Policy
     changes: tuple[Change, ...]
     cut_off: int
-    critical_now: int
-    critical_then: int
     entering: tuple[Moving, ...]
     leaving: tuple[Moving, ...]
-    now: Bound
-    then: Bound
+    now: Affected
+    first: Affected
+    then: Affected
     uploads: int
     refused: int
 
 
 def what_if(numbers: Mapping[str, Plain], *, now: datetime) -> WhatIf:
-    """Return what the policy in force would do with these numbers changed.
+    """Return what the newest version of the policy would do with these numbers changed, if it were in force today.
 
     Raises:
-        PolicyUnfit: a number is none, or out of its range.
+        PolicyUnfit: as of `changed_policy`.
     """
-    in_force = policy_on(now.date())
-    policy = changed_policy(numbers, of=in_force)
+    base = newest_policy()
+    policy = changed_policy(numbers, of=base.policy)
     outcome = preview(on=now.date(), policy=policy)
     standing, held = set(designated_since()), _held(outcome)
     protected = list_protected_people()
     uploads = _uploads(held, since=now - timedelta(days=UPLOADS_DAYS))
     safe = {person.username for some in _some_of(protected) for person in list_people(some)}
     return WhatIf(
+        base=base,
         policy=policy,
-        changes=policy_changes(in_force, policy),
+        changes=policy_changes(base.policy, policy),
         cut_off=outcome.cut_off,
-        critical_now=len(standing),
-        critical_then=len(held),
         entering=_moving(held - standing, outcome),
         leaving=_moving(standing - held, outcome),
-        now=_bound(standing, protected=protected),
-        then=_bound(held, protected=protected),
+        now=_affected(standing, protected=protected),
+        first=_affected(outcome.standings, protected=protected),
+        then=_affected(held, protected=protected),
         uploads=uploads.total(),
         refused=sum(number for username, number in uploads.items() if username not in safe),
     )
@@ -120,9 +142,9 @@ def _moving(names: Collection[NormalizedName], outcome: Outcome) -> tuple[Moving
     return tuple(sorted(moving, key=lambda one: (one.rank is None, one.rank, one.name)))
 
 
-def _bound(names: Collection[NormalizedName], *, protected: Collection[int]) -> Bound:
+def _affected(names: Collection[NormalizedName], *, protected: Collection[int]) -> Affected:
     people = {right.user_id for some in _some_of(names) for right in list_people_who_may_publish(names=some)}
-    return Bound(len(people), len(people.difference(protected)))
+    return Affected(len(names), len(people), len(people.difference(protected)))
 
 
 def _uploads(names: Collection[NormalizedName], *, since: datetime) -> Counter[str]:

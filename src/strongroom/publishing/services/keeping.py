@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from strongroom.catalog.queries import list_contents
+from strongroom.infra.db import check_open_to_writers
 from strongroom.infra.storage.local import ContentStore
 
 
@@ -60,6 +61,7 @@ def examine() -> Findings:
 
 def sweep() -> Findings:
     """Examine, and remove what no published file refers to."""
+    check_open_to_writers()
     return _examine(fix=True)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from datetime import date
 
 from strongroom.catalog.queries import list_people_who_may_publish
-from strongroom.criticality.queries import designated_since, find_latest_run
+from strongroom.criticality.queries import designated_since
 from strongroom.criticality.services import own_dependencies, run
 from strongroom.downloads.services import Counts, add_counts
 from strongroom.foundation.actors import Actor
@@ -17,6 +17,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.services import record_figures, tend, tend_vouchers
+from strongroom.simulation.queries import find_last_whole_day
 from strongroom.simulation.rules.population import names_of
 from strongroom.simulation.rules.size import ANNOUNCED_ON, Size, at
 from strongroom.simulation.rules.traffic import Traffic
@@ -28,9 +29,8 @@ NIGHTLY = Actor.system("nightly")
 
 def live_on(size: Size, traffic: Traffic) -> Generator[date, None, None]:
     """Live through the days that are left; yield each when it is over for good."""
-    latest = find_latest_run()
     names = names_of(size, atomicwrites_at=traffic.atomicwrites_at, own=own_dependencies())
-    for day in size.days_after(latest.on if latest else None):
+    for day in size.days_after(find_last_whole_day(size)):
         with write():
             _begin(day)
             _happen(day, size)

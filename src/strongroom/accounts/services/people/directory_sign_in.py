@@ -22,6 +22,7 @@ from strongroom.accounts.services.people.registration import (
     draft_person,
     save_person,
 )
+from strongroom.accounts.services.standing.freezing import let_in_again
 from strongroom.accounts.upstream.directory import Entry
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
@@ -56,6 +57,8 @@ def sign_in_by_directory(named: str, *, password: str, now: datetime) -> User | 
         return _make_account(name, entry, now=now)
     if account.name != name:
         DirectoryAccount.objects.filter(pk=account.pk).update(name=name)
+    if let_in_again(account.user_id, by=_DIRECTORY, now=now):
+        account.user.refresh_from_db()
     return account.user
 
 

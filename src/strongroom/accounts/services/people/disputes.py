@@ -8,6 +8,7 @@ from django.db.models import Min
 
 from strongroom.accounts.errors import DisputeLinkInvalid
 from strongroom.accounts.models import ApiToken, HandsChange, User
+from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules.hands import DISPUTABLE_FOR, ChangeOfHands, cause_of
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.standing.freezing import freeze
@@ -79,7 +80,7 @@ def dispute(change_id: int, *, signature: str, now: datetime) -> Dispute:
         user = User.objects.get(pk=found.user_id)
         record(user, "account.hands_disputed", by=DISPUTED, now=now, cause=found.change.cause)
         _revoke_tokens_made_since(user, found.since, now)
-        if user.frozen_at is None:
+        if user.frozen_at is None or standing_of(user).waits_for_directory:
             freeze(user.pk, because=BECAUSE, by=DISPUTED, now=now)
     return found
 

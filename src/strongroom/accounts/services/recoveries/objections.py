@@ -11,7 +11,8 @@ from strongroom.accounts.queries.recoveries import RecoveryRecord, course_of, ge
 from strongroom.accounts.rules.recoveries import Ending, stage_at
 from strongroom.accounts.services.journaling import person
 from strongroom.accounts.services.recoveries import telling
-from strongroom.accounts.services.recoveries.requests import REASON_LENGTH, checked_words, end, get_row
+from strongroom.accounts.services.recoveries.requests import checked_words, end, get_row
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 
 

@@ -21,22 +21,18 @@ from strongroom.accounts.errors import (
     WordsUnfit,
 )
 from strongroom.accounts.models import Recovery, RecoveryApproval, User
-from strongroom.accounts.queries import find_running_change, operator_since
+from strongroom.accounts.queries import approver_of
 from strongroom.accounts.queries.recoveries import course_of
 from strongroom.accounts.rules import recoveries as rules
 from strongroom.accounts.rules import recovery_letters as letters
 from strongroom.accounts.rules.operators import Deed
-from strongroom.accounts.rules.recoveries import Approver, Ending
+from strongroom.accounts.rules.recoveries import Ending
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.standing.freezing import require_not_closed
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
-
-REASON_LENGTH = 500
-NOTE_LENGTH = 1000
-EVIDENCE_LENGTH = 5000
-"""Characters."""
 
 _ENDED = {
     Ending.DONE: "account.recovery_done",
@@ -126,11 +122,11 @@ def approve_recovery(recovery_id: int, *, reason: str, note: str, by: Actor, now
         WordsUnfit: reason or note are missing or too long.
     """
     _require_operator(by)
-    reason, note = checked_words(reason, REASON_LENGTH), checked_words(note, NOTE_LENGTH)
+    reason, note = checked_words(reason, REASON_LENGTH), checked_words(note, rules.NOTE_LENGTH)
     with write():
         row = get_row(recovery_id)
         course = course_of(row)
-        rules.check_may_approve(course, _approver(by, now), now=now)
+        rules.check_may_approve(course, approver_of(by, Deed.RECOVER, now=now), now=now)
         require_not_closed(row.user_id)
         check_address(row)
         RecoveryApproval.objects.create(
@@ -264,13 +260,6 @@ def _may_ask(user: User, *, knows_password: bool, now: datetime) -> bool:
     return rules.may_ask(None if last is None else course_of(last), knows_password=knows_password, now=now)
 
 
-def _approver(by: Actor, now: datetime) -> Approver:
-    if by.user_id is None:
-        return Approver(str(by), None, hands_changed=False)
-    changed = find_running_change(by.user_id, now=now) is not None
-    return Approver(str(by), by.user_id, changed, operator_since(by.user_id, Deed.RECOVER))
-
-
 def _require_operator(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise ApprovalRefused(
@@ -281,7 +270,7 @@ def _require_operator(by: Actor) -> None:
 
 def _check_request(request: RecoveryRequest) -> None:
     checked_words(request.lost, REASON_LENGTH)
-    checked_words(request.evidence, EVIDENCE_LENGTH)
+    checked_words(request.evidence, rules.EVIDENCE_LENGTH)
 
 
 def _record(row: Recovery, kind: str, *, by: Actor, now: datetime, reason: str = "") -> None:

@@ -18,8 +18,9 @@ from strongroom.accounts.models import Recovery, User
 from strongroom.accounts.rules import recovery_letters as letters
 from strongroom.accounts.rules.addresses import shortened
 from strongroom.accounts.rules.mail import Mail, MailKind
-from strongroom.accounts.rules.recovery_letters import Case, Letter, Said
+from strongroom.accounts.rules.recovery_letters import Case, Said
 from strongroom.accounts.services.mailing import write_to_addresses, write_to_every_address
+from strongroom.foundation.letters import Letter
 
 
 def _nobody(_user_id: int) -> Collection[int]:

@@ -11,18 +11,21 @@ from django.conf import settings
 
 from strongroom.accounts.errors import AccountNotOpen, PersonNotFound, StandingUnfit
 from strongroom.accounts.models import User
+from strongroom.accounts.queries import is_in_directory
 from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules import standing_letters
 from strongroom.accounts.rules.hands import HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
-from strongroom.accounts.rules.standing import REASON_LENGTH
-from strongroom.accounts.rules.standing_letters import Letter
 from strongroom.accounts.services.mailing import write_to_every_address
 from strongroom.accounts.services.sign_in.sessions import end_sessions
 from strongroom.accounts.services.standing.hands import record_hands_change
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.letters import Letter
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+
+_BACK = "The company's directory lets its owner in again."
 
 
 def freeze(user_id: int, *, because: str, by: Actor, now: datetime) -> None:
@@ -33,12 +36,13 @@ def freeze(user_id: int, *, because: str, by: Actor, now: datetime) -> None:
 
     Raises:
         PersonNotFound: there is no such account.
-        StandingUnfit: it is frozen already, or there is no reason, or it does not fit.
+        StandingUnfit: it is frozen already, but for one that waits for the directory; or there is no reason, or it does
+            not fit.
     """
     because = _checked(because)
     with write():
         user = _account(user_id)
-        if user.frozen_at is not None:
+        if user.frozen_at is not None and not standing_of(user).waits_for_directory:
             raise StandingUnfit(f"The account {user.username} is frozen already.")
         user.is_active, user.frozen_at, user.frozen_because = False, now, because
         user.save(update_fields=["is_active", "frozen_at", "frozen_because"])
@@ -52,19 +56,42 @@ def unfreeze(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
 
     Raises:
         PersonNotFound: there is no such account.
-        StandingUnfit: it is not frozen, or there is no reason, or it does not fit.
+        StandingUnfit: it is not frozen, or the directory has to open it; or there is no reason, or it does not fit.
     """
     reason = _checked(reason)
     with write():
         user = _account(user_id)
         if user.frozen_at is None:
             raise StandingUnfit(f"The account {user.username} is not frozen.")
+        if standing_of(user).waits_for_directory and is_in_directory(user_id):
+            raise StandingUnfit(
+                f"The account {user.username} opens by itself when the directory lets its owner in again.",
+                why="Its password is in the directory, and whoever is not let in there would be frozen again within the hour.",
+                next_step="Ask those who keep the directory; or give the account back to its owner, with a password of its own.",
+            )
         user.is_active, user.frozen_at, user.frozen_because = user.closed_at is None, None, ""
         user.save(update_fields=["is_active", "frozen_at", "frozen_because"])
         append(Fact("account.unfrozen", subject=user.username, reason=reason), by=by, at=now)
         _tell(user, standing_letters.unfrozen(user.username, by=_doer(by), reason=reason), now)
         if user.is_active:
             record_hands_change(user, HandsCause.UNFROZEN, by=by, now=now)
+
+
+def let_in_again(user_id: int, *, by: Actor, now: datetime) -> bool:
+    """Open an account that waited for the company's directory, which lets its owner in again; say whether it did.
+
+    That is no change of hands: the directory could have given its password to anybody before, too, and none of the
+    account's own factors is asked for less.
+    """
+    with write():
+        user = _account(user_id)
+        if not standing_of(user).waits_for_directory or user.closed_at is not None:
+            return False
+        user.is_active, user.frozen_at, user.frozen_because = True, None, ""
+        user.save(update_fields=["is_active", "frozen_at", "frozen_because"])
+        append(Fact("account.unfrozen", subject=user.username, reason=_BACK), by=by, at=now)
+        _tell(user, standing_letters.let_in_again(user.username), now)
+    return True
 
 
 def sign_out(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:

@@ -39,7 +39,7 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.recognition import key_of, recognize
 from strongroom.infra.db import write
 
-MAX_NAME_LENGTH = 100
+MAX_TOKEN_NAME_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +76,9 @@ def issue_token(
     """
     user = require(proof, now=now)
     name = name.strip()
-    if not 1 <= len(name) <= MAX_NAME_LENGTH:
+    if not 1 <= len(name) <= MAX_TOKEN_NAME_LENGTH:
         raise TokenNameMissing(
-            f"Please name the token, with at most {MAX_NAME_LENGTH} characters.",
+            f"Please name the token, with at most {MAX_TOKEN_NAME_LENGTH} characters.",
             why="You will know by the name which one to revoke.",
         )
     token_id = secrets.token_hex(16)

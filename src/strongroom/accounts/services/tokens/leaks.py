@@ -29,7 +29,7 @@ from strongroom.infra.journal.services import Fact, append
 FINDER = Actor.system("leak-report")
 BECAUSE = "it was reported as leaked"
 
-_LONGEST_ADDRESS = 500
+LONGEST_ADDRESS = 500
 _LONGEST_SOURCE = 60
 
 
@@ -109,7 +109,7 @@ def _tell(token: ApiToken, url: str, source: str, now: datetime) -> None:
 
 def _as_address(text: str) -> str:
     """Return the address where something was found if it can be one, else nothing: it goes into a letter of ours."""
-    address = _as_words(text, _LONGEST_ADDRESS)
+    address = _as_words(text, LONGEST_ADDRESS)
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -14,12 +14,13 @@ from strongroom.accounts.queries import (
     recovery_codes_wait,
 )
 from strongroom.foundation.actors import ActorKind
+from strongroom.foundation.days import day_words, instant_words
 from strongroom.infra.journal.queries import TracedEntry, list_traced_about
 from strongroom.interfaces.web.asked import Obligation
 from strongroom.interfaces.web.events.kind import words_of
 from strongroom.interfaces.web.events.kinds import KINDS, kinds_about_people
 from strongroom.interfaces.web.projects.head import Warned
-from strongroom.interfaces.web.wording import actor_words, day_words, instant_words
+from strongroom.interfaces.web.wording import actor_words
 
 FEW_CODES = 3
 OPERATORS_SHOWN_FOR = timedelta(days=14)

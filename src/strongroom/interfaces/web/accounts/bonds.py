@@ -6,8 +6,9 @@ from datetime import date, datetime
 from operator import itemgetter
 
 from strongroom.accounts.queries import Factor, FactorKind, Person, Protection
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.wording import Event, actor_words, counted, day_words, list_words
+from strongroom.interfaces.web.wording import Event, actor_words, counted, list_words
 from strongroom.mandates.queries import Bond, MandateRecord, foremost
 from strongroom.mandates.services import Scope
 
@@ -64,16 +65,15 @@ class ShownBond:
 def shown_bond(bond: Bond, person: Person, factors: Sequence[Factor], *, now: datetime) -> ShownBond:
     """Return a mandate as the person reads it."""
     mandate = bond.mandate
-    facts = {"target": mandate.target, "factor": factor_words(strict=mandate.phishing_resistant)}
     first = foremost(bond.terms.values(), now=now)
     names = () if mandate.scope is Scope.EVERY_PUBLISHER else tuple(bond.terms)
     return ShownBond(
         number=mandate.id,
         title=title_of(mandate),
-        asks=_ASKS[mandate.scope].format_map(facts),
+        asks=asks_of(mandate),
         asked_by=actor_words(mandate.announced_by),
         reason=mandate.reason,
-        enough=_enough(strict=mandate.phishing_resistant),
+        enough=enough_words(strict=mandate.phishing_resistant),
         held=_held(bond, person, factors),
         satisfied=bond.satisfied,
         phase=str(first.phase(now) or "announced") if first else "announced",
@@ -89,12 +89,19 @@ def title_of(mandate: MandateRecord) -> str:
     return _TITLES[mandate.scope].format(target=mandate.target)
 
 
+def asks_of(mandate: MandateRecord) -> str:
+    """Return of whom a mandate asks what, as a sentence."""
+    factor = factor_words(strict=mandate.phishing_resistant)
+    return _ASKS[mandate.scope].format(target=mandate.target, factor=factor)
+
+
 def factor_words(*, strict: bool) -> str:
     """Return what is asked for, inside a sentence."""
     return "a security key or passkey" if strict else "a second factor"
 
 
-def _enough(*, strict: bool) -> str:
+def enough_words(*, strict: bool) -> str:
+    """Return what satisfies it, as a sentence."""
     if strict:
         return "A security key, or a passkey of your phone or computer. An authenticator app is not enough."
     return "An authenticator app, a security key, or a passkey of your phone or computer."

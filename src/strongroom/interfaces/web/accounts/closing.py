@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts.errors import ProofNeeded
+from strongroom.accounts.services import MAX_USERNAME_LENGTH
 from strongroom.catalog.queries import organizations_without, projects_without
 from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
@@ -25,7 +26,7 @@ class ClosingForm(forms.Form):
 
     confirmation = forms.CharField(
         label="Your user name, to confirm",
-        max_length=50,
+        max_length=MAX_USERNAME_LENGTH,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

@@ -12,12 +12,11 @@ from django.http import HttpRequest
 
 from strongroom.accounts import services
 from strongroom.accounts.queries import find_person_to_reset, is_in_directory
-from strongroom.accounts.services import MailKind
+from strongroom.accounts.services import MAX_PASSWORD_LENGTH, MailKind
 from strongroom.foundation import clock
 
 NAME_LENGTH = 60
-PASSWORD_LENGTH = 4096
-"""Characters; longer ones are refused before anything reads them."""
+"""Characters, as many as the table keeps."""
 
 _LABELS = {
     "login": "User name or mail address",
@@ -40,8 +39,8 @@ class _InOurWords(forms.Form):
             field.widget.attrs.pop("placeholder", None)
             field.label = _LABELS.get(name, field.label)
             if isinstance(field.widget, forms.PasswordInput):
-                field.widget.attrs["maxlength"] = str(PASSWORD_LENGTH)
-                field.validators.append(MaxLengthValidator(PASSWORD_LENGTH))
+                field.widget.attrs["maxlength"] = str(MAX_PASSWORD_LENGTH)
+                field.validators.append(MaxLengthValidator(MAX_PASSWORD_LENGTH))
         if "code" in self.fields:
             self.fields["code"].widget.attrs.update(autocomplete="one-time-code", autocapitalize="none")
 
@@ -190,7 +189,7 @@ class PasswordForm(forms.Form):
     """The password of whoever is signed in."""
 
     password = forms.CharField(
-        max_length=PASSWORD_LENGTH,
+        max_length=MAX_PASSWORD_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )

@@ -16,7 +16,7 @@ from strongroom.foundation import clock
 from strongroom.interfaces.web.accounts.bonds import shown_bond, title_of
 from strongroom.interfaces.web.accounts.enrolling import enrolling_of
 from strongroom.interfaces.web.accounts.vouchers import Offer, offers_to
-from strongroom.interfaces.web.accounts.ways_out import shown_projects
+from strongroom.interfaces.web.accounts.ways_out import shown_projects, ways_words
 from strongroom.interfaces.web.asked import find_obligation
 from strongroom.interfaces.web.signed_in import person_signed_in
 from strongroom.mandates.queries import Asked, CampaignPhase, list_asked, list_bonds, list_terms
@@ -53,13 +53,15 @@ def _of_the_bound(
     offers = [offer for offer in offers_to(person.user_id) if _is_open_to_them(offer)]
     page = Paginator(bound, PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
     titles = {bond.mandate.id: title_of(bond.mandate) for bond in bonds}
+    rows = shown_projects(person, list(page.object_list), titles, now=now)
     return {
         "bonds": [shown_bond(bond, person, factors, now=now) for bond in bonds],
         "enrolling": enrolling_of(person, bonds, offers),
         "is_late": any(not one.satisfied and one.phase is Phase.ENFORCED for one in bound),
         "offers": offers,
         "page": page,
-        "rows": shown_projects(person, list(page.object_list), titles, now=now),
+        "rows": rows,
+        "ways": ways_words(rows),
     }
 
 

@@ -4,11 +4,13 @@ from typing import Any
 
 from django import forms
 
-from strongroom.interfaces.web.accounts.forms import PASSWORD_LENGTH
-
-LOST_LENGTH = 500
-EVIDENCE_LENGTH = 5000
-SENTENCE_LENGTH = 500
+from strongroom.accounts.services import (
+    EVIDENCE_LENGTH,
+    MAX_PASSWORD_LENGTH,
+    MAX_USERNAME_LENGTH,
+    MIN_PASSWORD_LENGTH,
+)
+from strongroom.foundation.reasons import REASON_LENGTH
 
 
 class RecoveryForm(forms.Form):
@@ -16,14 +18,14 @@ class RecoveryForm(forms.Form):
 
     username = forms.CharField(
         label="User name",
-        max_length=50,
+        max_length=MAX_USERNAME_LENGTH,
         widget=forms.TextInput(
             attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
         ),
     )
     lost = forms.CharField(
         label="What you have lost",
-        max_length=LOST_LENGTH,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Which factors, codes and addresses, since when, and how. Everybody who shares a project with you reads it.",
     )
@@ -53,7 +55,7 @@ class ObjectionForm(forms.Form):
 
     because = forms.CharField(
         label="Why",
-        max_length=SENTENCE_LENGTH,
+        max_length=REASON_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="In a sentence. Operators and everybody else concerned read it.",
     )
@@ -64,14 +66,14 @@ class RecoveredPasswordForm(forms.Form):
 
     password = forms.CharField(
         label="New password",
-        max_length=PASSWORD_LENGTH,
+        max_length=MAX_PASSWORD_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text="At least 12 characters. A few unusual words in a row are good.",
+        help_text=f"At least {MIN_PASSWORD_LENGTH} characters. A few unusual words in a row are good.",
     )
     again = forms.CharField(
         label="New password, once more",
-        max_length=PASSWORD_LENGTH,
+        max_length=MAX_PASSWORD_LENGTH,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -7,6 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import make_aware
 
+from strongroom.accounts.services import MAX_TOKEN_NAME_LENGTH
+
 SPANS = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "One year"}
 """Days a token may live, and how they are offered."""
 
@@ -30,7 +32,9 @@ class TokenForm(forms.Form):
         initial=UPLOAD,
         widget=forms.RadioSelect,
     )
-    name = forms.CharField(max_length=100, help_text="By which you will know it: laptop, release workflow.")
+    name = forms.CharField(
+        max_length=MAX_TOKEN_NAME_LENGTH, help_text="By which you will know it: laptop, release workflow."
+    )
     expiry = forms.ChoiceField(
         label="Valid for",
         help_text="A token that has expired is no danger to you, wherever it lies. You are told a week before.",

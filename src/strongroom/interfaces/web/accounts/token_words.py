@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from strongroom.accounts.queries import Token
-from strongroom.interfaces.web.wording import counted, day_words
+from strongroom.foundation.days import day_words
+from strongroom.interfaces.web.wording import counted
 
 SOON = timedelta(days=7)
 

@@ -1,5 +1,6 @@
 """Free security keys: the campaigns somebody may take part in, or why not; asking, looking at the code, giving it back."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,17 +13,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from strongroom.foundation import clock
+from strongroom.foundation.days import day_words
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
+from strongroom.interfaces.web.wording import list_words
 from strongroom.mandates.queries import (
     Campaign,
     CampaignPhase,
     Eligible,
     HeldClaim,
     Ineligible,
+    Stock,
     eligibility_of,
     get_campaign,
     list_campaigns,
     list_claims,
+    stocks_of,
 )
 from strongroom.mandates.services import claim_voucher, give_up_voucher, show_voucher
 
@@ -35,7 +40,22 @@ class Offer:
     phase: CampaignPhase
     verdict: Eligible | Ineligible
     claim: HeldClaim | None
+    stock: Stock
     today: date
+
+    @property
+    def is_left(self) -> bool:
+        """A code is left, for some region at least."""
+        return bool(self.stock.left_for)
+
+    @property
+    def stock_words(self) -> str:
+        """What is left and how many wait, as a sentence: the same wherever a code is offered; empty if all get one at once."""
+        if self.stock.is_for_all:
+            return ""
+        number = self.stock.waiting
+        line = f"{number:,} {'waits' if number == 1 else 'wait'}" if number else "nobody waits"
+        return f"{f'Left for {list_words(self.stock.left_for)} only' if self.is_left else 'None is left'}; {line}."
 
     @property
     def objection(self) -> str:
@@ -55,18 +75,19 @@ class Offer:
             waiting = ("announced", f"You wait: place {self.claim.place:,}")
             return waiting if self.claim.place else ("protected", "A code is yours")
         if self.phase is CampaignPhase.COMING:
-            return "candidate", f"Begins on {self.campaign.opens_on:%Y-%m-%d}"
-        return ("lapsed", "Not for you") if self.objection else ("candidate", "You can ask for one")
+            return "candidate", f"Begins on {day_words(self.campaign.opens_on)}"
+        if self.phase is CampaignPhase.OVER or self.objection:
+            return "lapsed", "Over" if self.phase is CampaignPhase.OVER else "Not for you"
+        return "candidate", "You can ask for one" if self.is_left else "You can join the line"
 
 
 def offers_to(user_id: int) -> list[Offer]:
     """Return the campaigns that run or begin, and those somebody has a code of, the newest first."""
     claims, today = list_claims(user_id), clock.now().date()
-    return [
-        _offer(campaign, claims.get(campaign.id), user_id)
-        for campaign in list_campaigns()
-        if campaign.id in claims or campaign.phase(today) is not CampaignPhase.OVER
+    campaigns = [
+        one for one in list_campaigns() if one.id in claims or one.phase(today) is not CampaignPhase.OVER
     ]
+    return _offers(campaigns, claims, user_id)
 
 
 class RegionForm(forms.Form):
@@ -134,11 +155,21 @@ def free_key_give_up(request: HttpRequest, campaign_id: int) -> HttpResponse:
 
 def _page(request: HttpRequest, campaign: Campaign, *, status: int = 200, **more: object) -> HttpResponse:
     user_id = person_signed_in(request).user_id
-    offer = _offer(campaign, list_claims(user_id).get(campaign.id), user_id)
+    [offer] = _offers([campaign], list_claims(user_id), user_id)
     return render(request, "accounts/free_key.html", {"offer": offer, **more}, status=status)
 
 
-def _offer(campaign: Campaign, claim: HeldClaim | None, user_id: int) -> Offer:
+def _offers(campaigns: Sequence[Campaign], claims: Mapping[int, HeldClaim], user_id: int) -> list[Offer]:
     now = clock.now()
-    verdict = eligibility_of(user_id, campaign, now=now)
-    return Offer(campaign, campaign.phase(now.date()), verdict, claim, now.date())
+    stocks = stocks_of(campaigns, today=now.date())
+    return [
+        Offer(
+            campaign=one,
+            phase=one.phase(now.date()),
+            verdict=eligibility_of(user_id, one, now=now),
+            claim=claims.get(one.id),
+            stock=stocks[one.id],
+            today=now.date(),
+        )
+        for one in campaigns
+    ]

@@ -47,6 +47,17 @@ class WaysOut:
     is_critical: bool
     is_contested: bool
 
+    @property
+    def open_ways(self) -> tuple[str, ...]:
+        """What they can do now, as the end of "you can …"."""
+        ways = {
+            "hand it over": self.can_hand_over and bool(self.heirs),
+            "archive it": self.is_owner and not self.is_archived,
+            "leave it": not self.is_only_owner if self.is_direct else self.organization is not None,
+            "contest that it is critical": self.is_owner and self.is_critical and not self.is_contested,
+        }
+        return tuple(words for words, is_open in ways.items() if is_open)
+
 
 @dataclass(frozen=True, slots=True)
 class ShownProject:
@@ -91,6 +102,12 @@ def shown_projects(
         contested={one.name for one in list_open_contests()},
     )
     return [_shown(one, known, _dates(one, titles, now)) for one in asked if one.project in known.footings]
+
+
+def ways_words(rows: Sequence[ShownProject]) -> str:
+    """Return what can be done with one of these projects or another, as the end of "you can …"; empty if nothing can."""
+    ways = list(dict.fromkeys(way for row in rows for way in row.out.open_ways))
+    return " or ".join(part for part in (", ".join(ways[:-1]), *ways[-1:]) if part)
 
 
 def _shown(asked: Asked, known: _Known, dates: tuple[ShownDate, ...]) -> ShownProject:

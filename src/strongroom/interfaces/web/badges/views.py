@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from strongroom.accounts.queries import Protection, protection_of
 from strongroom.catalog.queries import find_project, people_by_project
@@ -14,6 +14,7 @@ from strongroom.foundation.names import InvalidName, NormalizedName, normalize
 from strongroom.interfaces.web.badges import standing
 from strongroom.interfaces.web.badges.drawing import draw
 from strongroom.interfaces.web.badges.standing import Badge
+from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.mandates.queries import figures_now, find_newest_figures
 
 _HEADERS = {
@@ -27,7 +28,7 @@ _for_five_minutes = cache_control(public=True, max_age=300)
 
 @require_safe
 @_for_five_minutes
-@conditional_page
+@repeatable
 def project_badge(_request: HttpRequest, name: str) -> HttpResponse:
     """Show how a project stands, in any spelling of its name; a name that nobody took has a picture, too."""
     try:
@@ -41,7 +42,7 @@ def project_badge(_request: HttpRequest, name: str) -> HttpResponse:
 
 @require_safe
 @_for_five_minutes
-@conditional_page
+@repeatable
 def index_badge(_request: HttpRequest) -> HttpResponse:
     """Show how many of those who maintain critical projects are protected, by the figures that were taken last."""
     figures = find_newest_figures(until=clock.today()) or figures_now()

@@ -7,11 +7,13 @@ chart names itself to a screen reader; the page puts the figures behind it as a 
 """
 
 from strongroom.interfaces.web.charts.canvas import Caption, Tone
+from strongroom.interfaces.web.charts.columns import column_chart
 from strongroom.interfaces.web.charts.curve import Border, Point, rank_curve
-from strongroom.interfaces.web.charts.over_time import Level, Moment, Series, area_chart, line_chart
+from strongroom.interfaces.web.charts.over_time import area_chart, line_chart
 from strongroom.interfaces.web.charts.ranking import Bar, Ranking, rank_bars, rank_strip
 from strongroom.interfaces.web.charts.releases import ReleaseKind, ReleaseMark, release_strip
 from strongroom.interfaces.web.charts.shares import Part, dial, proportion_bar
+from strongroom.interfaces.web.charts.time_axes import Level, Moment, Series
 
 __all__ = [
     "Bar",
@@ -27,6 +29,7 @@ __all__ = [
     "Series",
     "Tone",
     "area_chart",
+    "column_chart",
     "dial",
     "line_chart",
     "proportion_bar",

@@ -17,8 +17,8 @@ from strongroom.interfaces.web.charts.canvas import (
     sheet,
     text,
 )
-from strongroom.interfaces.web.charts.over_time import Level
 from strongroom.interfaces.web.charts.scales import log_place, short_number
+from strongroom.interfaces.web.charts.time_axes import Level
 
 STRIP_HEIGHT = 92
 _BAR_TOP, _BAR_HEIGHT = 34, 14
@@ -135,7 +135,7 @@ def _row(bar: Bar, index: int, widest: float) -> SafeString:
     return format_html(
         '{}{}<rect class="track" x="0" width="100%" y="{}" height="10"/>{}',
         text(bar.label, at=("0", y + 14), kind="label name"),
-        text(short_number(bar.value), at=("100%", y + 14), anchor="end", kind="label"),
+        text(f"{bar.value:,.0f}", at=("100%", y + 14), anchor="end", kind="label"),
         y + 21,
         format_html(
             '<rect class="bar tone-{}" x="0" width="{}" y="{}" height="10"/>',

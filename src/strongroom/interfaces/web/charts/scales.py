@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+_STEPS_IN_TENTHS = (10, 20, 25, 50, 100)
 _UNITS = ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "k"))
 
 
@@ -18,14 +18,24 @@ def short_number(value: float) -> str:
     return f"{value:.1f}".removesuffix(".0")
 
 
-def round_values(maximum: float, *, about: int = 4) -> list[float]:
-    """Return about so many round values from 0 up to the first that is not below `maximum`."""
+def exact_number(value: float) -> str:
+    """Write a value of an axis with its unit and all its digits, of which a round value has few: 250, 1.25k, 12.5M."""
+    size, unit = next(((size, unit) for size, unit in _UNITS if value >= size), (1.0, ""))
+    return f"{value / size:.9g}{unit}"
+
+
+def round_values(maximum: float, *, about: int = 4) -> list[int]:
+    """Return about so many round values from 0 up to the first that is not below `maximum`.
+
+    They are whole, for what charts show is counted: there is no half of an upload.
+    """
     rough = maximum / about
     if rough <= 0 or not math.isfinite(rough):
-        return [0.0, 1.0]
-    magnitude = 10.0 ** math.floor(math.log10(rough))
-    step = next(magnitude * factor for factor in _STEPS if magnitude * factor >= rough * 0.999)
-    return [step * index for index in range(math.ceil(maximum / step - 1e-9) + 1)]
+        return [0, 1]
+    magnitude = 10 ** max(math.floor(math.log10(rough)), 0)
+    steps = (magnitude * tenths for tenths in _STEPS_IN_TENTHS)
+    step = next(step // 10 for step in steps if step % 10 == 0 and step >= rough * 9.99)
+    return [step * index for index in range(math.ceil(maximum / step) + 1)]
 
 
 @dataclass(frozen=True, slots=True)

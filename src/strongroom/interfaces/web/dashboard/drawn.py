@@ -7,8 +7,9 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from strongroom.criticality.queries import RunRecord, list_above_cut_off
+from strongroom.criticality.queries import RunRecord, list_above_cut_off, list_held_by_band
 from strongroom.downloads.queries import totals_by_class
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.charts import (
     Bar,
@@ -19,16 +20,15 @@ from strongroom.interfaces.web.charts import (
     Series,
     Tone,
     area_chart,
+    column_chart,
     dial,
     line_chart,
     proportion_bar,
     rank_bars,
 )
-from strongroom.interfaces.web.charts.scales import short_number
 from strongroom.interfaces.web.dashboard.definitions import PEOPLE, Figure
 from strongroom.interfaces.web.dashboard.resolution import Point, Span, at_resolution
 from strongroom.interfaces.web.templatetags.strongroom import count
-from strongroom.interfaces.web.wording import day_words
 from strongroom.mandates.queries import Deadline, Figures, MandateRecord
 
 Chart = dict[str, Any]
@@ -51,16 +51,34 @@ def figure_chart(
     span = Span.for_days((days[-1][0] - days[0][0]).days) if days else Span.DAY
     points = at_resolution(days, span, happens=figure.happens, today=today)
     series = _series(figure, points)
-    draw = area_chart if figure.is_whole else line_chart
+    caption = Caption(figure.title, _spoken(figure, points))
     chart: Chart = {
-        "svg": draw(series, caption=Caption(figure.title, _spoken(figure, points)), moments=moments),
+        "svg": _over_time_chart(figure, series, caption=caption, moments=moments),
         "title": figure.title,
         "note": figure.about,
         "span": _span_words(figure, span),
     }
     if figure.is_whole or len(series) > 1:
-        chart["legend"] = [{"tone": str(one.tone), "label": one.label} for one in series]
+        chart["legend"] = [{"tone": str(one.tone), "label": _legend_words(figure, one)} for one in series]
     return chart | _table(figure, points)
+
+
+def _over_time_chart(
+    figure: Figure, series: Sequence[Series], *, caption: Caption, moments: Sequence[Moment]
+) -> SafeString:
+    """Draw columns of what happens, bands of a whole, lines of anything else."""
+    if figure.happens:
+        return column_chart(series, caption=caption)
+    draw = area_chart if figure.is_whole else line_chart
+    return draw(series, caption=caption, moments=moments)
+
+
+def _legend_words(figure: Figure, series: Series) -> str:
+    """Name a series with its number, so that what is drawn on the ground or not at all is told: the sum, or the newest."""
+    if not series.values:
+        return series.label
+    numbers = [value for _, value in series.ordered]
+    return f"{series.label}: {sum(numbers) if figure.happens else numbers[-1]:,.0f}"
 
 
 def people_chart(figures: Figures) -> Chart:
@@ -88,20 +106,27 @@ def cutoff_chart(run: RunRecord | None) -> Chart:
             "svg": rank_bars([], caption=Caption(title, "No run yet."), cutoff=Level(0, "")),
             "title": title,
         }
-    above = list_above_cut_off(run, limit=NEIGHBORS)
-    inside = [(name, downloads, Tone.CRITICAL) for name, downloads in above]
-    outside = [(name, _downloads(name, run), Tone.FAINT) for name in run.candidates[:NEIGHBORS]]
-    bars = [Bar(name, number, tone) for name, number, tone in (*inside, *outside)]
-    cutoff = Level(run.cut_off, f"Cut-off {short_number(run.cut_off)}")
+    bars = _neighbors(run)
+    cutoff = Level(run.cut_off, f"Cut-off {run.cut_off:,}")
     words = f"The cut-off is {run.cut_off:,} counted downloads; {len(run.candidates):,} candidates are close below it."
     return {
         "svg": rank_bars(bars, caption=Caption(title, words), cutoff=cutoff),
         "title": title,
-        "note": f"Counted downloads from {run.first_day.isoformat()} to {run.last_day.isoformat()}.",
+        "note": f"Counted downloads from {day_words(run.first_day)} to {day_words(run.last_day)}. "
+        f"What is critical stays so to rank {run.band_size:,}, below the cut-off too.",
         "legend": [{"tone": "critical", "label": "Critical"}, {"tone": "faint", "label": "Candidate"}],
         "columns": [{"label": "Project"}, {"label": "Counted downloads", "number": True}],
         "rows": [(bar.label, f"{bar.value:,}") for bar in bars],
     }
+
+
+def _neighbors(run: RunRecord) -> list[Bar]:
+    """Return the critical projects and the candidates closest to the cut-off on each of its sides, most downloads first."""
+    above, held = (find(run, limit=NEIGHBORS) for find in (list_above_cut_off, list_held_by_band))
+    below = [Bar(name, downloads, Tone.CRITICAL) for name, downloads in held]
+    below += [Bar(name, _downloads(name, run), Tone.FAINT) for name in run.candidates[:NEIGHBORS]]
+    below.sort(key=lambda bar: bar.value, reverse=True)
+    return [*(Bar(name, downloads, Tone.CRITICAL) for name, downloads in above), *below[:NEIGHBORS]]
 
 
 def moments_of(mandate: MandateRecord | None, deadlines: Sequence[Deadline]) -> list[Moment]:
@@ -152,7 +177,7 @@ def _spoken(figure: Figure, points: Sequence[Point]) -> str:
 
 def _span_words(figure: Figure, span: Span) -> str:
     if figure.happens:
-        return f"Added up by {span.value}; the present {span.value} is left out."
+        return f"Added up by {span.value}; the present {span.value} is left out. The legend gives the sums."
     return f"As it was at the end of each {span.value}."
 
 

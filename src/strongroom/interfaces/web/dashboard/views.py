@@ -11,9 +11,15 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
-from strongroom.criticality.queries import Explanation, RunRecord, count_critical, list_critical_page
+from strongroom.criticality.queries import (
+    Explanation,
+    RunRecord,
+    count_critical,
+    find_latest_run,
+    list_critical_page,
+)
 from strongroom.foundation import clock
 from strongroom.foundation.errors import NotFound
 from strongroom.interfaces.web.badges.snippets import index_snippets
@@ -27,8 +33,11 @@ from strongroom.interfaces.web.dashboard.figures import (
     with_people,
 )
 from strongroom.interfaces.web.dashboard.resolution import Span
+from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.mandates.queries import find_mandate, list_deadlines
 
+PROJECTS_SHOWN = 10
+"""Of the critical projects, on the overview; all of them are on a page of their own."""
 PROJECTS_PER_PAGE = 50
 OVERVIEW_DAYS = 365
 RANGES = {"90": ("90 days", 90), "365": ("One year", 365), "all": ("All", None)}
@@ -55,7 +64,6 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     """Show how far the protection has come, for everybody to check."""
     today = clock.today()
     state = state_at(clock.now(), since=_first_day(today, OVERVIEW_DAYS))
-    page = Paginator(_CriticalProjects(state.run), PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "as_of": state.as_of,
         "today": today,
@@ -72,12 +80,21 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         ],
         "cutoff_chart": drawn.cutoff_chart(state.run),
         "deadlines": state.deadlines,
-        "projects": with_people(list(page)),
-        "page": page,
+        "projects": with_people(list_critical_page(state.run, begin=0, end=PROJECTS_SHOWN)),
+        "critical": count_critical(),
         "runs": _runs(state),
         "badge": index_snippets(),
     }
     return render(request, "pages/dashboard.html", context)
+
+
+@require_safe
+def critical_projects(request: HttpRequest) -> HttpResponse:
+    """List all critical projects, by rank."""
+    run = find_latest_run()
+    page = Paginator(_CriticalProjects(run), PROJECTS_PER_PAGE).get_page(request.GET.get("page"))
+    context = {"run": run, "page": page, "projects": with_people(list(page))}
+    return render(request, "pages/dashboard_projects.html", context)
 
 
 @require_safe
@@ -103,7 +120,7 @@ def figure_page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @_for_five_minutes
-@conditional_page
+@repeatable
 def figure_json(_request: HttpRequest, slug: str) -> HttpResponse:
     """Answer one figure with all its days, for programs."""
     content = figure_as_json(_figure(slug), history_at(clock.now(), since=date.min))
@@ -112,7 +129,7 @@ def figure_json(_request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @_for_five_minutes
-@conditional_page
+@repeatable
 def figure_csv(_request: HttpRequest, slug: str) -> HttpResponse:
     """Answer one figure with all its days, for spreadsheets."""
     content = figure_as_csv(_figure(slug), history_at(clock.now(), since=date.min))
@@ -123,7 +140,7 @@ def figure_csv(_request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=60)
-@conditional_page
+@repeatable
 def dashboard_json(_request: HttpRequest) -> HttpResponse:
     """Answer all numbers for programs."""
     now = clock.now()

@@ -12,7 +12,7 @@ from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.infra.db import write
-from strongroom.interfaces.web.desk.acts import Act, Order, Room
+from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room
 from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS
 from strongroom.interfaces.web.desk.banners import BANNERS
 from strongroom.interfaces.web.desk.contests import CONTESTS
@@ -66,12 +66,14 @@ def act(request: HttpRequest, by: Actor, room: str, slug: str, subject: str = ""
     form = asked.act.form(data, files, initial=request.GET.dict())
     if request.method == "POST" and form.is_valid():
         try:
-            said = _do(request, asked, form)
+            outcome = _do(request, asked, form)
         except Refusal as refusal:
             form.add_error(None, refusal.message)
             return _page(request, asked, form, status=status_of(refusal))
-        messages.success(request, said or asked.act.done.format(**form.cleaned_data, subject=asked.subject))
-        return redirect(asked.room.url(asked.subject))
+        subject = outcome.subject if isinstance(outcome, Made) else asked.subject
+        said = outcome if isinstance(outcome, str) else ""
+        messages.success(request, said or asked.act.done.format(**form.cleaned_data, subject=subject))
+        return redirect(asked.room.url(subject))
     return _page(request, asked, form, status=400 if form.errors else 200)
 
 
@@ -90,11 +92,11 @@ def _asked(request: HttpRequest, room: str, slug: str, subject: str) -> _Asked:
     return _Asked(place, chosen, place.find(subject))
 
 
-def _do(request: HttpRequest, asked: _Asked, form: ReasonForm) -> str | None:
+def _do(request: HttpRequest, asked: _Asked, form: ReasonForm) -> str | Made | None:
     """Do an act in one transaction with the question who may: roles and hands may have changed meanwhile.
 
     Returns:
-        What it says of itself, if it does.
+        What it says of itself or has made, if it does.
     """
     with write():
         by = acting(request, asked.act.deed)

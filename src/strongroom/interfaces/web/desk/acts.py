@@ -39,6 +39,13 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class Made:
+    """What an act has made, whose page is shown next."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One thing that an operator does. `{subject}` may stand in its words, in `done` also fields of the form.
 
@@ -48,7 +55,8 @@ class Act:
         about: What it does and does not do, before it is done.
         submit: Words of its button.
         done: What was done.
-        perform: Hands the order to the service; returns what to say in place of `done`, if there is more to it.
+        perform: Hands the order to the service; returns what to say in place of `done`, if there is more to it, or
+            what it made.
         readers: Returns who will read the reason, a line for each.
         kind: Of its button (`components/button.html`).
         makes: It makes something new, and is about nothing that is there.
@@ -60,7 +68,7 @@ class Act:
     about: str
     submit: str
     done: str
-    perform: Callable[[Order], str | None]
+    perform: Callable[[Order], str | Made | None]
     readers: Callable[[str], Sequence[str]]
     form: type[ReasonForm] = ReasonForm
     kind: str = ""

@@ -10,8 +10,9 @@ from django.urls import reverse
 from strongroom.accounts.services import Deed
 from strongroom.foundation import clock
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, act_url
-from strongroom.interfaces.web.desk.forms import REASON_LENGTH, ReasonForm
+from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room, act_url
+from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.interfaces.web.wording import counted
 from strongroom.mandates.errors import AnnouncementNotFound
 from strongroom.mandates.queries import (
@@ -23,6 +24,8 @@ from strongroom.mandates.queries import (
 )
 from strongroom.mandates.services import (
     LARGEST_BATCH,
+    LONGEST_NOTICE_DAYS,
+    SENT_AGAIN_AT_ONCE,
     Demand,
     Scope,
     change_draft,
@@ -66,7 +69,7 @@ class DemandForm(ReasonForm):
     notice_days = forms.IntegerField(
         label="Days of notice",
         min_value=1,
-        max_value=3650,
+        max_value=LONGEST_NOTICE_DAYS,
         help_text="Counted from the day on which the last letter goes out; 90 or more.",
     )
     brown_out_days = forms.RegexField(
@@ -138,8 +141,9 @@ def _demand(order: Order) -> Demand:
     )
 
 
-def _draft(order: Order) -> None:
-    draft_announcement(_demand(order), batch_size=order.given["batch_size"], by=order.by, now=order.now)
+def _draft(order: Order) -> Made:
+    size = order.given["batch_size"]
+    return Made(str(draft_announcement(_demand(order), batch_size=size, by=order.by, now=order.now)))
 
 
 def _change(order: Order) -> None:
@@ -190,9 +194,11 @@ def _readers_of_sending(subject: str) -> list[str]:
 
 def _readers_again(subject: str) -> list[str]:
     names = list_to_send_again(int(subject), now=clock.now())
-    return [
-        f"operators, in the journal; {counted(len(names), 'letter')} will be mailed again, as they were written"
-    ]
+    letters = counted(min(len(names), SENT_AGAIN_AT_ONCE), "letter")
+    later = (
+        f"; {len(names) - SENT_AGAIN_AT_ONCE} more the next time" if len(names) > SENT_AGAIN_AT_ONCE else ""
+    )
+    return [f"operators, in the journal; {letters} will be mailed again, as they were written{later}"]
 
 
 ANNOUNCEMENTS = Room(
@@ -204,9 +210,9 @@ ANNOUNCEMENTS = Room(
             slug="draft",
             deed=Deed.DRAFT_MANDATES,
             title="Draft the announcement of a mandate",
-            about="Every letter is made as each person would read it. Nothing is sent, and nobody is bound, before an admin sends it.",
+            about="Every letter can be read as each person would get it. Nothing is sent, and nobody is bound, before an admin sends it.",
             submit="Make the draft",
-            done="The draft is made. Read its letters.",
+            done="The draft is there. Read its letters.",
             perform=_draft,
             readers=_readers_later,
             form=DemandForm,
@@ -218,7 +224,7 @@ ANNOUNCEMENTS = Room(
             title="Change draft {subject}, or make its letters anew",
             about="All letters are made anew, for those who are bound now, whether or not you change anything here.",
             submit="Make the letters anew",
-            done="The letters are made anew. Read them.",
+            done="The draft is changed. Read its letters anew.",
             perform=_change,
             readers=_readers_later,
             form=DemandForm,

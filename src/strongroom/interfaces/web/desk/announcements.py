@@ -1,6 +1,7 @@
 """Announcements of mandates: all of them, and one with its figures, whom it does not reach, and every letter."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from strongroom.accounts.queries import deeds_of
-from strongroom.accounts.services import Deed
+from strongroom.accounts.services import MAX_USERNAME_LENGTH, Deed
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Caption, Part, Tone, proportion_bar
@@ -22,15 +23,14 @@ from strongroom.mandates.queries import (
     LetterState,
     Reach,
     Stage,
-    demand_of,
     difference_of,
     get_announcement,
     letters_of,
     list_announcements,
     list_to_send_again,
     list_unreached,
-    plan_of,
     reach_of,
+    share_made,
 )
 from strongroom.mandates.services import Scope
 
@@ -38,6 +38,7 @@ LETTERS_PER_PAGE = 10
 UNREACHED_SHOWN = 50
 
 _ACTS_AT: Mapping[Stage, frozenset[str]] = {
+    Stage.MAKING: frozenset({"discard"}),
     Stage.DRAFT: frozenset({"discard", "send"}),
     Stage.GOING_OUT: frozenset({"pause", "send-again"}),
     Stage.PAUSED: frozenset({"resume", "send-again"}),
@@ -62,27 +63,26 @@ def announcement(request: HttpRequest, by: Actor, announcement_id: int) -> HttpR
     record, reach, now = get_announcement(announcement_id), reach_of(announcement_id), clock.now()
     again = list_to_send_again(record.id, now=now)
     acts = _ACTS_AT[record.stage] - (set() if again else {"send-again"})
-    unreached = list_unreached(record.id, now=now) if record.stage is Stage.DRAFT else []
+    is_draft = record.sent_at is None
     context = {
         "one": record,
         "scope": scope_words(record),
         "drafted_by": actor_words(record.drafted_by),
         "sent_by": actor_words(record.sent_by),
-        "is_draft": record.stage is Stage.DRAFT,
+        "is_draft": is_draft,
+        "making": _making(record),
         "reach": reach,
-        "chart": None if record.stage is Stage.DRAFT or not reach.people else reach_chart(reach),
+        "chart": None if is_draft or not reach.people else reach_chart(reach),
         "again": again,
-        "unreached": unreached[:UNREACHED_SHOWN],
-        "unreached_more": max(len(unreached) - UNREACHED_SHOWN, 0),
-        "change_url": change_url(record) if record.stage is Stage.DRAFT and _may_draft(by) else "",
+        "change_url": change_url(record) if is_draft and _may_draft(by) else "",
         "offers": offers(
             ANNOUNCEMENTS,
             str(record.id),
             user_id=by.user_id,
             without={act.slug for act in ANNOUNCEMENTS.acts} - acts,
         ),
-        **_letters(request, record),
-        **(_of_draft(record) if record.stage is Stage.DRAFT else {}),
+        **_letters(request, record, now),
+        **(_of_draft(record, now) if is_draft else {}),
     }
     return render(request, "desk/announcement.html", context)
 
@@ -123,25 +123,33 @@ def _may_draft(by: Actor) -> bool:
     return by.user_id is not None and Deed.DRAFT_MANDATES in deeds_of(by.user_id)
 
 
-def _letters(request: HttpRequest, record: AnnouncementRecord) -> dict[str, Any]:
+def _making(record: AnnouncementRecord) -> dict[str, Any] | None:
+    """Return how far the making of letters is, in percent; None where all are made."""
+    return None if record.made_to is None else {"percent": int(100 * share_made(record))}
+
+
+def _letters(request: HttpRequest, record: AnnouncementRecord, now: datetime) -> dict[str, Any]:
     """Return the page of letters that is asked for, and what was asked."""
-    username, asked = request.GET.get("user", "").strip()[:50], request.GET.get("state", "")
+    username, asked = request.GET.get("user", "").strip()[:MAX_USERNAME_LENGTH], request.GET.get("state", "")
     state = LetterState[asked] if asked in LetterState.__members__ else None
-    found = Paginator(letters_of(record.id, username=username, state=state), LETTERS_PER_PAGE)
+    found = Paginator(letters_of(record.id, now=now, username=username, state=state), LETTERS_PER_PAGE)
     return {
         "page": found.get_page(request.GET.get("page")),
         "username": username,
+        "longest_username": MAX_USERNAME_LENGTH,
         "state": state,
-        "states": [] if record.stage is Stage.DRAFT else list(LetterState),
+        "states": [] if record.sent_at is None else list(LetterState),
         "is_searched": bool(username or state),
     }
 
 
-def _of_draft(record: AnnouncementRecord) -> dict[str, Any]:
-    """Return what would come of a draft that is sent now, and what has changed since its letters were made."""
-    plan = plan_of(demand_of(record), batch_size=record.batch_size, now=clock.now())
+def _of_draft(record: AnnouncementRecord, now: datetime) -> dict[str, Any]:
+    """Return what would come of a draft that is sent now, whom it would not reach, and what has changed since it was made."""
+    days = record.days_from(now)
+    unreached, number = list_unreached(record.id, most=UNREACHED_SHOWN)
     return {
-        "plan": plan,
-        "difference": difference_of(record, plan),
-        "is_same_day": record.letters_made_at.date() == clock.today(),
+        "plan": {"days": days, "deadline": record.deadline_if_sent(now)},
+        "difference": difference_of(record) if record.stage is Stage.DRAFT else None,
+        "unreached": unreached,
+        "unreached_more": number - len(unreached),
     }

@@ -2,13 +2,15 @@
 
 from django import forms
 
-from strongroom.accounts.services import Audience, Role
-
-REASON_LENGTH = 500
-"""Characters. Where the reason is of a project, installers print it."""
-
-BANNER_LENGTH = 500
-LONGEST_BANNER_DAYS = 90
+from strongroom.accounts.services import (
+    BANNER_LENGTH,
+    LONGEST_BANNER,
+    MAX_USERNAME_LENGTH,
+    Audience,
+    Role,
+)
+from strongroom.foundation.names import MAX_NAME_LENGTH
+from strongroom.foundation.reasons import REASON_LENGTH
 
 
 class ReasonForm(forms.Form):
@@ -44,7 +46,7 @@ class GiveForm(ReasonForm):
 
     username = forms.CharField(
         label="User name of the new owner",
-        max_length=50,
+        max_length=MAX_USERNAME_LENGTH,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     field_order = ("username", "reason")
@@ -55,7 +57,7 @@ class PermitNameForm(ReasonForm):
 
     holder = forms.CharField(
         label="Only to this person",
-        max_length=50,
+        max_length=MAX_USERNAME_LENGTH,
         required=False,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
         help_text="A user name; whoever comes first, if empty.",
@@ -67,7 +69,7 @@ class NamespaceForm(ReasonForm):
 
     owner = forms.CharField(
         label="Owner",
-        max_length=128,
+        max_length=MAX_NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     is_organization = forms.BooleanField(label="It is an organization", required=False)
@@ -93,7 +95,7 @@ class BannerForm(ReasonForm):
     ends_on = forms.DateField(
         label="Last day",
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=f"At most {LONGEST_BANNER_DAYS} days later.",
+        help_text=f"At most {LONGEST_BANNER.days} days later.",
     )
     field_order = ("text", "audience", "begins_on", "ends_on", "reason")
 

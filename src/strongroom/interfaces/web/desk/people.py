@@ -53,9 +53,10 @@ def person(request: HttpRequest, by: Actor, username: str) -> HttpResponse:
 
 def _pointless(dossier: Dossier) -> set[str]:
     """Return the acts that make no sense for an account as it stands."""
-    pointless = (
-        {"unfreeze"} if dossier.standing.frozen_at is None else {"freeze", "end-sessions", "grant-role"}
-    )
+    standing = dossier.standing
+    pointless = {"unfreeze"} if standing.frozen_at is None else {"end-sessions", "grant-role"}
+    if standing.frozen_at is not None and not standing.waits_for_directory:
+        pointless.add("freeze")
     if not dossier.roles:
         pointless.add("revoke-role")
     return pointless

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -11,23 +12,39 @@ from django.utils.safestring import SafeString
 
 from strongroom.accounts.services import Deed
 from strongroom.criticality.errors import PolicyUnfit
-from strongroom.criticality.queries import Change, Plain, get_policy, newest_policy, policy_changes
+from strongroom.criticality.queries import (
+    Change,
+    Plain,
+    Policy,
+    PolicyRecord,
+    get_policy,
+    newest_policy,
+    policy_changes,
+)
 from strongroom.criticality.services import announce_policy, changed_policy, withdraw_policy
+from strongroom.foundation import clock
 from strongroom.interfaces.web.desk.acts import Act, Order, Room, act_url
 from strongroom.interfaces.web.desk.forms import ReasonForm
+from strongroom.interfaces.web.templatetags.strongroom import day
 
 NEXT = "next"
 """The subject of the act that announces: a version that has no number yet."""
 
 
-def _changes(text: str) -> tuple[Change, ...]:
-    """Return what numbers, as JSON, say otherwise than the newest version.
+def standing_of(base: PolicyRecord, *, today: date) -> SafeString:
+    """Return which version numbers are compared with, and since or from when it is in force."""
+    if base.in_force_from <= today:
+        return format_html("version {}, which is in force", base.number)
+    return format_html("version {}, which is announced for {}", base.number, day(base.in_force_from))
+
+
+def _changes(text: str, *, of: Policy) -> tuple[Change, ...]:
+    """Return what numbers, as JSON, say otherwise than a policy.
 
     Raises:
-        PolicyUnfit: they are none.
+        PolicyUnfit: they are none, or were tried on another version.
     """
-    newest = newest_policy().policy
-    return policy_changes(newest, changed_policy(_numbers(text), of=newest))
+    return policy_changes(of, changed_policy(_numbers(text), of=of))
 
 
 def _numbers(text: str) -> Mapping[str, Plain]:
@@ -37,23 +54,28 @@ def _numbers(text: str) -> Mapping[str, Plain]:
         numbers = None
     if not isinstance(numbers, dict):
         raise PolicyUnfit("These are no numbers of a policy.", next_step="Choose them on the page What if.")
-    return {name: value for name, value in numbers.items() if name != "version"}
+    return numbers
 
 
 class ChangesInput(forms.Widget):
-    """Shows what numbers change, and sends the numbers."""
+    """Shows what numbers change of the newest version, and sends the numbers."""
 
     use_fieldset = True
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:  # noqa: ARG002
         """Return a list of the changes, and the numbers in a hidden field."""
-        try:
-            changes = _changes(str(value or ""))
-        except PolicyUnfit:
-            changes = ()
-        lines = format_html_join("", "<li>{}</li>", ((str(change),) for change in changes))
-        shown = format_html("<ul>{}</ul>", lines) if changes else SafeString("<p>Nothing.</p>")
+        shown = _shown(str(value or ""), base=newest_policy())
         return format_html('{}<input type="hidden" name="{}" value="{}">', shown, name, value or "")
+
+
+def _shown(text: str, *, base: PolicyRecord) -> SafeString:
+    try:
+        changes = _changes(text, of=base.policy)
+    except PolicyUnfit as refusal:
+        return format_html("<p>{}</p>", refusal.message)
+    lines = format_html_join("", "<li>{}</li>", ((str(change),) for change in changes))
+    listed = format_html("<ul>{}</ul>", lines) if changes else SafeString("<p>Nothing.</p>")
+    return format_html("<p>Compared with {}:</p>{}", standing_of(base, today=clock.today()), listed)
 
 
 class AnnouncePolicyForm(ReasonForm):
@@ -64,7 +86,7 @@ class AnnouncePolicyForm(ReasonForm):
         label="First day on which it is in force",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="In UTC, at least 14 days ahead. Where no run was made over any project it can be left empty: "
+        help_text="In UTC, 14 to 3,650 days ahead. Where no run was made over any project it can be left empty: "
         "then it holds from the beginning.",
     )
     field_order = ("numbers", "in_force_from", "reason")
@@ -73,11 +95,11 @@ class AnnouncePolicyForm(ReasonForm):
         """Return the numbers.
 
         Raises:
-            ValidationError: they are none, or change nothing.
+            ValidationError: they are none, or were tried on another version.
         """
         text: str = self.cleaned_data["numbers"]
         try:
-            _changes(text)
+            _changes(text, of=newest_policy().policy)
         except PolicyUnfit as refusal:
             raise forms.ValidationError(refusal.message) from refusal
         return _numbers(text)

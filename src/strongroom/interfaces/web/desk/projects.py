@@ -30,8 +30,8 @@ from strongroom.interfaces.web.desk.forms import GiveForm
 from strongroom.interfaces.web.desk.gifts import GIFTS, pointless_gifts
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.projects.custody import gift_notice
+from strongroom.interfaces.web.projects.requirement import shown_terms
 from strongroom.interfaces.web.wording import FACTOR_WORDS, list_words
-from strongroom.mandates.queries import find_term
 from strongroom.mandates.services import give_project
 from strongroom.mandates.services import permit as ask
 
@@ -47,7 +47,7 @@ def project(request: HttpRequest, by: Actor, name: str) -> HttpResponse:
         "invitations": list_invitations(name=known.name),
         "organization": find_organization_of(known.name),
         "explanation": explain(known.name),
-        "term": find_term(known.name),
+        "terms": shown_terms(known.name, now=now),
         "contests": list_contests_of(known.name),
         "gift": gift_notice(known.name, now=now),
         "reports": list_reports_of(known.name),

@@ -19,6 +19,8 @@ from strongroom.accounts.queries import (
     list_recoveries,
 )
 from strongroom.accounts.services import (
+    EVIDENCE_LENGTH,
+    NOTE_LENGTH,
     Deed,
     RecoveryRequest,
     Stage,
@@ -30,6 +32,7 @@ from strongroom.accounts.services import (
 from strongroom.catalog.queries import companions_of, list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
 from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
@@ -43,7 +46,7 @@ class ApprovalForm(ReasonForm):
 
     note = forms.CharField(
         label="On the evidence",
-        max_length=1000,
+        max_length=NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text="What you looked at, how, and what it shows. Do not quote what is private.",
     )
@@ -54,11 +57,11 @@ class OpeningForm(ReasonForm):
     """What somebody has lost who cannot ask themselves."""
 
     lost = forms.CharField(
-        label="What they have lost", max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+        label="What they have lost", max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 2})
     )
     reason = forms.CharField(
         label="Evidence",
-        max_length=5000,
+        max_length=EVIDENCE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text="How they reached you, and what shows that it is them. Only operators read it.",
     )

@@ -18,8 +18,8 @@ from strongroom.catalog.queries import (
 from strongroom.criticality.queries import list_open_contests
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.days import day_words
 from strongroom.interfaces.web.desk.guard import at_the_desk
-from strongroom.interfaces.web.wording import day_words
 from strongroom.mandates.queries import list_unreachable_maintainers
 
 SHOWN = 8

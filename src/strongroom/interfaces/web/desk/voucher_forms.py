@@ -10,7 +10,16 @@ from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.mandates.queries import regions_of
-from strongroom.mandates.services import ACCOUNT_DAYS, LARGEST_FILE_BYTES, NewCampaign, Rule
+from strongroom.mandates.services import (
+    ACCOUNT_DAYS,
+    CAMPAIGN_NAME_LENGTH,
+    CAMPAIGN_TEXT_LENGTH,
+    CAMPAIGN_URL_LENGTH,
+    LARGEST_FILE_BYTES,
+    LONGEST_ACCOUNT_DAYS,
+    NewCampaign,
+    Rule,
+)
 
 _DAY = forms.DateInput(attrs={"type": "date"})
 
@@ -29,28 +38,32 @@ class RegionsField(forms.CharField):
 class CampaignForm(ReasonForm):
     """A campaign: what is given away, where, when and to whom."""
 
-    name = forms.CharField(max_length=100, help_text="What people read in the list, and in their mail.")
-    vendor = forms.CharField(max_length=100)
+    name = forms.CharField(
+        max_length=CAMPAIGN_NAME_LENGTH, help_text="What people read in the list, and in their mail."
+    )
+    vendor = forms.CharField(max_length=CAMPAIGN_NAME_LENGTH)
     about = forms.CharField(
         label="About the key",
-        max_length=2000,
+        max_length=CAMPAIGN_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Plain text: which key, which plug, whether shipping is paid.",
     )
     redeeming = forms.CharField(
         label="How to redeem",
-        max_length=2000,
+        max_length=CAMPAIGN_TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Plain text: where it is entered at the vendor's.",
     )
-    redeem_url = forms.URLField(label="The vendor's page", max_length=500, assume_scheme="https")
+    redeem_url = forms.URLField(
+        label="The vendor's page", max_length=CAMPAIGN_URL_LENGTH, assume_scheme="https"
+    )
     regions = RegionsField(
         required=False, help_text="Two letters each (ISO 3166-1), such as AT DE JP; all if empty."
     )
     opens_on = forms.DateField(label="First day", widget=_DAY, help_text="In UTC, as all days here.")
     closes_on = forms.DateField(label="Last day", widget=_DAY)
     redeem_until = forms.DateField(
-        label="Last day to redeem", widget=_DAY, help_text="A delivery may say otherwise."
+        label="Last day to redeem", widget=_DAY, help_text="The last day of the campaign, or a later one. A delivery may say otherwise."
     )
     bound = forms.BooleanField(label="For people whom a mandate binds", required=False, initial=True)
     critical_before = forms.DateField(
@@ -74,7 +87,10 @@ class CampaignForm(ReasonForm):
         initial=True,
     )
     account_days = forms.IntegerField(
-        label="Days that an account has to be old", min_value=0, initial=ACCOUNT_DAYS
+        label="Days that an account has to be old",
+        min_value=0,
+        max_value=LONGEST_ACCOUNT_DAYS,
+        initial=ACCOUNT_DAYS,
     )
     once_ever = forms.BooleanField(label="Not for those who have one of another campaign", required=False)
     field_order = (

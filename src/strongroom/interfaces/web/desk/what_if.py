@@ -1,6 +1,7 @@
 """What if: other numbers of the policy, and what they would do to projects, people and uploads. Nothing is stored."""
 
 import json
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -12,18 +13,15 @@ from django.views.decorators.http import require_safe
 
 from strongroom.accounts.queries import deeds_of
 from strongroom.accounts.services import Deed
-from strongroom.criticality.errors import PolicyUnfit
-from strongroom.criticality.queries import Plain, Policy, list_policies, policy_as_plain, policy_on
+from strongroom.criticality.errors import PolicyNumberUnfit
+from strongroom.criticality.queries import Plain, Policy, list_policies, newest_policy, policy_as_plain
 from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Caption, Part, Tone, proportion_bar
 from strongroom.interfaces.web.desk.guard import at_the_desk
-from strongroom.interfaces.web.desk.policy import announce_url
+from strongroom.interfaces.web.desk.policy import announce_url, standing_of
 from strongroom.mandates.services import UPLOADS_DAYS, WhatIf, what_if
-
-_OF_DOWNLOADS = 7
-"""The first fields of the form: what belongs to the rule of downloads."""
 
 _PERCENT = ("share", "candidate_share")
 
@@ -36,34 +34,79 @@ class _DecimalField(forms.DecimalField):
 
 
 class NumbersForm(forms.Form):
-    """The numbers of a policy, shares in percent."""
+    """The numbers of a policy, shares in percent, in the order of their groups."""
 
-    downloads_rule = forms.BooleanField(label="Most downloaded projects", required=False)
-    share = _DecimalField(label="Share of the projects, in percent", min_value=0, max_value=100)
-    window_days = forms.IntegerField(label="Window, in days", min_value=1)
-    minimum_downloads = forms.IntegerField(label="Least counted downloads", min_value=1)
-    keep_factor = _DecimalField(label="Stays in within so many cohorts", min_value=1)
-    candidate_share = _DecimalField(label="Candidates, above percent of the cut-off", min_value=0)
+    downloads_rule = forms.BooleanField(label="The most downloaded projects are critical", required=False)
+    share = _DecimalField(
+        label="How many of all projects those are, in percent",
+        min_value=0,
+        max_value=100,
+        help_text="Of the projects with a file, rounded up. All that tie with the last are in.",
+    )
+    window_days = forms.IntegerField(
+        label="Days whose downloads count", min_value=1, help_text="Complete days in UTC, up to yesterday."
+    )
+    minimum_downloads = forms.IntegerField(
+        label="Least counted downloads",
+        min_value=1,
+        help_text="In those days. A project with fewer is not critical by its downloads.",
+    )
+    keep_factor = _DecimalField(
+        label="How far a critical project may fall and stay",
+        min_value=1,
+        help_text="With 1.25, where the first 100 projects come in, one that is critical already stays up to rank 125.",
+    )
+    candidate_share = _DecimalField(
+        label="Where candidates begin, in percent of the cut-off",
+        min_value=0,
+        max_value=100,
+        help_text="The cut-off is the downloads of the last project that comes in. Candidates are close below it.",
+    )
     counted_classes = forms.MultipleChoiceField(
-        label="Downloads that count, by",
+        label="Whose downloads count",
         choices=[(one, one) for one in sorted(CLIENT_CLASSES)],
         widget=forms.CheckboxSelectMultiple,
+        help_text="Kinds of clients, as their requests name themselves.",
     )
-    own_dependencies_rule = forms.BooleanField(label="What this index is made of", required=False)
-    named_rule = forms.BooleanField(label="Names that operators added", required=False)
-    dependents_rule = forms.BooleanField(label="Projects that most others need", required=False)
-    dependents_top = forms.IntegerField(label="How many of those", min_value=1)
-    dependents_minimum = forms.IntegerField(label="Least dependents", min_value=1)
-    lapse_days = forms.IntegerField(label="Lapses after days outside every rule", min_value=1)
+    own_dependencies_rule = forms.BooleanField(
+        label="What this index is made of is critical",
+        required=False,
+        help_text="The projects that it needs to run, directly or through others.",
+    )
+    named_rule = forms.BooleanField(label="Names that operators added are critical", required=False)
+    dependents_rule = forms.BooleanField(
+        label="The projects that most others need are critical", required=False
+    )
+    dependents_top = forms.IntegerField(
+        label="How many of the most needed projects",
+        min_value=1,
+        help_text="All that tie with the last are in.",
+    )
+    dependents_minimum = forms.IntegerField(
+        label="Least projects that need it",
+        min_value=1,
+        help_text="Directly or through others. A project that fewer need is not critical by this rule.",
+    )
+    lapse_days = forms.IntegerField(
+        label="Days until a project ceases to be critical",
+        min_value=1,
+        help_text="In a row, on each of which no rule held it.",
+    )
 
     @property
-    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
-        """The fields, those of downloads and the others."""
-        fields = list(self)
+    def columns(self) -> list[list[tuple[str, list[forms.BoundField]]]]:
+        """The fields in groups with their titles, two columns of them."""
         return [
-            ("By downloads", fields[:_OF_DOWNLOADS]),
-            ("By other rules, and the end", fields[_OF_DOWNLOADS:]),
+            [("By downloads", self._fields("downloads_rule", "counted_classes"))],
+            [
+                ("By other rules", self._fields("own_dependencies_rule", "dependents_minimum")),
+                ("Until it lapses", self._fields("lapse_days", "lapse_days")),
+            ],
         ]
+
+    def _fields(self, first: str, last: str) -> list[forms.BoundField]:
+        names = list(self.fields)
+        return [self[name] for name in names[names.index(first) : names.index(last) + 1]]
 
     @classmethod
     def showing(cls, policy: Policy) -> "NumbersForm":
@@ -83,15 +126,17 @@ class NumbersForm(forms.Form):
 @at_the_desk
 @require_safe
 def what_if_page(request: HttpRequest, by: Actor) -> HttpResponse:
-    """Show the form with the numbers in force; when it is asked, what others would do."""
-    today = clock.today()
-    in_force = policy_on(today)
-    form = NumbersForm(request.GET) if "share" in request.GET else NumbersForm.showing(in_force)
-    found = _found(form)
+    """Show the form with the numbers of the newest version; when it is asked, what others would do."""
+    now, base = clock.now(), newest_policy()
+    today = now.date()
+    form = NumbersForm(request.GET) if "share" in request.GET else NumbersForm.showing(base.policy)
+    found = _found(form, now=now)
     may_announce = by.user_id is not None and Deed.SET_POLICY in deeds_of(by.user_id)
     context = {
         "form": form,
-        "version": in_force.version,
+        "base": base,
+        "base_words": standing_of(base, today=today),
+        "is_to_come": base.in_force_from > today,
         "found": found,
         "to_come": [one for one in list_policies() if one.in_force_from > today and not one.is_withdrawn],
         "may_announce": may_announce,
@@ -102,44 +147,50 @@ def what_if_page(request: HttpRequest, by: Actor) -> HttpResponse:
     return render(request, "desk/what_if.html", context, status=400 if form.errors else 200)
 
 
-def _found(form: NumbersForm) -> WhatIf | None:
+def _found(form: NumbersForm, *, now: datetime) -> WhatIf | None:
     if not form.is_valid():
         return None
     try:
-        return what_if(form.numbers, now=clock.now())
-    except PolicyUnfit as refusal:
-        form.add_error(None, refusal.message)
+        return what_if(form.numbers, now=now)
+    except PolicyNumberUnfit as refusal:
+        form.add_error(refusal.field, f"This {refusal.demand}.")
         return None
 
 
 def _announce_url(found: WhatIf) -> str:
-    return f"{announce_url()}?{urlencode({'numbers': json.dumps(policy_as_plain(found.policy))})}"
+    """Return where exactly what was tried is announced: the numbers that change, and the version they were tried on."""
+    told = {"version", *(change.field for change in found.changes)}
+    numbers = {name: value for name, value in policy_as_plain(found.policy).items() if name in told}
+    return f"{announce_url()}?{urlencode({'numbers': json.dumps(numbers)})}"
 
 
 def _people_chart(found: WhatIf) -> dict[str, Any]:
-    title, now, then = "People who would be bound", found.now, found.then
+    title, first, then = "People who would be bound", found.first, found.then
     parts = [
-        Part("Hold a second factor", then.protected, Tone.PROTECTED),
-        Part("Hold none yet", then.unprotected, Tone.UNPROTECTED),
+        Part("Hold a second factor", first.protected, Tone.PROTECTED),
+        Part("Hold none yet", first.unprotected, Tone.UNPROTECTED),
     ]
-    words = f"{then.people:,} people would be bound, {then.unprotected:,} of them without a second factor."
+    words = f"{first.people:,} people would be bound, {first.unprotected:,} of them without a second factor."
+    if found.leaving:
+        words = f"At first {words} Later it is {then.people:,}, {then.unprotected:,} of them without."
     chart = _chart(title, words, parts)
-    chart["columns"] = [
-        {"label": "People"},
-        {"label": "Would be", "number": True},
-        {"label": "Are now", "number": True},
-    ]
+    times = [("Now", found.now), ("At first", first), ("After the lapses", then)]
+    chart["columns"] = [{"label": "People"}, *({"label": label, "number": True} for label, _ in times)]
     chart["rows"] = [
-        ("Bound", f"{then.people:,}", f"{now.people:,}"),
-        ("With a second factor", f"{then.protected:,}", f"{now.protected:,}"),
-        ("Without one", f"{then.unprotected:,}", f"{now.unprotected:,}"),
+        _row("Bound", *(one.people for _, one in times)),
+        _row("With a second factor", *(one.protected for _, one in times)),
+        _row("Without one", *(one.unprotected for _, one in times)),
     ]
     return chart
 
 
+def _row(label: str, *figures: int) -> tuple[str, ...]:
+    return label, *(f"{figure:,}" for figure in figures)
+
+
 def _projects_chart(found: WhatIf) -> dict[str, Any]:
     title, coming, going = "Projects that would be critical", len(found.entering), len(found.leaving)
-    stays = found.critical_then - coming
+    stays = found.then.projects - coming
     parts = [
         Part("Stay", stays, Tone.CRITICAL),
         Part("Come in", coming, Tone.ANNOUNCED),

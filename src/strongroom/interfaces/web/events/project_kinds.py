@@ -183,6 +183,11 @@ UNPUBLISHED_KINDS: Mapping[str, Kind] = {
         SeenBy.OPERATORS,
         "An answer of the identity provider {provider} was refused, {count} in a day: {fault}",
     ),
+    "designation.runs_discarded": Kind(
+        Group.STANDING,
+        SeenBy.OPERATORS,
+        "Runs of the designation for days after {after}, which had not come, were taken back",
+    ),
     "policy.announced": Kind(
         Group.STANDING, SeenBy.OPERATORS, "The policy, {subject}, was announced for {in_force_from}"
     ),
@@ -195,15 +200,13 @@ UNPUBLISHED_KINDS: Mapping[str, Kind] = {
         Group.STANDING, SeenBy.OPERATORS, "Projects were taken off those that a mandate names"
     ),
     "mandate.ended": Kind(Group.STANDING, SeenBy.OPERATORS, "The mandate for {subject} ended"),
-    "mandate.drafted": Kind(
-        Group.STANDING, SeenBy.OPERATORS, "The announcement of a mandate was drafted: {letters} letters"
-    ),
-    "mandate.draft_changed": Kind(Group.STANDING, SeenBy.OPERATORS, "A draft was changed: {letters} letters"),
+    "mandate.drafted": Kind(Group.STANDING, SeenBy.OPERATORS, "The announcement of a mandate was drafted"),
+    "mandate.draft_changed": Kind(Group.STANDING, SeenBy.OPERATORS, "A draft was changed"),
     "mandate.draft_discarded": Kind(Group.STANDING, SeenBy.OPERATORS, "A draft was discarded"),
     "mandate.draft_sent": Kind(
         Group.STANDING, SeenBy.OPERATORS, "An announcement was sent: {letters} letters, the last on {ends_on}"
     ),
-    "mandate.letters_sent": Kind(Group.STANDING, SeenBy.OPERATORS, "A batch of {letters} letters went out"),
+    "mandate.letters_sent": Kind(Group.STANDING, SeenBy.OPERATORS, "{letters} letters of a batch went out"),
     "mandate.letters_sent_again": Kind(Group.STANDING, SeenBy.OPERATORS, "{letters} letters were sent again"),
     "mandate.announcement_paused": Kind(Group.STANDING, SeenBy.OPERATORS, "An announcement was paused"),
     "mandate.announcement_resumed": Kind(Group.STANDING, SeenBy.OPERATORS, "An announcement goes on"),

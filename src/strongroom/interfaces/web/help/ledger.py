@@ -8,6 +8,13 @@ versions
     Each version, the first one first: version, rules (its numbers; shares and factors as strings), reason,
     announced_at, announced_by, in_force_from (null: from the beginning), changed (what it says otherwise than the
     version that it followed: field, label, before, after), withdrawn (null, or at, by, reason).
+mandates
+    Each mandate of operators that is announced or in force, the oldest first: number, scope, target (name of the
+    organization, or empty), named (names of projects, for that scope), strength (`any`, `phishing-resistant`), reason,
+    announced_at, announced_by, notice_days, brown_out_days (before each deadline), deadlines (the soonest first: at;
+    projects, null where it is on every publisher; brown_outs, days).
+projects_with_own_requirement
+    Of how many projects the owners ask for a second factor themselves.
 """
 
 from collections.abc import Sequence
@@ -23,13 +30,17 @@ from strongroom.criticality.queries import (
     policy_as_plain,
     policy_on,
 )
+from strongroom.interfaces.web.help.mandates import (
+    mandate_events,
+    mandates_json,
+    projects_with_own_requirement,
+)
 from strongroom.interfaces.web.wording import Event, counted
-from strongroom.mandates.queries import find_mandate, list_terms
 
 
 def policy_events(now: datetime) -> list[Event]:
     """Return what was decided and what comes."""
-    events = [*_designations(), *_versions(now.date()), *_mandate(now)]
+    events = [*_designations(), *_versions(now.date()), *mandate_events(now)]
     return sorted(events, key=lambda event: _day(event.on))
 
 
@@ -38,6 +49,8 @@ def ledger_json(policies: Sequence[PolicyRecord], *, today: date) -> dict[str, A
     return {
         "in_force": policy_on(today).version,
         "versions": [_version_json(record) for record in policies],
+        "mandates": mandates_json(),
+        "projects_with_own_requirement": projects_with_own_requirement(),
     }
 
 
@@ -86,27 +99,3 @@ def _designations() -> list[Event]:
         return []
     about = f"{counted(len(since), 'project')}, policy version {run.policy['version']}."
     return [Event("Critical projects are designated", min(since.values()), "done", "critical", about)]
-
-
-def _mandate(now: datetime) -> list[Event]:
-    mandate = find_mandate()
-    if mandate is None:
-        return []
-    terms = [term for term in list_terms() if term.mandate_id == mandate.id]
-    about = f"Each project has {mandate.notice_days} days from its own announcement."
-    events = [
-        Event(
-            "A second factor is announced for critical projects",
-            mandate.announced_at,
-            "done",
-            "announced",
-            about,
-        )
-    ]
-    if terms:
-        in_force = terms[0].deadline <= now
-        title = "Changes without a second factor are refused"
-        events.append(
-            Event(title, terms[0].deadline, "done" if in_force else "upcoming", "enforced", "First deadline.")
-        )
-    return events

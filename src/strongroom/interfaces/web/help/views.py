@@ -13,9 +13,11 @@ from strongroom.criticality.queries import find_latest_run, list_policies, polic
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.help.ledger import ledger_json, policy_events
+from strongroom.interfaces.web.help.mandates import projects_with_own_requirement, shown_mandates
 from strongroom.interfaces.web.projects.downloads_chart import class_words
+from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.wording import actor_words, percent_words
-from strongroom.mandates.queries import enrol_url, find_mandate, list_terms
+from strongroom.mandates.queries import enrol_url, find_mandate
 
 
 @require_safe
@@ -37,7 +39,7 @@ def help_critical(request: HttpRequest) -> HttpResponse:
 @require_safe
 def help_policy(request: HttpRequest) -> HttpResponse:
     """Show the rules in force, every version of them, and what is to come."""
-    policy, mandate, now = policy_in_force(), find_mandate(), clock.now()
+    policy, now = policy_in_force(), clock.now()
     context = {
         "policy": policy,
         "facts": [
@@ -47,9 +49,8 @@ def help_policy(request: HttpRequest) -> HttpResponse:
         "versions": _versions(now.date()),
         "data_url": reverse("help_policy_json"),
         "run": find_latest_run(),
-        "mandate": mandate,
-        "announced_by": actor_words(mandate.announced_by) if mandate else "",
-        "terms": sum(mandate is not None and term.mandate_id == mandate.id for term in list_terms()),
+        "mandates": shown_mandates(now),
+        "own_requirements": projects_with_own_requirement(),
         "events": policy_events(now),
         "today": now.date(),
     }
@@ -72,7 +73,8 @@ def _versions(today: date) -> list[dict[str, Any]]:
 
 @require_safe
 @cache_control(public=True, max_age=60)
-def help_policy_json(_request: HttpRequest) -> JsonResponse:
-    """Answer the ledger of policies for programs."""
+@repeatable
+def help_policy_json(_request: HttpRequest) -> HttpResponse:
+    """Answer the ledger of policies, and the mandates, for programs."""
     content = ledger_json(list_policies(), today=clock.today())
     return JsonResponse(content, json_dumps_params={"indent": 1})

@@ -14,12 +14,14 @@ from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.charts.shares import whole_percent
 from strongroom.interfaces.web.help.ledger import policy_events
-from strongroom.interfaces.web.wording import percent_words
+from strongroom.interfaces.web.wording import Event, percent_words
 from strongroom.mandates.queries import Figures, figures_now
 
 LONGEST_QUERY = 100
 FOUND_AT_MOST = 200
 HITS_PER_PAGE = 20
+RULES_SHOWN = 3
+"""Of those in force, and again of those to come."""
 
 
 @require_safe
@@ -42,11 +44,18 @@ def _front(request: HttpRequest) -> HttpResponse:
         "share": percent_words(policy_in_force().share),
         "tiles": _tiles(figures),
         "newest": newest,
-        "policy_changes": policy_events(now),
+        "policy_changes": _newest_and_next(policy_events(now)),
         "today": now.date(),
         "search_in_page": True,
     }
     return render(request, "pages/home.html", context)
+
+
+def _newest_and_next(events: list[Event]) -> list[Event]:
+    """Return what came into force last and what will next: many mandates have many dates, and a page of their own."""
+    done = [event for event in events if event.state == "done"]
+    coming = [event for event in events if event.state != "done"]
+    return done[-RULES_SHOWN:] + coming[:RULES_SHOWN]
 
 
 def _tiles(figures: Figures) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from strongroom.accounts.services import LeakReport, report_leaks
+from strongroom.accounts.services import LONGEST_ADDRESS, LeakReport, report_leaks
 from strongroom.foundation import clock
 from strongroom.foundation.client_addresses import client_address, network_of
 from strongroom.foundation.tokens.macaroons import MAX_TOKEN_LENGTH
@@ -38,7 +38,7 @@ class LeakForm(forms.Form):
     url = forms.CharField(
         label="Where you found it",
         required=False,
-        max_length=500,
+        max_length=LONGEST_ADDRESS,
         help_text="Its address, for the owner.",
         widget=forms.TextInput(attrs={"inputmode": "url", "placeholder": "https://"}),
     )

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from strongroom.accounts.services import MAX_USERNAME_LENGTH
 from strongroom.catalog.queries import (
     OrganizationRecord,
     list_members,
@@ -102,7 +103,7 @@ class InviteForm(OrganizationForm):
 
     username = forms.CharField(
         label="User name",
-        max_length=50,
+        max_length=MAX_USERNAME_LENGTH,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),
@@ -113,7 +114,7 @@ class InviteForm(OrganizationForm):
 class InvitedForm(OrganizationForm):
     """Whose invitation."""
 
-    username = forms.CharField(label="User name", max_length=50)
+    username = forms.CharField(label="User name", max_length=MAX_USERNAME_LENGTH)
 
 
 class MemberForm(OrganizationForm):
@@ -189,5 +190,7 @@ class MoveOutForm(OrganizationForm):
 
     project = forms.ChoiceField()
     username = forms.CharField(
-        label="New owner", max_length=50, help_text="Somebody who may publish the project already."
+        label="New owner",
+        max_length=MAX_USERNAME_LENGTH,
+        help_text="Somebody who may publish the project already.",
     )

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.contact import contact_url
 from strongroom.interfaces.web.projects.head import Warned
-from strongroom.interfaces.web.wording import day_words, list_words
+from strongroom.interfaces.web.wording import list_words
 from strongroom.mandates.queries import find_gift
 
 

@@ -16,10 +16,11 @@ from strongroom.downloads.queries import (
     count_unbuilt_days,
     find_breakdown,
 )
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.charts import Bar, Caption, Series, Tone, line_chart, rank_bars
-from strongroom.interfaces.web.wording import counted, day_words
+from strongroom.interfaces.web.wording import counted
 
 PERIODS = (30, 90, 183)
 """Complete days that can be looked at, up to the window of the designation."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from strongroom.downloads.queries import DayCount, chart
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.charts import (
     Caption,
@@ -16,7 +17,7 @@ from strongroom.interfaces.web.charts import (
     proportion_bar,
 )
 from strongroom.interfaces.web.projects.evidence import Standing
-from strongroom.interfaces.web.wording import counted, day_words
+from strongroom.interfaces.web.wording import counted
 
 CLASS_WORDS = {
     "installer": "Installers (pip, uv, Poetry, …)",

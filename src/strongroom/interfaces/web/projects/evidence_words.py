@@ -13,8 +13,9 @@ from strongroom.criticality.queries import (
     find_reason_for_naming,
     is_released,
 )
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.wording import counted, day_words, percent_words
+from strongroom.interfaces.web.wording import counted, percent_words
 
 RULES = {
     "downloads": "It is among the top {share} of projects by downloads of the last {window_days} days: at rank {rank}, "

@@ -5,11 +5,12 @@ from typing import Any, cast
 from django import forms
 
 from strongroom.accounts.queries import list_people
+from strongroom.accounts.services import MAX_USERNAME_LENGTH
 from strongroom.catalog.queries import list_people_who_may_publish, list_releases
+from strongroom.criticality.services import CONTEST_LENGTH
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.reasons import REASON_LENGTH
 
-REASON_LENGTH = 500
-CONTEST_LENGTH = 1000
 ROLES = (
     ("maintainer", "Maintainer: uploads and yanks releases"),
     ("owner", "Owner: also decides about people, settings and withdrawal"),
@@ -107,7 +108,7 @@ class UsernameForm(ChangeForm):
 
     username = forms.CharField(
         label="User name",
-        max_length=50,
+        max_length=MAX_USERNAME_LENGTH,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}
         ),

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from strongroom.catalog.queries import ProjectRecord, ReleaseRecord, list_releases, memberships, newest
 from strongroom.criticality.queries import Explanation
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.wording import day_words
 from strongroom.mandates.queries import foremost, list_terms
 
 STATUS_WORDS = {

@@ -13,6 +13,7 @@ from strongroom.catalog.queries import ProjectRecord, find_project, find_role, l
 from strongroom.criticality.queries import explain
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.infra.journal.queries import list_entries_of_project
+from strongroom.interfaces.web.programs import asked_by_program, message
 from strongroom.readpath.queries import reserved_names
 from strongroom.readpath.upstream import Source, route
 
@@ -42,6 +43,9 @@ def of_own_project(view: Page) -> Page:
 
 def withdrawn_page(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """Return what stands in place of a withdrawn project; its people find the way to what they can do."""
+    if asked_by_program(request):
+        words = f"{project.display_name} was withdrawn. Its page says when, and why."
+        return message(words, status=HTTPStatus.GONE)
     context = {
         "project": project,
         "reason": _withdrawal_reason(project.name),

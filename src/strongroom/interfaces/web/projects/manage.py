@@ -29,6 +29,7 @@ from strongroom.catalog.queries import (
 from strongroom.criticality.queries import explain
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.days import day_words
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
@@ -42,7 +43,7 @@ from strongroom.interfaces.web.projects.loading import of_own_project, withdrawn
 from strongroom.interfaces.web.projects.requirement import shown_terms, ways_to_require
 from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
-from strongroom.interfaces.web.wording import FACTOR_WORDS, day_words
+from strongroom.interfaces.web.wording import FACTOR_WORDS
 from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit as ask
 

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import conditional_page, require_safe
+from django.views.decorators.http import require_safe
 
 from strongroom.catalog.queries import (
     ProjectRecord,
@@ -31,6 +31,7 @@ from strongroom.interfaces.web.projects.journal import shown_entries
 from strongroom.interfaces.web.projects.loading import of_project
 from strongroom.interfaces.web.projects.releases import files_by_version, license_of, links_of, shown_releases
 from strongroom.interfaces.web.projects.requirement import shown_terms
+from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.runs.drawn import curve_chart
 from strongroom.interfaces.web.templatetags.strongroom import day
 from strongroom.interfaces.web.wording import actor_words
@@ -121,7 +122,7 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
 
 @require_safe
 @cache_control(public=True, max_age=60)
-@conditional_page
+@repeatable
 @of_project
 def project_critical_json(_request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """Answer the same evidence for programs."""
@@ -138,7 +139,9 @@ def _may_contest(request: HttpRequest, project: ProjectRecord, explanation: Expl
 
 
 def install_command(wanted: str) -> str:
-    """Return the line that installs a project, `name`, or one release of it, `name==1.0`."""
+    """Return the line that installs a project, `name`, or one release of it, `name==1.0`; empty in a simulation."""
+    if settings.STRONGROOM_SIMULATION:
+        return ""
     return f"pip install --index-url {settings.STRONGROOM_URL}/simple/ {wanted}"
 
 

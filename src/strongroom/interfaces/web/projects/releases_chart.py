@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from strongroom.catalog.queries import ReleaseRecord
+from strongroom.foundation.days import day_words
 from strongroom.interfaces.web.charts import Caption, ReleaseKind, ReleaseMark, release_strip
-from strongroom.interfaces.web.wording import counted, day_words
+from strongroom.interfaces.web.wording import counted
 
 KIND_WORDS = {
     ReleaseKind.FINAL: "Release",

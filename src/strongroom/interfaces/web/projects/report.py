@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strongroom.catalog.queries import ProjectRecord
-from strongroom.catalog.services import STRANGER, ReportKind, report_project
+from strongroom.catalog.services import REPORT_LENGTH, STRANGER, ReportKind, report_project
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.client_addresses import client_address, network_of
@@ -22,8 +22,6 @@ from strongroom.interfaces.web.signed_in import actor, person_signed_in
 
 REPORTS = Limit(10, timedelta(hours=1))
 """Of one person, or from one network by people who are not signed in."""
-
-TEXT_LENGTH = 2000
 
 
 class ReportForm(forms.Form):
@@ -41,7 +39,7 @@ class ReportForm(forms.Form):
     )
     text = forms.CharField(
         label="What you saw",
-        max_length=TEXT_LENGTH,
+        max_length=REPORT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text="Name the version, the file and the line if you can.",
     )

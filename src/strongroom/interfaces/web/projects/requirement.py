@@ -7,9 +7,10 @@ from typing import Any, cast
 from django import forms
 
 from strongroom.foundation import clock
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.projects.forms import REASON_LENGTH, ChangeForm, ConfirmedForm
-from strongroom.interfaces.web.wording import day_words
+from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.interfaces.web.projects.forms import ChangeForm, ConfirmedForm
 from strongroom.mandates.queries import MandateRecord, list_requirements, list_terms
 from strongroom.mandates.services import (
     LATEST_DAYS,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from strongroom.criticality.queries import Explanation, RunDay, RunRecord, find_curve
+from strongroom.foundation.days import day_words
 from strongroom.interfaces.web.charts import (
     Border,
     Caption,
@@ -13,7 +14,7 @@ from strongroom.interfaces.web.charts import (
     line_chart,
     rank_curve,
 )
-from strongroom.interfaces.web.wording import counted, day_words
+from strongroom.interfaces.web.wording import counted
 
 Chart = dict[str, Any]
 

@@ -13,18 +13,20 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import condition, conditional_page, require_safe
+from django.views.decorators.http import condition, require_safe
 
 from strongroom.criticality.errors import RunNotFound
 from strongroom.criticality.queries import (
     RunRecord,
     get_file_of,
     get_run,
+    list_discarded_runs,
     list_entered,
     list_run_days,
     list_runs_of,
     policy_sayings,
 )
+from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.runs.content import file_url, run_json
 from strongroom.interfaces.web.runs.drawn import critical_chart, curve_chart, cut_off_chart
 
@@ -73,6 +75,7 @@ def designation_runs(request: HttpRequest) -> HttpResponse:
         "page": page,
         "runs": list_runs_of([one.on for one in page]),
         "charts": [cut_off_chart(days), critical_chart(days)] if days else [],
+        "discarded": list_discarded_runs(),
     }
     return render(request, "pages/runs.html", context)
 
@@ -98,7 +101,7 @@ def designation_run(request: HttpRequest, run: RunRecord) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=60)
-@conditional_page
+@repeatable
 @_of_run
 def designation_run_json(_request: HttpRequest, run: RunRecord) -> HttpResponse:
     """Answer the same for programs."""

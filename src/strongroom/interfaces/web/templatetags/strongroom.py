@@ -10,6 +10,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from strongroom.foundation.days import day_words, instant_words, utc_day
 from strongroom.interfaces.web.charts.scales import short_number
 
 register = template.Library()
@@ -72,8 +73,7 @@ def day(value: date | datetime | None) -> SafeString:
     """Write a UTC day as a `<time>` element: 8 July 2022."""
     if value is None:
         return MISSING
-    on = _utc_day(value)
-    return format_html('<time datetime="{}">{} {}</time>', on.isoformat(), on.day, f"{on:%B %Y}")
+    return format_html('<time datetime="{}">{}</time>', utc_day(value).isoformat(), day_words(value))
 
 
 @register.filter
@@ -82,14 +82,13 @@ def instant(value: datetime | None) -> SafeString:
     if value is None:
         return MISSING
     at = value.astimezone(UTC)
-    machine, words = at.isoformat(timespec="seconds"), f"{at.day} {at:%B %Y, %H:%M} UTC"
-    return format_html('<time datetime="{}">{}</time>', machine, words)
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="seconds"), instant_words(at))
 
 
 @register.filter
 def relative_to(value: date | datetime, today: date) -> str:
     """Write the days between: today, tomorrow, in 30 days, 12 days ago, in 5 months, 3 years ago."""
-    days = (_utc_day(value) - today).days
+    days = (utc_day(value) - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}
     if days in near:
         return near[days]
@@ -104,10 +103,6 @@ def _amount(days: int) -> str:
     if days < 730:
         return f"{days // 30} months"
     return f"{days // 365} years"
-
-
-def _utc_day(value: date | datetime) -> date:
-    return value.astimezone(UTC).date() if isinstance(value, datetime) else value
 
 
 @register.simple_tag

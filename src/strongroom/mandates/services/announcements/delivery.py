@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
 from strongroom.accounts.queries import list_people
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
@@ -9,12 +11,15 @@ from strongroom.infra.journal.services import append
 from strongroom.infra.outbox.queries import Fate, list_fates
 from strongroom.mandates.errors import AnnouncementUnfit
 from strongroom.mandates.models import MandateLetter
-from strongroom.mandates.queries.announcements import NOT_REACHED, list_to_send_again
+from strongroom.mandates.queries.announced_letters import NOT_REACHED, list_to_send_again
 from strongroom.mandates.services.announcements.drafting import fact_of, row_of
 from strongroom.mandates.services.letters.keeping import mail, save_mail
 
 FOLLOWED_FOR = timedelta(days=14)
 """After it was mailed. A mail server tries for some days, then it reports what it could not deliver."""
+
+SENT_AGAIN_AT_ONCE = 500
+"""In one transaction, in which nobody else writes."""
 
 _AT_ONCE = 500
 _FATE = ("taken_at", "returned_at", "said")
@@ -22,16 +27,19 @@ _FATE = ("taken_at", "returned_at", "said")
 
 def follow_letters(*, now: datetime) -> None:
     """Note of each letter that was mailed lately whether a mail server has taken it, and whether it came back."""
-    under_way = MandateLetter.objects.filter(returned_at=None, mailed_at__gt=now - FOLLOWED_FOR)
-    rows = list(under_way.only("outbox_id", "mailed_at", *_FATE).order_by("mailed_at", "pk"))
-    for first in range(0, len(rows), _AT_ONCE):
-        _follow(rows[first : first + _AT_ONCE])
+    _follow_all(MandateLetter.objects.filter(mailed_at__gt=now - FOLLOWED_FOR))
+
+
+def follow_new_letters(*, now: datetime) -> None:
+    """Do the same for letters that no mail server has taken yet: few at any time, however many there are."""
+    _follow_all(MandateLetter.objects.filter(mailed_at__gt=now - FOLLOWED_FOR, taken_at=None))
 
 
 def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> int:
     """Mail the letters of an announcement again that came back or had no address, to whom mail gets now; return how many.
 
-    What was sent again is under way, and on that list no more, until it comes back as well.
+    What was sent again is under way, and on that list no more, until it comes back as well. So many as `SENT_AGAIN_AT_ONCE`
+    are sent, in the order of user names; the others stay on the list.
 
     Raises:
         AnnouncementNotFound: there is none.
@@ -39,7 +47,7 @@ def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -
     """
     with write():
         row = row_of(announcement_id)
-        names = list_to_send_again(announcement_id, now=now)
+        names = list_to_send_again(announcement_id, now=now)[:SENT_AGAIN_AT_ONCE]
         letters = list(row.letters.filter(NOT_REACHED, user__username__in=names).order_by("user__username"))
         if not letters:
             raise AnnouncementUnfit(
@@ -51,6 +59,15 @@ def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -
         save_mail(letters)
         append(fact_of("mandate.letters_sent_again", row, reason, letters=len(letters)), by=by, at=now)
     return len(letters)
+
+
+def _follow_all(letters: QuerySet[MandateLetter]) -> None:
+    followed = letters.filter(returned_at=None).only("outbox_id", "mailed_at", *_FATE)
+    after = Q()
+    while rows := list(followed.filter(after).order_by("mailed_at", "pk")[:_AT_ONCE]):
+        _follow(rows)
+        last = rows[-1]
+        after = Q(mailed_at__gt=last.mailed_at) | Q(mailed_at=last.mailed_at, pk__gt=last.pk)
 
 
 def _follow(rows: list[MandateLetter]) -> None:

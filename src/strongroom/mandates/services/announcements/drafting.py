@@ -1,4 +1,4 @@
-"""Draft the announcement of a mandate: every letter is made, and nobody gets one."""
+"""Draft the announcement of a mandate: every letter can be read, and nobody gets one."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,11 +8,9 @@ from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit
-from strongroom.mandates.models import Announcement, LetterKind, MandateLetter, Strength
-from strongroom.mandates.queries.concerned import plan_of
+from strongroom.mandates.models import Announcement, Strength
 from strongroom.mandates.rules.demands import Demand
-from strongroom.mandates.services.letters.keeping import new_letter
-from strongroom.mandates.services.letters.telling import announcing
+from strongroom.mandates.services.announcements.making import begin_making, discard
 from strongroom.mandates.services.terms.announcing import check_announceable
 
 LARGEST_BATCH = 10_000
@@ -21,19 +19,22 @@ LARGEST_BATCH = 10_000
 def draft_announcement(demand: Demand, *, batch_size: int, by: Actor, now: datetime) -> int:
     """Make the draft of an announcement with a letter to everybody whom it would bind; return its number.
 
+    Of very many letters the first are made, and the others by `make_letters`.
+
     Args:
         batch_size: Letters that go out on one working day.
 
     Raises:
         NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonMissing, ReasonTooLong: no mandate can ask that.
         OrganizationNotFound, ProjectNotFound: what it is aimed at is not there.
+        MandateRunning: the same is announced already.
         AnnouncementUnfit: the size of a batch.
     """
     _check(demand, batch_size)
     with write():
         row = Announcement(drafted_at=now, drafted_by=str(by))
         _make(row, demand, batch_size, now)
-        append(fact_of("mandate.drafted", row, demand.reason, letters=row.letters.count()), by=by, at=now)
+        append(fact_of("mandate.drafted", row, demand.reason), by=by, at=now)
         return int(row.pk)
 
 
@@ -45,14 +46,11 @@ def change_draft(announcement_id: int, demand: Demand, *, batch_size: int, by: A
         AnnouncementUnfit: it was sent; or the size of a batch.
         And as `draft_announcement`.
     """
-    _check(demand, batch_size)
     with write():
         row = draft_of(announcement_id)
-        row.letters.all().delete()
+        _check(demand, batch_size)
         _make(row, demand, batch_size, now)
-        append(
-            fact_of("mandate.draft_changed", row, demand.reason, letters=row.letters.count()), by=by, at=now
-        )
+        append(fact_of("mandate.draft_changed", row, demand.reason), by=by, at=now)
 
 
 def discard_draft(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> None:
@@ -65,8 +63,9 @@ def discard_draft(announcement_id: int, *, reason: str, by: Actor, now: datetime
     with write():
         row = draft_of(announcement_id)
         append(fact_of("mandate.draft_discarded", row, reason), by=by, at=now)
-        row.letters.all().delete()
-        row.delete()
+        row.discarded_at = now
+        row.save(update_fields=["discarded_at"])
+        discard(row)
 
 
 def draft_of(announcement_id: int) -> Announcement:
@@ -92,7 +91,7 @@ def row_of(announcement_id: int) -> Announcement:
     Raises:
         AnnouncementNotFound: there is none.
     """
-    row = Announcement.objects.filter(pk=announcement_id).first()
+    row = Announcement.objects.filter(pk=announcement_id, discarded_at=None).first()
     if row is None:
         raise AnnouncementNotFound("There is no such announcement, or its draft was discarded.")
     return row
@@ -113,15 +112,10 @@ def _check(demand: Demand, batch_size: int) -> None:
 
 
 def _make(row: Announcement, demand: Demand, batch_size: int, now: datetime) -> None:
-    """Let the row say what is demanded, and keep a letter to everybody concerned."""
-    plan = plan_of(demand, batch_size=batch_size, now=now)
+    """Let the row say what is demanded, and begin with the letters."""
     row.scope, row.target, row.named = demand.scope, demand.target, list(demand.named)
     row.strength = Strength.PHISHING_RESISTANT if demand.phishing_resistant else Strength.ANY
     row.notice_days, row.brown_out_days = demand.notice_days, list(demand.brown_out_days)
     row.reason, row.batch_size, row.letters_made_at = demand.reason, batch_size, now
     row.save()
-    words = announcing(demand.reason)
-    made = [new_letter(person, LetterKind.ANNOUNCEMENT, terms, words) for person, terms in plan.concerned]
-    for letter in made:
-        letter.announcement = row
-    MandateLetter.objects.bulk_create(made, batch_size=200)
+    begin_making(row, demand, now=now)

@@ -1,5 +1,7 @@
 """Keep the letters of mandates, each under an address of its own, and put them into the outbox.
 
+A letter of an announcement is planned first: it has its reader and its address, and no words before it goes out.
+
 A letter and its mail are two things: the letter stays for ever where its reader finds it, the mail may come back, and is
 then sent again.
 """
@@ -12,14 +14,15 @@ from django.conf import settings
 
 from strongroom.accounts.queries import Person
 from strongroom.infra.outbox.services import Message, enqueue_all
-from strongroom.mandates.models import LetterKind, MandateLetter
-from strongroom.mandates.queries import LETTERS, enrol_url, letter_url, obligations_url, satisfies
+from strongroom.mandates.models import Announcement, LetterKind, MandateLetter
+from strongroom.mandates.queries.concerned import addressed
+from strongroom.mandates.queries.letters import LETTERS, reader_of
 from strongroom.mandates.rules.letters import Letter, Reader
 from strongroom.mandates.rules.terms import Term
 
 _ID_BYTES = 9
 WORDS = ("subject", "text", "projects", "satisfied")
-"""Fields that `write_anew` changes."""
+"""Fields that `write_down` changes."""
 _MAIL = ("outbox_id", "mailed_at", "taken_at", "returned_at", "said")
 
 Words = Callable[[Reader, Sequence[Term]], Letter]
@@ -29,13 +32,27 @@ Words = Callable[[Reader, Sequence[Term]], Letter]
 def new_letter(person: Person, kind: LetterKind, terms: Sequence[Term], words: Words) -> MandateLetter:
     """Return a letter to a person about these terms of theirs, which is not kept yet."""
     row = MandateLetter(id=secrets.token_urlsafe(_ID_BYTES), user_id=person.user_id, kind=kind)
-    write_anew(row, person, terms, words)
+    write_down(row, person, terms, words)
     return row
 
 
-def write_anew(row: MandateLetter, person: Person, terms: Sequence[Term], words: Words) -> None:
+def new_letter_to(announcement: Announcement, user_id: int) -> MandateLetter:
+    """Return a letter of an announcement to somebody, which is neither written nor kept yet."""
+    letter_id = secrets.token_urlsafe(_ID_BYTES)
+    return MandateLetter(
+        id=letter_id, user_id=user_id, announcement=announcement, kind=LetterKind.ANNOUNCEMENT
+    )
+
+
+def keep_planned(rows: Collection[MandateLetter]) -> None:
+    """Keep letters that go out later, new ones and those that are kept already."""
+    _save(rows, "projects", "satisfied", "said")
+
+
+def write_down(row: MandateLetter, person: Person, terms: Sequence[Term], words: Words) -> None:
     """Let a letter say what is so now; it keeps its address."""
-    reader = _reader(person, terms, row.pk)
+    satisfied = addressed(person, terms).satisfied
+    reader = reader_of(person.username, letter_id=row.pk, satisfied=satisfied)
     letter = words(reader, terms)
     row.subject, row.text = letter.subject, letter.text
     row.projects, row.satisfied = [term.project for term in terms], reader.satisfied
@@ -66,25 +83,8 @@ def save_mail(rows: Collection[MandateLetter], *also: str) -> None:
     _save(rows, *_MAIL, *also)
 
 
-def save_words(rows: Collection[MandateLetter]) -> None:
-    """Save what `write_anew` has changed of letters that are kept already."""
-    _save(rows, *WORDS)
-
-
 def _save(rows: Collection[MandateLetter], *fields: str) -> None:
     # Four times as quick as `bulk_update`, which writes one long CASE for each field; others wait for us.
     MandateLetter.objects.bulk_create(
         rows, batch_size=200, update_conflicts=True, unique_fields=["id"], update_fields=fields
-    )
-
-
-def _reader(person: Person, terms: Sequence[Term], letter_id: str) -> Reader:
-    return Reader(
-        username=person.username,
-        satisfied=all(satisfies(person.protection, term) for term in terms),
-        index_name=settings.STRONGROOM_NAME,
-        index_url=settings.STRONGROOM_URL,
-        enrol_url=enrol_url(),
-        obligations_url=obligations_url(),
-        letter_url=letter_url(letter_id),
     )

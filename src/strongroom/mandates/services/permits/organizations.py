@@ -2,7 +2,7 @@
 
 Nearly every such change is a change of who may change a project. So each project that it
 touches is asked: whether the person may manage its people, and whether everybody who would
-gain a right there may take it on. Both are the question of `asking.permit`.
+gain a right there may take it on. Both are the question of `projects.permit`.
 
 Ask it in the transaction that makes the change: the catalog refuses a permit that was given
 while things stood otherwise.

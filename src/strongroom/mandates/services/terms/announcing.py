@@ -1,6 +1,6 @@
 """Announce a mandate, change which projects it names, and end it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,17 +9,19 @@ from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReasonMiss
 from strongroom.catalog.queries import get_organization, projects_named
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import DemandUnfit, MandateRunning
 from strongroom.mandates.models import Mandate, Strength
 from strongroom.mandates.queries import get_mandate
-from strongroom.mandates.rules.demands import REASON_LENGTH, Demand, check_demand
+from strongroom.mandates.rules.demands import Demand, check_demand
 from strongroom.mandates.rules.requirement_letters import ended
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.services.letters.telling import asked_by, tell_of_requirement
-from strongroom.mandates.services.terms.life import lapse_terms, places_running
-from strongroom.mandates.services.terms.tending import Tended, tend
+from strongroom.mandates.services.terms.in_scope import Tended, lapse_some_ended
+from strongroom.mandates.services.terms.life import places_running
+from strongroom.mandates.services.terms.tending import gathered, tend, tend_in_portions
 
 
 def announce(demand: Demand, *, by: Actor, now: datetime) -> Tended:
@@ -34,9 +36,18 @@ def announce(demand: Demand, *, by: Actor, now: datetime) -> Tended:
         OrganizationNotFound, ProjectNotFound: what it is aimed at is not there.
         OperatorsOnly: nobody else does this.
     """
+    return gathered(announce_in_portions(demand, by=by, now=now))
+
+
+def announce_in_portions(demand: Demand, *, by: Actor, now: datetime) -> Iterator[Tended]:
+    """Do the same, and yield after each portion of terms or people what was done. The first leaves the rest to `tend`.
+
+    Raises:
+        As `announce`.
+    """
     with write():
         begin_mandate(demand, by=by, now=now)
-        return tend(by=by, now=now)
+    yield from tend_in_portions(by=by, now=now)
 
 
 def begin_mandate(
@@ -50,14 +61,8 @@ def begin_mandate(
     Raises:
         As `announce`.
     """
-    _check(demand, by)
-    if _running(demand).exists():
-        raise MandateRunning(
-            f"A mandate that asks the same is already announced: {demand.scope}{' ' if demand.target else ''}{demand.target}.",
-            next_step="See `strongroom mandate show`."
-            if demand.scope is not Scope.PROJECTS
-            else "Add projects to it with `strongroom mandate name`; `strongroom mandate show` says its number.",
-        )
+    _check_operator(by)
+    check_announceable(demand)
     mandate = Mandate.objects.create(
         scope=demand.scope,
         target=demand.target,
@@ -75,7 +80,7 @@ def begin_mandate(
 
 
 def check_announceable(demand: Demand) -> None:
-    """Let pass what could be announced now, but that it may be announced already.
+    """Let pass what could be announced now.
 
     Raises:
         As `announce`.
@@ -85,6 +90,17 @@ def check_announceable(demand: Demand) -> None:
     if demand.scope is Scope.ORGANIZATION:
         get_organization(demand.targets[0])
     _check_known(demand.named)
+    if _running(demand).exists():
+        scope = f"{demand.scope.replace('-', ' ')} {demand.target}".strip()
+        raise MandateRunning(
+            f"A mandate that asks the same is already announced, on {scope}.",
+            next_step="The page of the rules shows it, and so does `strongroom mandate show`. "
+            + (
+                "Add projects to it with `strongroom mandate name`."
+                if demand.scope is Scope.PROJECTS
+                else "End it first, or ask for something else."
+            ),
+        )
 
 
 def name_projects(
@@ -103,7 +119,7 @@ def name_projects(
         mandate.named = sorted({*mandate.named, *names})
         mandate.save(update_fields=["named"])
         _record("mandate.projects_named", mandate, reason, by=by, now=now, projects=sorted(names))
-        return tend(by=by, now=now)
+    return tend(by=by, now=now)
 
 
 def unname_projects(
@@ -124,7 +140,7 @@ def unname_projects(
         mandate.named = sorted(set(mandate.named).difference(names))
         mandate.save(update_fields=["named"])
         _record("mandate.projects_unnamed", mandate, reason, by=by, now=now, projects=sorted(names))
-        return tend(by=by, now=now)
+    return tend(by=by, now=now)
 
 
 def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tuple[str, ...]:
@@ -144,23 +160,21 @@ def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tu
 def lapse_mandate(mandate: Mandate, *, by: Actor, reason: str, now: datetime) -> tuple[str, ...]:
     """End a mandate in the running write transaction, whoever may; return the names of its projects.
 
-    Nobody is bound by it any more. Where owners had asked for it, all people of their project are told.
+    Nobody is bound by it any more. Where owners had asked for it, all people of their project are told now; those whom operators
+    had bound are told, a portion at a time, when it is tended.
     """
-    terms = {place: pk for place, pk in places_running().items() if place[0] == mandate.pk}
-    lapse_terms(terms, {mandate.pk: mandate}, by=by, now=now, reason=reason)
+    names = sorted(name for mandate_id, name in places_running() if mandate_id == mandate.pk and name)
     mandate.ended_at, mandate.ended_by, mandate.ended_reason = now, str(by), reason
-    mandate.save(update_fields=["ended_at", "ended_by", "ended_reason"])
-    mandate.obligations.update(lapsed_at=now)
+    is_own = mandate.scope == Scope.OWN
+    mandate.round_began_at, mandate.looked_to = None if is_own else now, 0
+    mandate.save()
+    lapse_some_ended(by=by, now=now)
     _record("mandate.ended", mandate, reason, by=by, now=now)
-    if mandate.scope == Scope.OWN:
+    if is_own:
+        mandate.obligations.update(lapsed_at=now)
         doer = f"Operator {by.name}" if by.kind is ActorKind.OPERATOR else by.name
         tell_of_requirement(mandate, ended(asked_by(mandate), doer=doer, reason=reason), now=now)
-    return tuple(sorted(name for _, name in terms if name))
-
-
-def _check(demand: Demand, by: Actor) -> None:
-    _check_operator(by)
-    check_announceable(demand)
+    return tuple(names)
 
 
 def _check_operator(by: Actor) -> None:

@@ -3,10 +3,15 @@
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from django.db.models import QuerySet
+
+from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.services import Fact, append
-from strongroom.mandates.models import Mandate, MandatedProject
+from strongroom.mandates.models import Mandate, MandatedProject, Obligation
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.terms import deadline_on_return
 from strongroom.mandates.rules.timeline import deadline
 
 Place = tuple[int, str]
@@ -26,6 +31,12 @@ def places_running() -> dict[Place, int]:
     return {(mandate_id, name): pk for pk, mandate_id, name in rows.values_list("pk", "mandate_id", "name")}
 
 
+def places_ended() -> dict[Place, int]:
+    """Return the terms of mandates that have ended, which end with them, and of which that is still to be recorded."""
+    rows = MandatedProject.objects.filter(lapsed_at=None, mandate__ended_at__isnull=False)
+    return {(mandate_id, name): pk for pk, mandate_id, name in rows.values_list("pk", "mandate_id", "name")}
+
+
 def lapse_terms(
     terms: Mapping[Place, int], mandates: Mapping[int, Mandate], *, by: Actor, now: datetime, reason: str = ""
 ) -> list[Place]:
@@ -40,15 +51,39 @@ def lapse_terms(
 def open_terms(
     places: Iterable[Place], mandates: Mapping[int, Mandate], *, by: Actor, now: datetime
 ) -> list[Place]:
-    """Begin terms with the full notice of each mandate: from now on, or from when its last letters went out."""
+    """Begin terms with the full notice of each mandate: from now on, or from when its last letters went out.
+
+    A name that came back has the deadline that it had, where its people left at will; and its people are told once more.
+    """
     opened = sorted(places)
-    for mandate_id, name in opened:
+    earlier = _lapsed_deadlines({mandate_id for mandate_id, _ in opened})
+    for place in opened:
+        mandate_id, name = place
         mandate = mandates[mandate_id]
-        counted_from = max(now, mandate.counted_from or now)
-        open_term(
-            mandate, name, until=deadline(counted_from, notice_days=mandate.notice_days), by=by, now=now
-        )
+        fresh = deadline(max(now, mandate.counted_from or now), notice_days=mandate.notice_days)
+        until = deadline_on_return(Scope(mandate.scope), fresh=fresh, earlier=earlier.get(place, ()))
+        open_term(mandate, name, until=until, by=by, now=now)
+    _forget_told(place for place in opened if place in earlier)
     return opened
+
+
+def _lapsed_deadlines(mandate_ids: Collection[int]) -> dict[Place, list[datetime]]:
+    """Return the deadlines of the terms under these mandates that have lapsed, by mandate and project."""
+    rows = MandatedProject.objects.filter(mandate_id__in=mandate_ids, lapsed_at__isnull=False)
+    deadlines: dict[Place, list[datetime]] = {}
+    for mandate_id, name, until in rows.values_list("mandate_id", "name", "deadline"):
+        deadlines.setdefault((mandate_id, name), []).append(until)
+    return deadlines
+
+
+def _forget_told(places: Iterable[Place]) -> None:
+    """Let the people of these projects not count as told: what they were told of was an earlier term."""
+    for mandate_id, name in places:
+        user_ids = {one.user_id for one in list_people_who_may_publish(names=[NormalizedName(name)])}
+        told = Obligation.objects.filter(mandate_id=mandate_id, user_id__in=user_ids)
+        for row in told:
+            row.told_projects = [other for other in row.told_projects if other != name]
+        Obligation.objects.bulk_update(told, ["told_projects"], batch_size=200)
 
 
 def open_term(mandate: Mandate, name: str, *, until: datetime, by: Actor, now: datetime) -> None:
@@ -58,16 +93,27 @@ def open_term(mandate: Mandate, name: str, *, until: datetime, by: Actor, now: d
     append(opened, by=by, at=now)
 
 
-def enforce_terms(mandates: Mapping[int, Mandate], *, by: Actor, now: datetime) -> list[Place]:
-    """Record which deadlines have passed since it was last recorded."""
-    due = MandatedProject.objects.filter(
-        lapsed_at=None, mandate__ended_at=None, enforcement_told_at=None, deadline__lte=now
-    )
-    places = sorted(due.values_list("mandate_id", "name"))
-    MandatedProject.objects.filter(pk__in=due.values("pk")).update(enforcement_told_at=now)
+def enforce_terms(
+    mandates: Mapping[int, Mandate], *, by: Actor, now: datetime, most: int | None = None
+) -> list[Place]:
+    """Record which deadlines have passed since it was last recorded: all, or so many."""
+    due = list(_due(now).values_list("pk", "mandate_id", "name")[:most])
+    MandatedProject.objects.filter(pk__in=[pk for pk, _, _ in due]).update(enforcement_told_at=now)
+    places = sorted((mandate_id, name) for _, mandate_id, name in due)
     for mandate_id, name in places:
         append(fact("mandate.enforced_for_project", mandates[mandate_id], name), by=by, at=now)
     return places
+
+
+def has_terms_to_enforce(now: datetime) -> bool:
+    """Say whether a deadline has passed since it was last recorded."""
+    return _due(now).exists()
+
+
+def _due(now: datetime) -> QuerySet[MandatedProject]:
+    return MandatedProject.objects.filter(
+        lapsed_at=None, mandate__ended_at=None, enforcement_told_at=None, deadline__lte=now
+    )
 
 
 def fact(kind: str, mandate: Mandate, name: str, *, reason: str = "", **data: str) -> Fact:

@@ -26,7 +26,7 @@ from strongroom.mandates.queries import meets
 from strongroom.mandates.rules.requirement_letters import kept_for_ever
 from strongroom.mandates.rules.requirements import start_of_requirement
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.services.letters.telling import asked_by, tell_of_requirement, tell_people
+from strongroom.mandates.services.letters.telling import asked_by, tell_everybody, tell_of_requirement
 from strongroom.mandates.services.terms.announcing import lapse_mandate
 from strongroom.mandates.services.terms.life import fact, open_term
 
@@ -69,7 +69,7 @@ def require_factor(
             "mandate.required_by_owners", mandate, permit, reason=reason.strip(), starts=starts_at.isoformat()
         )
         open_term(mandate, permit.project, until=starts_at, by=permit.by, now=permit.at)
-        tell_people(mandate, set(), permit.at)
+        tell_everybody(mandate, now=permit.at)
     return starts_at
 
 

@@ -24,11 +24,12 @@ from strongroom.mandates.rules.voucher_campaigns import (
     terms_of,
 )
 from strongroom.mandates.rules.vouchers import CampaignPhase, read_codes
-from strongroom.mandates.services.vouchers.claims import get_row, seal_context
-from strongroom.mandates.services.vouchers.line import phase_of, serve
+from strongroom.mandates.services.vouchers.claims import seal_context
+from strongroom.mandates.services.vouchers.line import get_row, phase_of, serve
 from strongroom.mandates.services.vouchers.tending import dismiss_waiting
 
 _AT_A_TIME = 500
+"""Codes in one statement: databases have limits."""
 
 
 @dataclass(frozen=True, slots=True)

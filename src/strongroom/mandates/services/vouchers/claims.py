@@ -10,7 +10,7 @@ from strongroom.accounts.services.factors.proofs import require
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.throttle.services import Limit, count_attempt
-from strongroom.mandates.errors import CampaignNotFound, CampaignOver, ClaimUnfit, NotEligible
+from strongroom.mandates.errors import CampaignOver, ClaimUnfit, NotEligible
 from strongroom.mandates.models import VoucherCampaign, VoucherClaim, VoucherCode
 from strongroom.mandates.queries.vouchers import (
     Campaign,
@@ -23,7 +23,14 @@ from strongroom.mandates.queries.vouchers import (
 from strongroom.mandates.rules.eligibility import Ineligible
 from strongroom.mandates.rules.regions import REGIONS, covers
 from strongroom.mandates.rules.vouchers import CampaignPhase, Ending
-from strongroom.mandates.services.vouchers.line import end_claim, open_claims, phase_of, record, serve
+from strongroom.mandates.services.vouchers.line import (
+    end_claim,
+    get_row,
+    open_claims,
+    phase_of,
+    record,
+    serve,
+)
 
 CLAIMS = Limit(10, timedelta(hours=1))
 """Of one person: whoever asks and gives back over and over keeps the line from moving."""
@@ -130,18 +137,6 @@ def release_vouchers(by: Actor, *, now: datetime) -> None:
     for claim in open_rows.select_related("campaign", "user").order_by("pk"):
         end_claim(claim, Ending.ACCOUNT_CLOSED, by=by, now=now)
         serve(claim.campaign, now=now)
-
-
-def get_row(campaign_id: int) -> VoucherCampaign:
-    """Return the row of a campaign.
-
-    Raises:
-        CampaignNotFound: there is none of that number.
-    """
-    row = VoucherCampaign.objects.filter(pk=campaign_id).first()
-    if row is None:
-        raise CampaignNotFound("There is no such campaign.")
-    return row
 
 
 def _person(by: Actor) -> int:

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.foundation.actors import Actor
 from strongroom.infra.journal.services import Fact, append
+from strongroom.mandates.errors import CampaignNotFound
 from strongroom.mandates.models import VoucherCampaign, VoucherClaim, VoucherCode, VoucherLot
+from strongroom.mandates.queries.voucher_stock import lots_to_give
 from strongroom.mandates.queries.vouchers import facts_of
 from strongroom.mandates.rules import voucher_letters as letters
 from strongroom.mandates.rules.eligibility import Eligible, eligible, rule_of
@@ -25,6 +27,8 @@ LINE = Actor.system("voucher-line")
 """Who gives codes to those who wait: the index itself, whoever caused it."""
 
 _AT_A_TIME = 200
+"""People whose standing is looked up together: few of those who wait get a code at once."""
+
 _KINDS = {
     Ending.LEFT: "voucher.wait_ended",
     Ending.OVER: "voucher.wait_ended",
@@ -34,6 +38,18 @@ _KINDS = {
     Ending.ACCOUNT_CLOSED: "voucher.given_back",
 }
 """The journal's kind for each ending."""
+
+
+def get_row(campaign_id: int) -> VoucherCampaign:
+    """Return the row of a campaign.
+
+    Raises:
+        CampaignNotFound: there is none of that number.
+    """
+    row = VoucherCampaign.objects.filter(pk=campaign_id).first()
+    if row is None:
+        raise CampaignNotFound("There is no such campaign.")
+    return row
 
 
 def phase_of(campaign: VoucherCampaign, *, today: date) -> CampaignPhase:
@@ -114,8 +130,7 @@ def keys_of(campaign: VoucherCampaign) -> letters.Keys:
 
 def _lots_to_give(campaign: VoucherCampaign, today: date) -> list[VoucherLot]:
     """Return the lots that codes are left of, in the order in which they are used: what serves few regions goes first."""
-    free = VoucherCode.objects.filter(lot=OuterRef("pk"), claim=None, withdrawn_at=None)
-    lots = campaign.lots.filter(Exists(free), expires_on__gte=today)
+    lots = lots_to_give(today).filter(campaign=campaign)
     return sorted(lots, key=lambda lot: (not lot.regions, lot.expires_on, lot.pk))
 
 
