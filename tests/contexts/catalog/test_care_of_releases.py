@@ -14,7 +14,14 @@ from strongroom.catalog.errors import (
     VersionWithdrawn,
 )
 from strongroom.catalog.models import File
-from strongroom.catalog.queries import get_project, list_files, list_releases, newest, population, search
+from strongroom.catalog.queries import (
+    get_project,
+    iterate_population,
+    list_files,
+    list_releases,
+    newest,
+    search,
+)
 from strongroom.catalog.services import archive, is_published, set_active, unyank, withdraw, yank
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
@@ -78,7 +85,7 @@ def test_a_withdrawn_project_is_gone_but_its_name_is_held(ada: Person, project: 
     with pytest.raises(ProjectNotFound):
         get_project(project)
     assert list_files(project) == []
-    assert population() == frozenset()
+    assert list(iterate_population()) == []
     assert search("harborlight") == []
     with pytest.raises(NotAllowed):
         permit(acting(given.person("cleo")), Action.UPLOAD, project, now=NOON)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
 
 from strongroom.accounts.errors import AddressMissing
@@ -22,8 +23,9 @@ from tests.support.given import NOON, acting
 pytestmark = pytest.mark.django_db
 
 
-def heading(answer: HttpResponse) -> str:
+def heading(answer: HttpResponseBase) -> str:
     """Return the heading of a page, which its title repeats."""
+    assert isinstance(answer, HttpResponse)
     text = answer.content.decode()
     (found,) = re.findall(r"<h1>([^<]+)</h1>", text)
     assert f"<title>{found}</title>" in text

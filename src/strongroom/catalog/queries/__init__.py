@@ -86,7 +86,6 @@ from strongroom.catalog.queries.projects import (
     iterate_population,
     list_names_taken,
     list_project_names,
-    population,
     projects_named,
     withdrawn_names,
 )
@@ -206,7 +205,6 @@ __all__ = [
     "organizations_without",
     "ownership_of_projects",
     "people_by_project",
-    "population",
     "predecessor",
     "projects_named",
     "projects_of_files",

@@ -83,11 +83,6 @@ def is_in_population(name: NormalizedName) -> bool:
     return _with_files().filter(name=name).exists()
 
 
-def population() -> frozenset[NormalizedName]:
-    """Return the names of all projects that have at least one file."""
-    return frozenset(iterate_population())
-
-
 def withdrawn_names() -> frozenset[NormalizedName]:
     """Return the names of all projects that were withdrawn and not brought back."""
     names = Project.objects.filter(withdrawn_at__isnull=False).values_list("name", flat=True)

@@ -101,8 +101,8 @@ def designation_run(request: HttpRequest, run: RunRecord) -> HttpResponse:
 
 @require_safe
 @cache_control(public=True, max_age=60)
-@repeatable
 @_of_run
+@repeatable
 def designation_run_json(_request: HttpRequest, run: RunRecord) -> HttpResponse:
     """Answer the same for programs."""
     return JsonResponse(run_json(run), json_dumps_params={"indent": 1})
