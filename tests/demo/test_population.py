@@ -5,14 +5,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from demo.population import populate
-from strongroom.accounts.queries import get_person_named
+from strongroom.accounts.queries import Protection, get_person_named
 from strongroom.accounts.services import authenticate_token
 from strongroom.catalog.queries import extent, list_offered_places, list_people_who_may_publish
-from strongroom.criticality.queries import find_latest_run, list_critical
+from strongroom.criticality.queries import find_latest_run, list_critical, list_policies
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.mandates.errors import SecondFactorRequired
-from strongroom.mandates.queries import figures_now, list_figures, list_terms
+from strongroom.mandates.queries import figures_now, footings_of, list_asked, list_figures, list_terms
 from strongroom.mandates.services import permit
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -49,6 +49,11 @@ def test_ada_is_protected_ben_is_warned_and_dora_is_refused() -> None:
     assert people == {"ada": "direct", "ben": "direct", "thea": "team releases", "vera": "team releases"}
 
     assert set(secrets.totp) >= {"ada", "otto"}
+    owner = get_person_named("ada")
+    assert owner.protection is Protection.TOTP, "a visitor can prove to be her"
+    assert footings_of(owner, list_asked(owner, now=NOW))[HARBORLIGHT].heirs == ("vera",)
+    opened = (NOW - timedelta(days=300)).date()
+    assert [one.announced_at.date() for one in list_policies()][:2] == [opened, opened]
     assert not get_person_named("cleo").is_protected
     shares = [figures.bound_protected / figures.people_bound for _, figures in list_figures()]
     assert len(shares) > 120

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from strongroom.foundation.days import day_words
 from strongroom.mandates.rules.eligibility import (
     Eligible,
     Facts,
@@ -146,7 +147,7 @@ def test_the_words_say_every_part_of_it(rule: Rule) -> None:
     assert ("Also for those who have enrolled" in said) == rule.enrolled_too
     assert ("old" in said) == bool(rule.account_days)
     if rule.critical_before:
-        assert rule.critical_before.isoformat() in said
+        assert day_words(rule.critical_before) in said
 
 
 def test_a_role_that_begins_on_the_day_itself_is_too_late() -> None:
@@ -176,7 +177,7 @@ def test_by_default_it_is_also_for_those_who_have_enrolled() -> None:
     [
         ({"is_open": False}, "frozen or closed"),
         ({"joined_on": TODAY}, "0 days old; this campaign asks for 90 days"),
-        ({"waits_until": datetime(2026, 7, 9, tzinfo=UTC)}, "waits until 2026-07-09 00:00 UTC"),
+        ({"waits_until": datetime(2026, 7, 9, tzinfo=UTC)}, "waits until 9 July 2026, 00:00 UTC"),
         ({"is_bound": False}, "This campaign is for people whom a mandate binds"),
     ],
 )

@@ -49,7 +49,9 @@ def vouchers() -> None:
 @click.option("--regions", default="", help="ISO 3166-1 codes, such as 'AT DE'; everywhere, if not given.")
 @click.option("--opens", type=_DAY, help="First day (UTC); today, if not given.")
 @click.option("--closes", type=_DAY, required=True, help="Last day.")
-@click.option("--redeem-until", type=_DAY, required=True, help="Last day on which codes can be redeemed.")
+@click.option(
+    "--redeem-until", type=_DAY, required=True, help="Last day to redeem codes: --closes, or later."
+)
 @click.option("--bound", is_flag=True, help="For people whom a mandate binds.")
 @click.option(
     "--critical-before",

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from strongroom.foundation.days import day_words, instant_words
+
 ACCOUNT_DAYS = 90
 """Age that an account needs, unless the rule says otherwise."""
 
@@ -139,7 +141,7 @@ def _of_standing(rule: Rule, facts: Facts) -> Iterator[str]:
     if not facts.is_open:
         yield "The account is frozen or closed."
     if facts.waits_until is not None:
-        yield f"The account may have got into other hands, and waits until {facts.waits_until:%Y-%m-%d %H:%M} UTC."
+        yield f"The account may have got into other hands, and waits until {instant_words(facts.waits_until)}."
     age = (facts.today - facts.joined_on).days
     if age < rule.account_days:
         yield f"The account is {_days(age)} old; this campaign asks for {_days(rule.account_days)}."
@@ -157,7 +159,7 @@ def _grounds(rule: Rule, facts: Facts) -> Iterator[str]:
         yield "A mandate asks you for a second factor."
     since, before = facts.critical_since, rule.critical_before
     if since is not None and before is not None and since < before:
-        yield f"You may publish a critical project, since {since:%Y-%m-%d}."
+        yield f"You may publish a critical project, since {day_words(since)}."
     if rule.any_project and facts.publishes:
         yield "You may publish a project."
     if facts.username in rule.named:
@@ -169,7 +171,7 @@ def _whom(rule: Rule) -> list[str]:
     return [
         *(["people whom a mandate binds"] if rule.bound else []),
         *(
-            [f"people who may publish a critical project, and could before {before:%Y-%m-%d}"]
+            [f"people who may publish a critical project, and could before {day_words(before)}"]
             if before
             else []
         ),

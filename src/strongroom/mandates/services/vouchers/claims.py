@@ -8,6 +8,7 @@ from django.conf import settings
 from strongroom.accounts.services import RecentProof, SealedColumn
 from strongroom.accounts.services.factors.proofs import require
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.days import day_words, instant_words
 from strongroom.infra.db import write
 from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.mandates.errors import CampaignOver, ClaimUnfit, NotEligible
@@ -104,7 +105,7 @@ def show_voucher(proof: RecentProof, campaign_id: int, *, now: datetime) -> Show
         _check_hands(user.pk, campaign_id, now)
         if claim.shown_at is None:
             if lot.expires_on < now.date():
-                raise ClaimUnfit(f"This code could be redeemed until {lot.expires_on:%Y-%m-%d}.")
+                raise ClaimUnfit(f"This code could be redeemed until {day_words(lot.expires_on)}.")
             claim.shown_at = now
             claim.save(update_fields=["shown_at"])
             record(claim, "voucher.shown", by=proof.by, now=now)
@@ -156,7 +157,7 @@ def _claim(campaign_id: int, user_id: int) -> VoucherClaim:
 def _check_open(campaign: VoucherCampaign, now: datetime) -> None:
     phase = phase_of(campaign, today=now.date())
     if phase is CampaignPhase.COMING:
-        raise CampaignOver(f"This campaign begins on {campaign.opens_on:%Y-%m-%d}.")
+        raise CampaignOver(f"This campaign begins on {day_words(campaign.opens_on)}.")
     if phase is CampaignPhase.OVER:
         raise CampaignOver("This campaign is over.")
 
@@ -178,7 +179,7 @@ def _check_hands(user_id: int, campaign_id: int, now: datetime) -> None:
     until = facts_of([user_id], campaign_id=campaign_id, now=now)[user_id].waits_until
     if until is not None:
         raise NotEligible(
-            f"This code is shown from {until:%Y-%m-%d %H:%M} UTC on.",
+            f"This code is shown from {instant_words(until)} on.",
             why="Your account may have got into other hands.",
             next_step="It is kept for you until then.",
         )
