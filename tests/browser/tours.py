@@ -369,9 +369,9 @@ def drafting_an_announcement(visitor: Visitor) -> Tour:
     visitor.page.get_by_role("textbox", name="Reason").fill("Many depend on it.")
     yield "draft an announcement"
     visitor.send("Make the draft")
-    yield "announcements, with a draft"
-    visitor.follow(NAME)
     yield "a draft with its letters"
+    yield from opened(visitor, "/desk/announcements/")
+    visitor.follow(NAME)
     visitor.follow("Send announcement", exact=False)
     yield "send an announcement"
 

@@ -249,7 +249,8 @@ def test_days_are_carried_from_one_store_to_the_other_and_back(
     store: DetailStore, clickhouse_url: str, tmp_path: Path
 ) -> None:
     for number in range(1, 6):
-        bring_in(tmp_path / f"{number}.log", *[line(PIP).replace("02/Mar", f"0{number}/Mar")] * number)
+        day = DAY - timedelta(days=number - 1)
+        bring_in(tmp_path / f"{number}.log", *[line(PIP).replace("02/Mar", f"{day:%d/%b}")] * number)
     build(store)
     servers, carried = open_store(clickhouse_url), list[int]()
 
@@ -257,7 +258,7 @@ def test_days_are_carried_from_one_store_to_the_other_and_back(
     again = move_days(store, servers, chosen_pieces(), advance=carried.append)
 
     assert (first.carried, again.carried, again.equal, sum(carried)) == (5, 0, 5, 10)
-    window = Window(DAY - timedelta(days=1), DAY + timedelta(days=3))
+    window = Window(DAY - timedelta(days=4), DAY)
     assert servers.sums(window) == store.sums(window)
     back = open_store(f"parquet://{tmp_path}/back")
     move_days(servers, back, chosen_pieces(), advance=carried.append)

@@ -11,7 +11,7 @@ import pytest
 from backports import zstd
 from django.conf import settings
 
-from strongroom.downloads.errors import LogGrew, LogRefused, LogUnreadable
+from strongroom.downloads.errors import LogGrew, LogRefused, LogUnreadable, SourceUnfit
 from strongroom.downloads.models import ImportedLog
 from strongroom.downloads.queries import totals_by_class
 from strongroom.downloads.services import Imported, Reading, import_log, import_logs, import_next_log
@@ -122,6 +122,57 @@ def test_lines_of_no_known_form_are_counted_and_some_are_shown_without_addresses
     assert (imported.downloads, imported.others, imported.unknown) == (2, 0, 9)
     assert imported.sample == ("… lost its mind",) * 5
     assert ImportedLog.objects.get().sample.splitlines() == list(imported.sample)
+
+
+@pytest.mark.parametrize(
+    "junk", ["once upon a time\n" * 250, "once upon a time\n" * 20_000, "x" * 2_000_000 + "\n"]
+)
+def test_unknown_lines_at_the_head_are_no_more_than_unknown(tmp_path: Path, junk: str) -> None:
+    path = log(tmp_path / "a.log", junk, line(), line("uv/0.9"))
+
+    imported = import_log(path, reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (2, 0, junk.count("\n"))
+    assert imported.sample[0] == junk.partition("\n")[0][:200]
+    assert ImportedLog.objects.get().lines == junk.count("\n") + 2
+
+
+@pytest.mark.parametrize("end", ["\n", ""], ids=["in between", "at the end"])
+def test_a_line_that_is_far_too_long_is_one_line_of_unknown_form(tmp_path: Path, end: str) -> None:
+    far_too_long = line(project="x" * 3_000_000).rstrip("\n")
+    after = [line(second=second) for second in range(3)] if end else []
+
+    imported = import_log(
+        log(tmp_path / "a.log", line(), far_too_long + end, *after), reading=READING, now=NOW
+    )
+
+    assert (imported.downloads, imported.others, imported.unknown) == (1 + len(after), 0, 1)
+
+
+@pytest.mark.parametrize(
+    "day", ["02/Mar/0001", "01/Jan/1970", "99/Mar/2026", "05/Mar/2026", "02/Mar/2031", "31/Dec/9999"]
+)
+def test_lines_of_days_that_cannot_be_are_of_unknown_form(tmp_path: Path, day: str) -> None:
+    tomorrow = line().replace("02/Mar/2026", "04/Mar/2026")
+    path = log(tmp_path / "a.log", line(), line().replace("02/Mar/2026", day), tomorrow)
+
+    imported = import_log(path, reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (2, 0, 1)
+    assert [day.rpartition("/")[0] in shown for shown in imported.sample] == [True]
+
+
+def test_an_offset_that_cannot_be_makes_a_line_unknown(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line(), line().replace("+0000", "+9999"))
+
+    assert import_log(path, reading=READING, now=NOW).unknown == 1
+
+
+@pytest.mark.parametrize("source", ["x" * 101, "a\nb", "\x1b[31m"])
+def test_a_source_is_a_name(source: str) -> None:
+    with pytest.raises(SourceUnfit, match="at most 100 letters"):
+        Reading(find_projects=of_nobody, source=source)
+    Reading(find_projects=of_nobody, source="Köln, edge 1" + "x" * 88)
 
 
 def test_pages_and_files_of_nobody_are_other_lines(tmp_path: Path) -> None:

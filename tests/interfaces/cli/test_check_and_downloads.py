@@ -1,6 +1,7 @@
 """Operators import logs of downloads and look whether everything is there."""
 
 import gzip
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -124,6 +125,23 @@ def test_a_folder_is_counted_with_all_its_files(strongroom: Strongroom, tmp_path
     result = strongroom("downloads", "import", "--readers", "1", "--source", "edge", str(folder.parent))
     assert result.exit_code == 0
     assert counted() == {"installer": 2, "script": 1}
+
+
+def test_what_is_no_regular_file_is_refused_at_once(strongroom: Strongroom, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = strongroom("downloads", "import", str(tmp_path / "pipe"))
+    assert result.exit_code == 1
+    assert "Counting 1 log …" in result.stderr
+    assert "strongroom: pipe is no regular file." in result.stderr
+
+
+@pytest.mark.parametrize("source", ["x" * 5000, "a\nb"])
+def test_a_source_that_is_no_name_is_refused(strongroom: Strongroom, tmp_path: Path, source: str) -> None:
+    path = log_of(tmp_path / "log", "pip")
+    result = strongroom("downloads", "import", "--source", source, str(path))
+    assert result.exit_code == 1
+    assert "strongroom: This is no name of a source." in result.stderr
+    assert counted() == {}
 
 
 def test_a_file_that_is_not_there_is_wrong_usage(strongroom: Strongroom, tmp_path: Path) -> None:

@@ -60,7 +60,12 @@ CAMPAIGN = {
     "bound": "on",
     "account_days": "90",
 }
-DEMAND = {"scope": "critical-projects", "strength": "any", "notice_days": "90", "batch_size": "9"}
+DEMAND = {
+    "scope": "critical-projects",
+    "strength": "phishing-resistant",
+    "notice_days": "90",
+    "batch_size": "9",
+}
 BANNER = {"text": "We rest.", "audience": "everybody", "begins_on": "2026-03-02", "ends_on": "2026-03-04"}
 
 ROWS = (

@@ -132,7 +132,7 @@ def test_everybody_is_answered_alike(ada: Person) -> None:
     ApiToken.objects.filter(pk=PypiToken.load(gone).identifier).delete()
     forged = serialize(mint(bytes(32), identifier="1", location="x"), prefix="strongroom")
     answers = {
-        (answer.status_code, answer.content, str(sorted(answer.headers.items())))
+        (answer.status_code, answer.content, str(sorted({**answer.headers, "Expires": ""}.items())))
         for answer in [send({"token": text}) for text in (live, revoked, gone, forged, "nonsense", "")]
     }
     assert len(answers) == 1

@@ -27,6 +27,9 @@ from strongroom.foundation.user_agents import parse
         ("Bazel/release 7.1.0", "installer"),
         ("pex/2.3.0", "installer"),
         ("setuptools/69.0.2 Python-urllib/3.11", "installer"),
+        # zc.buildout and Pipenv send what the libraries send in them.
+        ("setuptools/80.2.0 Python-urllib/3.13", "installer"),
+        ('pip/25.1 {"implementation":{"name":"CPython","version":"3.13.1"}}', "installer"),
         ('Hatch/1.16.0 {"installer":{"name":"hatch","version":"1.16.0"}} HTTPX2/2.0', "installer"),
         ("maturin/1.7.0", "installer"),
         ("Homebrew/4.3.1 (Macintosh; arm64 Mac OS X 14.5) curl/8.6.0", "installer"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.downloads.rules.log_days import utc_day
+from strongroom.downloads.rules.log_days import countable_day, utc_day
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,10 @@ from strongroom.downloads.rules.log_days import utc_day
         ("2026-11-23T17:49:58Z", 23),
         ("1795392000", 23),
         ("1795392000.25", 23),
+        ("1795392000123", 23),
+        ("1795392000123.5", 23),
+        ("1795392000123456", 23),
+        ("1795392000123456789", 23),
     ],
 )
 def test_is_found_in_each_form(text: str, day: int) -> None:
@@ -29,10 +33,38 @@ def test_is_found_in_each_form(text: str, day: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "(null)", "31/Feb/2026", "23/Nov/2026:17", "99999999999", "None", "0x1"]
+    "text",
+    [
+        "",
+        "(null)",
+        "31/Feb/2026",
+        "99/Nov/2026",
+        "23/Nov/2026:17",
+        "23/Nov/2026:17:00:00 +9999",
+        "9999-12-31T23:59:59-01:00",
+        "99999999",
+        "9" * 21,
+        "None",
+        "0x1",
+    ],
 )
 def test_is_none_where_there_is_no_instant(text: str) -> None:
-    assert utc_day(text) is None or text == "99999999999"
+    assert utc_day(text) is None
+
+
+@pytest.mark.parametrize(
+    "text, countable",
+    [
+        ("1970-01-01", False),
+        ("1999-12-31", False),
+        ("2000-01-01", True),
+        ("2026-11-24", True),
+        ("2026-11-25", False),
+        ("31 Dec 9999", False),
+    ],
+)
+def test_nobody_downloads_long_ago_or_in_the_future(text: str, *, countable: bool) -> None:
+    assert (countable_day(text, last=date(2026, 11, 24)) is not None) is countable
 
 
 @given(st.datetimes(datetime(1980, 1, 1), datetime(2200, 1, 1)), st.integers(-14 * 60, 14 * 60))

@@ -120,6 +120,43 @@ def test_a_line_that_misses_something_takes_none_after_it_along() -> None:
         assert len([row for row in format_of(write()).rows(block) if row[0]]) == 3
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        pytest.param(
+            '{"EdgeStartTimestamp": 1795456198000000000, "ClientRequestURI": "%s"}', id="Cloudflare"
+        ),
+        pytest.param('{"ts": 1795456198123, "path": "%s"}', id="milliseconds"),
+        pytest.param(
+            '{"time": "17:49:58", "date": "2026-11-23", "uri": "%s"}', id="time of day beside the date"
+        ),
+        pytest.param('{"time": "17:49:58Z", "date": "2026-11-23", "uri": "%s"}', id="time of day in UTC"),
+        pytest.param('{"time": null, "@timestamp": "2026-11-23T17:49:58Z", "url": "%s"}', id="time is null"),
+        pytest.param('{"time": 0.25, "@timestamp": "2026-11-23T17:49:58Z", "url": "%s"}', id="time it took"),
+        pytest.param('{"at": "2026-11-23", "url": null, "path": "%s"}', id="address is null"),
+        pytest.param('<134>1 host {edge} app[1] {}: { "at": "2026-11-23", "path": "%s"}', id="braces before"),
+    ],
+)
+def test_times_are_found_in_all_that_writes_json(written: str) -> None:
+    line = (written % WHEEL).encode()
+    log_format = read_format("", line)
+
+    assert log_format is not None
+    assert log_format.rows(line) == [(b"2026-11-23", WHEEL.encode(), WHEEL.encode(), b"")]
+
+
+def test_an_object_in_a_broken_one_is_no_line_of_its_own() -> None:
+    line = b'{"request": {"at": "2026-11-23", "path": "%s"}' % WHEEL.encode()
+
+    assert read_format("", line) is None
+
+
+def test_a_format_is_recognized_by_lines_far_down() -> None:
+    found = read_format("", ("once upon a time\n" * 900 + nginx()).encode())
+
+    assert found is format_of(nginx())
+
+
 def test_no_format_is_recognized_in_other_text() -> None:
     assert read_format("", b"Once upon a time\nthere was a log.\n") is None
 

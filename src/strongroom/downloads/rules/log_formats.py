@@ -11,8 +11,9 @@ Amazon CloudFront, standard logs.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -20,7 +21,7 @@ from strongroom.downloads.rules.log_json import event_rows, json_rows
 from strongroom.downloads.rules.log_rows import Row
 
 _HEAD_LINES = 200
-"""By which a format is recognized."""
+"""By which a format is recognized, if one of them is in any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,20 @@ def read_format(name: str, head: bytes) -> LogFormat | None:
     """Return the format of this name, or where it is empty the one in which most of the first lines are.
 
     Args:
-        head: The beginning of the log: some formats say there what is in which column.
+        head: The beginning of the log, or of what has a known form: some formats say there what is in which column.
 
     Returns:
-        None where no line of the beginning is in any format.
+        None where no line is in any format.
     """
     if name:
         return FORMATS[name](head)
-    lines = b"".join(head.splitlines(keepends=True)[:_HEAD_LINES])
-    candidates = [(len(made.rows(lines)), made) for make in FORMATS.values() if (made := make(head))]
-    found, best = max(candidates, key=lambda candidate: candidate[0])
+    formats = [made for make in FORMATS.values() if (made := make(head))]
+    first_lines = b"".join(head.splitlines(keepends=True)[:_HEAD_LINES])
+    return _best_for(first_lines, formats) or _best_for(head, formats)
+
+
+def _best_for(lines: bytes, formats: Iterable[LogFormat]) -> LogFormat | None:
+    found, best = max(((len(one.rows(lines)), one) for one in formats), key=itemgetter(0))
     return best if found else None
 
 

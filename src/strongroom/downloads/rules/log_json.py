@@ -1,7 +1,9 @@
 """Logs with one JSON object a line: our own events, and what CDNs and proxies write under names of all sorts."""
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -32,11 +34,13 @@ _AGENTS = (
     "ClientRequestUserAgent",
     "agent",
 )
-"""Keys under which each thing is looked for; the first that is there holds it."""
+"""Keys under which each thing is looked for; the first that is there and says something holds it."""
 
 _SOUGHT = (_TIMES, _METHODS, _STATUSES, _PATHS, _PROJECTS, _AGENTS)
 _WHITESPACE = b" \t\r\n"
 """Of JSON (RFC 8259, section 2)."""
+_OBJECT = re.compile(rb'\{[ \t]*"')
+"""How one begins that says anything. What syslog writes before it may have braces of its own."""
 _LAYOUTS = 256
 """Sets of keys that are remembered: most logs have one or two."""
 
@@ -73,21 +77,32 @@ def json_rows(block: bytes) -> list[Row]:
 def _json_rows(block: bytes) -> Iterator[Row]:
     decode = json.JSONDecoder().raw_decode
     for line in block.split(b"\n"):
-        begin = line.find(b"{")
-        if begin < 0:
+        begin = _OBJECT.search(line)
+        if begin is None:
             continue
         try:
-            text = line[begin:].rstrip(_WHITESPACE).decode("utf-8", "surrogatepass")
+            text = line[begin.start() :].rstrip(_WHITESPACE).decode("utf-8", "surrogatepass")
             fields, end = decode(text)
         except (ValueError, RecursionError):
             continue
         if end < len(text):
             continue
+        if None in fields.values():
+            fields = {key: value for key, value in fields.items() if value is not None}
         # No key is None: what a line does not tell is None, too.
         time, *told = map(fields.get, _keys_in(tuple(fields)))
-        day = utc_day(str(time))
+        day = utc_day(str(time)) or _day_told_otherwise(fields)
         if day:
             yield _row(day.isoformat().encode(), *told)
+
+
+def _day_told_otherwise(fields: Mapping[str, Any]) -> date | None:
+    """Return the day of a line whose first time is none: it has the day beside the time of day, or another time is one."""
+    told = [
+        f"{fields.get('date')}T{fields.get('time')}",
+        *(str(fields[key]) for key in _TIMES if key in fields),
+    ]
+    return next((day for text in told if (day := utc_day(text))), None)
 
 
 @lru_cache(_LAYOUTS)

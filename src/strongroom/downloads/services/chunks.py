@@ -82,9 +82,7 @@ class Chunk:
     compared: frozenset[str]
 
 
-def read_chunk(
-    path: Path, *, reading: Reading, now: datetime, advance: Advance = lambda _: None
-) -> Chunk:
+def read_chunk(path: Path, *, reading: Reading, now: datetime, advance: Advance = lambda _: None) -> Chunk:
     """Read a file: plain, gzip or zstd, whatever it is called.
 
     Raises:
@@ -188,9 +186,7 @@ class _Reader:
             details = self._unfinished.enter_context(
                 DetailTally(reading.details, projects, log_format.agent_text)
             )
-        return LogTally(
-            log_format, projects, last_day=self._last_day, unknown=self._unknown, details=details
-        )
+        return LogTally(log_format, projects, last_day=self._last_day, unknown=self._unknown, details=details)
 
     def _compare_with_counted(self) -> None:
         self._counted = counted_like(

@@ -47,7 +47,7 @@ downloads.add_command(move)
     "--source",
     default="",
     metavar="NAME",
-    help="Who wrote the logs, such as a server. The same lines of two sources count twice.",
+    help="Who wrote the logs, such as a server, in at most 100 letters. The same lines of two sources count twice.",
 )
 @click.option(
     "--readers",
@@ -70,7 +70,8 @@ def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str, 
         details=chosen_reading(find_versions=versions_of_files),
     )
     size_bytes = sum(file.stat().st_size for file in files)
-    with progress(f"Counting {len(files)} logs", total=size_bytes) as advance:
+    logs = "1 log" if len(files) == 1 else f"{len(files)} logs"
+    with progress(f"Counting {logs}", total=size_bytes) as advance:
         outcomes = list(
             import_logs(files, reading=reading, readers=readers, now=clock.now(), advance=advance)
         )

@@ -105,10 +105,11 @@ def _explanation(error: Exception) -> str | None:
     if "django" not in sys.modules:
         return None
     from django.core.exceptions import ImproperlyConfigured  # noqa: PLC0415 - see above
-    from django.db import OperationalError, ProgrammingError  # noqa: PLC0415
+    from django.db import OperationalError, ProgrammingError, connection  # noqa: PLC0415
 
     if isinstance(error, OperationalError | ProgrammingError):
-        return f"The database cannot be used: {error}. `strongroom serve` and `strongroom prepare` make its tables."
+        name = connection.settings_dict["NAME"]
+        return f"The database {name} cannot be used: {error}. `strongroom serve` and `strongroom prepare` make its tables."
     return str(error) if isinstance(error, ImproperlyConfigured) else None
 
 

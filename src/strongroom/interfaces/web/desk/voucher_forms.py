@@ -63,7 +63,9 @@ class CampaignForm(ReasonForm):
     opens_on = forms.DateField(label="First day", widget=_DAY, help_text="In UTC, as all days here.")
     closes_on = forms.DateField(label="Last day", widget=_DAY)
     redeem_until = forms.DateField(
-        label="Last day to redeem", widget=_DAY, help_text="The last day of the campaign, or a later one. A delivery may say otherwise."
+        label="Last day to redeem",
+        widget=_DAY,
+        help_text="The last day of the campaign, or a later one. A delivery may say otherwise.",
     )
     bound = forms.BooleanField(label="For people whom a mandate binds", required=False, initial=True)
     critical_before = forms.DateField(
