@@ -21,8 +21,8 @@ from tests.support import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TESTS = ("tests/contexts", "tests/interfaces")
-ON_SQLITE, ON_POSTGRESQL = 4, 2
-"""Workers of each run, for two processors: a worker spends half of its time waiting, for a server, a browser or a program."""
+ON_SQLITE, ON_POSTGRESQL = 3, 2
+"""Workers of each run, for two processors: a worker waits a third of its time, for a server, a browser or a program."""
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ from tests.support.tables import copy_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-START_SECONDS = 40
+START_SECONDS = 90
 
 
 class MailServer:
