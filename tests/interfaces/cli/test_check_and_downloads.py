@@ -103,7 +103,7 @@ def test_lines_that_are_no_downloads_are_told(strongroom: Strongroom, tmp_path: 
     path = log_of(tmp_path / "log", "pip")
     path.write_bytes(path.read_bytes() + b"not a line\n\xff\xfe\n{}\n")
     told = strongroom("downloads", "import", str(path)).stdout
-    assert "1 downloads counted, 0 other lines, 3 of unknown form." in told
+    assert "1 download counted, 0 other lines, 3 of unknown form." in told
     assert "    unknown: not a line\n" in told
 
 

@@ -117,7 +117,7 @@ def _tell(path: Path, outcome: Imported | LogRefused) -> bool:
         click.echo(f"{name_of(path)}: counted before, nothing added.")
         return True
     click.echo(
-        f"{name_of(path)}: {outcome.downloads} downloads counted, {outcome.others} other lines, "
+        f"{name_of(path)}: {outcome.downloads} download{'' if outcome.downloads == 1 else 's'} counted, {outcome.others} other lines, "
         f"{outcome.unknown} of unknown form."
     )
     for line in outcome.sample:
