@@ -93,14 +93,14 @@ def newest_version(yanked: Mapping[str, bool]) -> str | None:
 
 
 def list_releases_classified(classifiers: Collection[str]) -> list[tuple[str, str]]:
-    """Return (display name, version) of every release that has all of these trove classifiers, by name."""
+    """Return (display name, version) of every release that has all of these trove classifiers, by name, oldest first."""
     rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None, quarantined_at=None).exclude(
         project__status="quarantined"
     )
     for classifier in classifiers:
         # Both databases give the list as JSON text; neither has another way to look into it in common.
         rows = rows.filter(metadata__classifiers__icontains=f'"{classifier}"')
-    found = rows.order_by("project__name", "created_at").values_list(
+    found = rows.order_by("project__name", "created_at", "pk").values_list(
         "project__display_name", "version", "metadata__classifiers"
     )
     return [(name, version) for name, version, said in found if set(classifiers) <= set(said)]
