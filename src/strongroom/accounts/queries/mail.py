@@ -63,7 +63,7 @@ def list_lapsed_addresses(user_ids: Collection[int]) -> dict[int, list[LapsedAdd
         address__user_id__in=user_ids, address__verified=False, lapsed_at__isnull=False
     )
     lapsed: dict[int, list[LapsedAddress]] = {}
-    for row in rows.select_related("address").order_by("-lapsed_at"):
+    for row in rows.select_related("address").order_by("-lapsed_at", "-pk"):
         one = LapsedAddress(row.address.email, row.lapsed_at, row.lapsed_because)
         lapsed.setdefault(row.address.user_id, []).append(one)
     return lapsed

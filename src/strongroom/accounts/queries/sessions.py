@@ -48,7 +48,7 @@ def list_sessions(user_id: int, *, present: str, now: datetime) -> list[OpenSess
         present: The key of the session that asks.
     """
     here = digest_of(present)
-    rows = Session.objects.filter(user_id=user_id, expire_date__gt=now).order_by("-last_seen_at")
+    rows = Session.objects.filter(user_id=user_id, expire_date__gt=now).order_by("-last_seen_at", "pk")
     found = [
         OpenSession(
             row.pk,
@@ -82,6 +82,6 @@ def list_trusted_browsers(user_id: int, *, present: str, now: datetime) -> list[
             row.confirmed_at + TRUSTED_FOR,
             is_present=row.pk == here,
         )
-        for row in rows.order_by("-last_used_at")
+        for row in rows.order_by("-last_used_at", "-pk")
     ]
     return sorted(found, key=lambda browser: not browser.is_present)

@@ -52,7 +52,7 @@ def search(text: str, *, limit: int = 50) -> list[SearchHit]:
         Q(project__name__contains=wanted.replace("_", "-").replace(".", "-")) | Q(summary__icontains=wanted)
     )
     hits: dict[str, SearchHit] = {}
-    for row in rows.select_related("project").order_by("-created_at")[: limit * 20]:
+    for row in rows.select_related("project").order_by("-created_at", "-pk")[: limit * 20]:
         hits.setdefault(row.project.name, _hit(row))
     return sorted(
         hits.values(), key=lambda hit: (hit.name != wanted, wanted not in hit.name, len(hit.name), hit.name)
@@ -64,13 +64,13 @@ def newest_releases(*, limit: int = 10) -> list[SearchHit]:
     rows = Release.objects.filter(project__withdrawn_at=None, withdrawn_at=None, quarantined_at=None).exclude(
         project__status="quarantined"
     )
-    return [_hit(row) for row in rows.select_related("project").order_by("-created_at")[:limit]]
+    return [_hit(row) for row in rows.select_related("project").order_by("-created_at", "-pk")[:limit]]
 
 
 def newest_projects(*, limit: int) -> list[NewProject]:
     """Return the projects that came last and have a release, newest first."""
     offered = Release.objects.filter(project=OuterRef("pk"), withdrawn_at=None, quarantined_at=None)
-    latest = offered.order_by("-created_at")
+    latest = offered.order_by("-created_at", "-pk")
     rows = (
         Project.objects.filter(withdrawn_at=None)
         .exclude(status="quarantined")

@@ -76,6 +76,6 @@ def list_letters(recipient: str, *, topics: Collection[str], limit: int = 20) ->
 def list_undelivered(addresses: Collection[str], *, now: datetime) -> list[Undelivered]:
     """Return those of these addresses that mail did not reach lately, the most recent first."""
     rows = Bounce.objects.filter(recipient__in=addresses, last_at__gt=now - BOUNCE_STANDS).order_by(
-        "-last_at"
+        "-last_at", "recipient"
     )
     return [Undelivered(row.recipient, row.since, row.last_at, row.times, row.said) for row in rows]

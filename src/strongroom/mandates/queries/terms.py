@@ -73,7 +73,7 @@ def list_requirements(project: NormalizedName | None = None) -> list[MandateReco
     rows = Mandate.objects.filter(ended_at=None, scope=Scope.OWN)
     if project is not None:
         rows = rows.filter(target=project)
-    return [_record(row) for row in rows.order_by("target", "announced_at")]
+    return [_record(row) for row in rows.order_by("target", "announced_at", "pk")]
 
 
 def list_terms(names: Collection[str] | None = None) -> list[Term]:
@@ -138,7 +138,7 @@ def _terms(names: Collection[str] | None, mandate_id: int | None) -> QuerySet[An
     if mandate_id is not None:
         rows = rows.filter(mandate_id=mandate_id)
     demand = "mandate__strength", "mandate__scope", "mandate__target", "mandate__brown_out_days", "mandate_id"
-    return rows.order_by("deadline", "name").values_list("name", "announced_at", "deadline", *demand)
+    return rows.order_by("deadline", "name", "mandate_id").values_list("name", "announced_at", "deadline", *demand)
 
 
 @prepared

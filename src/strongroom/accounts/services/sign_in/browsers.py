@@ -47,7 +47,7 @@ def recognize_browser(user_id: int, *, browser_secrets: Collection[str], now: da
     known = TrustedBrowser.objects.filter(
         user_id=user_id, digest__in=digests, confirmed_at__gt=now - TRUSTED_FOR
     )
-    browser_id = known.order_by("-confirmed_at").values_list("pk", flat=True).first()
+    browser_id = known.order_by("-confirmed_at", "-pk").values_list("pk", flat=True).first()
     if browser_id is not None:
         with write():
             TrustedBrowser.objects.filter(pk=browser_id).update(last_used_at=now)
