@@ -32,11 +32,14 @@ from bench.report import Table, machine, say, spread, verdict, write_page
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "bench"
 MARKS = "designation"
+FULL = Size(names=700_000, days=183)
 _RUN_SECONDS, _RUN_MIB = 5.0, 300.0
 """Goals of the daily run at full size."""
 _COUNTED = "installer"
 _WINDOW_DAYS = 183
 """Of the policy. An index of fewer days has none in the first of them."""
+_CHARTS = 100
+"""Drawn for what one takes."""
 _SUMS = "SELECT name_id, sum(downloads) FROM {counts} WHERE client_class = 0 AND day BETWEEN ? AND ? GROUP BY name_id"
 
 
@@ -170,7 +173,6 @@ def _window(place: Place, *, later: int) -> Any:
     return Window.before(place.on(later=later), days=_WINDOW_DAYS)
 
 
-_CHARTS = 100
 WORKS: Mapping[str, Callable[[Place], Callable[[], object]]] = MappingProxyType(
     {
         "plain": _plain_sqlite,
@@ -248,7 +250,7 @@ def _start(task: str, place: Place) -> str:
 
 
 class Measurements:
-    """What was measured of each work: processor seconds, memory, and answers."""
+    """What was measured of each work: processor seconds, memory, and a digest of what it found."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, list[float]] = {}
@@ -334,7 +336,7 @@ def _goals(what: str, found: Measurements, place: Place) -> str:
         return f"ratio {verdict(found.ratio(what, 'plain'), at_most=1)}"
     if what == "details":
         return f"ratio {verdict(found.ratio(what, 'duckdb by name'), at_most=1)} (to the row above)"
-    if what != "next run" or place.size != Size(names=FULL.names, days=FULL.days):
+    if what != "next run" or place.size != FULL:
         return ""
     seconds = verdict(min(found.seconds[what]), at_most=_RUN_SECONDS)
     return f"{seconds}; {verdict(found.mib[what], at_most=_RUN_MIB)} MiB"
@@ -344,10 +346,7 @@ def facts(place: Place, found: Measurements, *, runs: int) -> str:
     """Return what was measured on."""
     with sqlite3.connect(place.database) as connection:
         (counts,) = connection.execute("SELECT count(*) FROM downloads_dailycount").fetchone()
-    kept, parquet = (
-        place.database.stat().st_size,
-        sum(file.stat().st_size for file in place.parquet.iterdir()),
-    )
+    kept, parquet = place.database.stat().st_size, sum(one.stat().st_size for one in place.parquet.iterdir())
     charts = min(found.seconds["charts"]) / _CHARTS * 1000
     return "\n".join(
         [
@@ -357,9 +356,6 @@ def facts(place: Place, found: Measurements, *, runs: int) -> str:
             f"* {runs} runs; ratios are of the best. A chart of {_WINDOW_DAYS} days takes {charts:.1f} ms.",
         ]
     )
-
-
-FULL = Size(names=700_000, days=183)
 
 
 def main() -> None:

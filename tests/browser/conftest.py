@@ -19,7 +19,7 @@ expect.set_options(timeout=WAIT_MILLISECONDS)
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     """An index that runs, keeps its mail in a folder, and finds projects critical that hardly anybody downloads."""
     settings = {
-        "DJANGO_SETTINGS_MODULE": "strongroom.config.settings",
+        "DJANGO_SETTINGS_MODULE": "tests.browser.settings",
         "STRONGROOM_MAIL": "folder",
         # Nobody goes there: its buttons are on the pages.
         "STRONGROOM_OIDC_ISSUER": "https://login.example",

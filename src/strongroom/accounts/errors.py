@@ -69,6 +69,12 @@ class TokenNameMissing(Refusal):
     code = "token_name_missing"
 
 
+class TokenEndUnfit(Refusal):
+    """No API token ends so late, unless it never does."""
+
+    code = "token_end_unfit"
+
+
 class InvalidUsername(Refusal):
     """The text cannot be a user name."""
 

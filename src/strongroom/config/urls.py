@@ -16,6 +16,7 @@ urlpatterns = [
     *web,
 ]
 
+handler400 = "strongroom.interfaces.web.refusals.unreadable"
 handler404 = "strongroom.interfaces.web.refusals.not_found"
 
 if settings.STRONGROOM_DEMO:

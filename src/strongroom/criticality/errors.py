@@ -10,13 +10,13 @@ class RunOutOfOrder(Refusal):
 
 
 class RunsStay(Refusal):
-    """There are no such runs to take back, or they are of days that have come, or no reason was given."""
+    """Runs cannot be taken back: there are none, or they are of days that have come, or the reason is unfit."""
 
     code = "runs_stay"
 
 
 class NamingUnfit(Refusal):
-    """The name is on the operators' list already, or is not, or no reason was given."""
+    """The name cannot be put on the operators' list, or taken off it: as it stands already, or for want of a reason."""
 
     code = "naming_unfit"
 
@@ -40,12 +40,12 @@ class PolicyUnfit(Refusal):
 
 
 class PolicyNumberUnfit(PolicyUnfit):
-    """One number of a policy is none, or out of its range.
+    """One number of a policy is not of its type, or out of its range.
 
     Args:
-        field: Which, as `Policy` calls it: an interface says it in the words that it asked for it with.
-        label: What people read for it elsewhere.
-        demand: What is said of it, without a subject and a full stop: "has to be …".
+        field: Name of the field of `Policy`. An interface puts the name of its own option or form field in its place.
+        label: What people read for that field elsewhere.
+        demand: What the number has to be, as a sentence without its subject and full stop: "has to be …".
     """
 
     code = "policy_number_unfit"

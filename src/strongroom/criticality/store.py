@@ -70,10 +70,9 @@ class RunFile:
         self._unfinished.replace(folder / self.name)
         sync_folder(folder)
 
-    def replace(self) -> None:
+    def remove_earlier(self) -> None:
         """Remove the files of earlier runs of the day, those included whose process died before its commit."""
-        folder, day = self._unfinished.parent, self.name[:_DAY_CHARACTERS]
-        for path in folder.glob(f"{day}-*{_ENDING}"):
+        for path in _files_of(self.name[:_DAY_CHARACTERS], self._unfinished.parent):
             if path.name != self.name:
                 path.unlink(missing_ok=True)
 
@@ -97,7 +96,7 @@ def remove_files_of(days: Collection[date], *, folder: Path) -> None:
         return
     with _locked(folder):
         for day in days:
-            for path in folder.glob(f"{day}-*{_ENDING}"):
+            for path in _files_of(day.isoformat(), folder):
                 path.unlink(missing_ok=True)
 
 
@@ -141,6 +140,10 @@ def _write(path: Path, inputs: Inputs, outcome: Outcome) -> RunFile:
         inputs_sha256=lines.inputs_sha256,
         _unfinished=path,
     )
+
+
+def _files_of(day: str, folder: Path) -> Iterator[Path]:
+    return folder.glob(f"{day}-*{_ENDING}")
 
 
 def _sha256(path: Path) -> str:

@@ -10,16 +10,16 @@ class MandatesConfig(AppConfig):
     label = "mandates"
 
     def ready(self) -> None:
-        """Say how people are bound, who is told of an account in other hands, and what is sealed here."""
+        """Say from whom a factor is due, who is told of an account in other hands, and what is sealed here."""
         # Models must be loaded first.
         from strongroom.accounts.services import (  # noqa: PLC0415
-            learn_bonds_by,
+            learn_factors_due_by,
             take_part_in_rotation,
             tell_others_by,
         )
-        from strongroom.mandates.services.hands import bond_of, tell_those_who_share  # noqa: PLC0415
+        from strongroom.mandates.services.hands import factor_due_from, tell_those_who_share  # noqa: PLC0415
         from strongroom.mandates.services.vouchers.claims import SEALED_CODES  # noqa: PLC0415
 
-        learn_bonds_by(bond_of)
+        learn_factors_due_by(factor_due_from)
         tell_others_by(tell_those_who_share)
         take_part_in_rotation(SEALED_CODES)

@@ -108,7 +108,7 @@ class CampaignNotFound(NotFound):
 
 
 class CampaignUnfit(Refusal):
-    """A voucher campaign cannot be made, or codes not imported, as it was said."""
+    """A voucher campaign cannot be made as asked, or these codes cannot be imported into it."""
 
     code = "campaign_unfit"
 

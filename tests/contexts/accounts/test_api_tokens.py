@@ -6,7 +6,7 @@ import pytest
 from pypitoken import Token as PypiToken  # type: ignore[import-untyped] # it carries no types
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import ProofNeeded, TokenNameMissing, TokenNotFound
+from strongroom.accounts.errors import ProofNeeded, TokenEndUnfit, TokenNameMissing, TokenNotFound
 from strongroom.accounts.models import ApiToken
 from strongroom.accounts.queries import Person, list_live_tokens, list_token_owners, list_tokens
 from strongroom.foundation.actors import Actor, ActorKind
@@ -145,6 +145,15 @@ def test_a_token_has_a_name_and_a_proof() -> None:
         services.issue_token(
             proof_of(ada), name="x", projects=None, expires_at=None, now=NOW + timedelta(hours=1)
         )
+
+
+@pytest.mark.parametrize("read_only", [False, True])
+def test_none_is_made_that_lives_longer_than_a_token_does_that_ends(*, read_only: bool) -> None:
+    ada = somebody()
+    with pytest.raises(TokenEndUnfit):
+        token_of(ada, days=3652, read_only=read_only)
+    assert list_tokens(ada.user_id) == []
+    assert mails_to(ada) == []
 
 
 def test_a_token_that_only_downloads_acts_for_nobody() -> None:

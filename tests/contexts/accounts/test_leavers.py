@@ -13,8 +13,9 @@ from pytest_django import Settings
 from strongroom.accounts import services
 from strongroom.accounts.errors import DirectoryUnavailable, StandingUnfit
 from strongroom.accounts.models import DirectoryAccount, Session, User
-from strongroom.accounts.queries import find_running_change, get_person_named, list_live_tokens
-from strongroom.accounts.services import authenticate_token, call_the_roll, freeze, unfreeze
+from strongroom.accounts.queries import find_doubt, find_running_change, get_person_named, list_live_tokens
+from strongroom.accounts.rules.leavers import Doubt
+from strongroom.accounts.services import Role, authenticate_token, call_the_roll, freeze, unfreeze
 from strongroom.accounts.services.people.ways_in import remove_ways_in
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.journal.queries import list_entries_about
@@ -166,6 +167,89 @@ def test_a_filter_that_shuts_everybody_out_is_a_mistake_and_is_said(
         assert call_the_roll(now=LATER).missing == tuple(sorted(everybody))
     assert "5 of 5 people" in caplog.text
     assert User.objects.filter(is_active=True).count() == 5
+
+
+def shut_out(works: DirectoryServer, settings: Settings) -> None:
+    """Let a filter be wrong, so that nobody is let in."""
+    settings.STRONGROOM_DIRECTORY = replace(works.directory, condition="(objectClass=robot)")
+
+
+def letters() -> list[OutgoingMail]:
+    return list(OutgoingMail.objects.filter(subject__contains="missing in the directory").order_by("pk"))
+
+
+def facts() -> list[tuple[str, str]]:
+    """Return kind and actor of what the journal says of the directory, oldest first."""
+    return [(one.kind, one.by) for one in reversed(list_entries_about("directory:roll"))]
+
+
+HOUR = timedelta(hours=1)
+
+
+class TestTooManyToBeBelieved:
+    @pytest.fixture(autouse=True)
+    def everybody(self, works: DirectoryServer, settings: Settings) -> list[str]:
+        """Five people, whom a wrong filter shuts out, and two operators who watch."""
+        given.operator("otto")
+        given.operator("olga", Role.AUDITOR)
+        people = [colleague(works).username for _ in range(5)]
+        shut_out(works, settings)
+        return sorted(people)
+
+    def test_every_operator_is_told_once_by_whom_to_look_for_it(self, everybody: list[str]) -> None:
+        for hours in range(3):
+            call_the_roll(now=LATER + hours * HOUR)
+        assert [one.recipient for one in letters()] == ["olga@people.example", "otto@people.example"]
+        for words in ("5 of 5 people", ", ".join(everybody), "STRONGROOM_LDAP_FILTER", "/desk/"):
+            assert words in letters()[0].text
+        assert facts() == [("directory.doubted", "system:directory")]
+
+    def test_the_doubt_stands_until_the_directory_is_believed(
+        self, works: DirectoryServer, settings: Settings, everybody: list[str]
+    ) -> None:
+        call_the_roll(now=LATER)
+        assert find_doubt() == Doubt(LATER, 5, 5, tuple(everybody))
+        settings.STRONGROOM_DIRECTORY = works.directory
+        for hours in (1, 2):
+            assert call_the_roll(now=LATER + hours * HOUR) == services.RollCall()
+            assert find_doubt() is None
+        assert [kind for kind, _ in facts()] == ["directory.doubted", "directory.believed"]
+
+    def test_the_next_time_is_told_again(self, works: DirectoryServer, settings: Settings) -> None:
+        for hours in (0, 2):
+            shut_out(works, settings)
+            call_the_roll(now=LATER + hours * HOUR)
+            settings.STRONGROOM_DIRECTORY = works.directory
+            call_the_roll(now=LATER + (hours + 1) * HOUR)
+        assert len(letters()) == 4
+
+    def test_a_directory_that_is_away_changes_nothing(
+        self, works: DirectoryServer, settings: Settings
+    ) -> None:
+        call_the_roll(now=LATER)
+        settings.STRONGROOM_DIRECTORY = replace(works.directory, address=f"ldap://{LOOPBACK}:{free_port()}")
+        with pytest.raises(DirectoryUnavailable):
+            call_the_roll(now=LATER + HOUR)
+        assert find_doubt() is not None
+
+    def test_without_a_directory_there_is_nothing_to_believe(self, settings: Settings) -> None:
+        call_the_roll(now=LATER)
+        settings.STRONGROOM_DIRECTORY = None
+        assert find_doubt() is None
+
+    def test_who_is_frozen_at_the_desk_is_no_longer_missing(self, everybody: list[str]) -> None:
+        call_the_roll(now=LATER)
+        for name in everybody[:2]:
+            freeze(get_person_named(name).user_id, because="they left", by=OTTO, now=LATER)
+        assert call_the_roll(now=LATER + HOUR).frozen == tuple(everybody[2:])
+        assert find_doubt() is None
+
+
+def test_leavers_who_are_believed_are_told_to_nobody_else(works: DirectoryServer) -> None:
+    given.operator("otto")
+    works.dismiss(colleague(works).username)
+    call_the_roll(now=LATER)
+    assert (letters(), facts()) == ([], [])
 
 
 def test_accounts_that_are_not_the_directory_s_are_none_of_its_business(works: DirectoryServer) -> None:

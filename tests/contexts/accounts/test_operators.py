@@ -15,6 +15,7 @@ from strongroom.accounts.errors import (
     OperatorRoleUnfit,
     PersonNotFound,
     ProofNeeded,
+    WordsUnfit,
 )
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person, get_person, list_operators, roles_of
@@ -22,6 +23,7 @@ from strongroom.accounts.services import Deed, ProofMethod, RecentProof, Role
 from strongroom.accounts.services.standing.freezing import freeze
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.journal.queries import list_entries_about
 from tests.contexts.accounts.given import NOW, facts_about, mails_to, somebody
 from tests.contexts.accounts.test_races import at_once
@@ -182,7 +184,8 @@ def test_of_two_admins_who_remove_each_other_one_stays() -> None:
     ("name", "role", "by", "reason", "refusal"),
     [
         ("nobody", Role.ADMIN, CONSOLE, WHY, PersonNotFound),
-        ("ada", Role.ADMIN, CONSOLE, "  ", OperatorRoleUnfit),
+        ("ada", Role.ADMIN, CONSOLE, "  ", WordsUnfit),
+        ("ada", Role.ADMIN, CONSOLE, "x" * (REASON_LENGTH + 1), WordsUnfit),
         ("ada", Role.AUDITOR, CONSOLE, WHY, OperatorRoleUnfit),
         ("console", Role.AUDITOR, CONSOLE, WHY, OperatorRoleUnfit),
         ("ada", Role.ADMIN, Actor.person(user_id=1, name="otto"), WHY, DeedNotCovered),
@@ -197,6 +200,14 @@ def test_what_makes_no_operator(
     with pytest.raises(refusal):
         services.grant_role(name, role, by=by, reason=reason, now=NOW)
     assert {one.username for one in list_operators()} == before
+
+
+@pytest.mark.parametrize("reason", [" \n", "x" * (REASON_LENGTH + 1)])
+def test_no_role_is_taken_without_a_reason_that_fits(reason: str) -> None:
+    ada = operator("ada", Role.AUDITOR)
+    with pytest.raises(WordsUnfit):
+        services.revoke_role("ada", Role.AUDITOR, by=CONSOLE, reason=reason, now=NOW)
+    assert roles_of(ada.user_id) == {Role.AUDITOR}
 
 
 def test_a_role_that_somebody_has_not_is_not_revoked() -> None:

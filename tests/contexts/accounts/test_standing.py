@@ -7,7 +7,13 @@ from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import AccountNotOpen, FactorRefused, ProofNeeded, StandingUnfit
+from strongroom.accounts.errors import (
+    AccountNotOpen,
+    FactorRefused,
+    ProofNeeded,
+    StandingUnfit,
+    WordsUnfit,
+)
 from strongroom.accounts.models import Session, User
 from strongroom.accounts.queries import find_running_change, get_person, list_live_tokens
 from strongroom.accounts.services import HandsCause
@@ -129,10 +135,10 @@ def test_whoever_talked_an_operator_into_opening_it_waits() -> None:
 @pytest.mark.parametrize("reason", ["", "  \n ", "x" * 501])
 def test_a_reason_is_needed_that_fits(reason: str) -> None:
     ada = somebody()
-    with pytest.raises(StandingUnfit):
+    with pytest.raises(WordsUnfit):
         services.freeze(ada.user_id, because=reason, by=OTTO, now=NOW)
     services.freeze(ada.user_id, because=BECAUSE, by=OTTO, now=NOW)
-    with pytest.raises(StandingUnfit):
+    with pytest.raises(WordsUnfit):
         services.unfreeze(ada.user_id, reason=reason, by=OTTO, now=NOW)
 
 

@@ -20,6 +20,7 @@ from strongroom.catalog.errors import (
     OperatorsOnly,
     ProjectExists,
     ReasonMissing,
+    ReasonTooLong,
 )
 from strongroom.catalog.models import Project, Role
 from strongroom.catalog.queries import find_project, find_ruling, list_confusable, list_flags
@@ -189,6 +190,8 @@ def test_only_operators_decide_about_names_and_never_without_a_reason(
         decide(acting(ada), "I want it.")
     with pytest.raises(ReasonMissing):
         decide(OTTO, " ")
+    with pytest.raises(ReasonTooLong):
+        decide(OTTO, "x" * 501)
     assert find_ruling(KITE) is None
 
 

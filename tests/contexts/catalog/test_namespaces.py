@@ -12,6 +12,7 @@ from strongroom.catalog.errors import (
     NamespaceTaken,
     OperatorsOnly,
     ReasonMissing,
+    ReasonTooLong,
 )
 from strongroom.catalog.queries import find_project, list_namespaces, memberships
 from strongroom.catalog.services import grant_namespace, revoke_namespace
@@ -91,6 +92,8 @@ def test_only_operators_change_namespaces_and_never_without_a_reason(ada: Person
         change(acting(ada), "I want it.")
     with pytest.raises(ReasonMissing):
         change(OTTO, " ")
+    with pytest.raises(ReasonTooLong):
+        change(OTTO, "x" * 501)
     assert (granted(), latest_serial()) == ([("kite", "ada")], before)
 
 

@@ -8,6 +8,7 @@ from strongroom.catalog.errors import (
     InvitationLapsed,
     InvitationNotFound,
     LastOwner,
+    ReasonTooLong,
     RecipientUnprotected,
     RightNotDirect,
     RoleExists,
@@ -218,6 +219,16 @@ def test_the_last_owner_neither_leaves_nor_is_removed(ada: Person, project: Norm
             permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON), username="ada", reason="Bye."
         )
     assert find_role(ada.user_id, project) == "owner"
+
+
+def test_nobody_is_removed_for_a_reason_that_does_not_fit(
+    ada: Person, ben: Person, project: NormalizedName
+) -> None:
+    given.role(ben, project)
+    asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
+    with pytest.raises(ReasonTooLong):
+        remove_person(asked, username="ben", reason="x" * 501)
+    assert find_role(ben.user_id, project) == "maintainer"
 
 
 def hand_over_to(taker: Person, project: NormalizedName, *, by: Person) -> None:

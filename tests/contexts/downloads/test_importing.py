@@ -137,6 +137,57 @@ def test_unknown_lines_at_the_head_are_no_more_than_unknown(tmp_path: Path, junk
     assert ImportedLog.objects.get().lines == junk.count("\n") + 2
 
 
+JUNK = b"x" * 20 * 1024**2
+"""More than is searched; one line, so that it costs little to try all forms on it."""
+PAGES = line().replace("/packages/aa/bb/cc/Harborlight-1.0-py3-none-any.whl", "/simple/").encode()
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress], ids=["plain", "gzip"])
+def test_a_file_of_junk_is_given_up_with_a_word_and_a_sample(tmp_path: Path, pack: type[bytes]) -> None:
+    path = tmp_path / "a.log"
+    # What comes so late is not looked at any more: else it would be counted.
+    path.write_bytes(pack(b"once upon a time at 192.0.2.8\n" + JUNK + b"\n" + line().encode()))
+
+    with pytest.raises(
+        LogUnreadable, match=r"a\.log is no log .* one of them: once upon a time at …\. Known are"
+    ):
+        import_log(path, reading=READING, now=NOW)
+    assert counted() == {}
+    assert not ImportedLog.objects.exists()
+    # It is what is in it that is refused: somebody may write something else.
+    assert import_log(log(path, line()), reading=READING, now=NOW).downloads == 1
+
+
+@pytest.mark.parametrize("format_name", ["", "combined"])
+def test_junk_after_pages_without_a_download_or_in_a_form_that_is_named_is_no_more_than_unknown(
+    tmp_path: Path, format_name: str
+) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes((b"" if format_name else PAGES) + JUNK + b"\n" + line().encode())
+    reading = Reading(find_projects=of_nobody, format_name=format_name)
+
+    imported = import_log(path, reading=reading, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (1, 0 if format_name else 1, 1)
+
+
+def test_a_log_of_nothing_but_pages_is_one_however_long(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(PAGES * 30_000)
+
+    imported = import_log(path, reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (0, 30_000, 0)
+
+
+def test_a_log_that_was_read_in_the_wrong_form_can_be_read_in_the_right_one(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line())
+
+    with pytest.raises(LogUnreadable, match="no log in the form json"):
+        import_log(path, reading=Reading(find_projects=of_nobody, format_name="json"), now=NOW)
+    assert import_log(path, reading=READING, now=NOW).downloads == 1
+
+
 @pytest.mark.parametrize("end", ["\n", ""], ids=["in between", "at the end"])
 def test_a_line_that_is_far_too_long_is_one_line_of_unknown_form(tmp_path: Path, end: str) -> None:
     far_too_long = line(project="x" * 3_000_000).rstrip("\n")

@@ -1,14 +1,18 @@
 """A mandate is drafted, read, changed, and sent in batches on working days; everybody is told once."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection, transaction
 
+from strongroom.catalog.errors import ReasonMissing, ReasonTooLong
 from strongroom.catalog.models import Role as ProjectRole
 from strongroom.foundation.days import day_words
+from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import normalize
 from strongroom.infra.journal.models import JournalEntry
+from strongroom.infra.journal.services import latest_serial
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit, DraftStale, MandateRunning
 from strongroom.mandates.models import Mandate, MandateLetter
@@ -35,6 +39,7 @@ from strongroom.mandates.services import (
     end_mandate,
     pause_announcement,
     resume_announcement,
+    send_again,
     send_announcement,
     send_due_batches,
     tend,
@@ -229,6 +234,20 @@ def test_what_was_sent_is_neither_changed_nor_discarded_nor_sent_again() -> None
     ):
         with pytest.raises(AnnouncementUnfit):
             act()
+
+
+@pytest.mark.parametrize(("reason", "refusal"), [(" ", ReasonMissing), ("x" * 501, ReasonTooLong)])
+@pytest.mark.parametrize(
+    "act", [discard_draft, send_announcement, pause_announcement, resume_announcement, send_again]
+)
+def test_nothing_is_done_with_one_without_a_reason_that_fits(
+    act: Callable[..., object], reason: str, refusal: type[Refusal]
+) -> None:
+    number = drafted()
+    before = latest_serial()
+    with pytest.raises(refusal):
+        act(number, reason=reason, by=OTTO, now=NOON)
+    assert (latest_serial(), get_announcement(number).stage) == (before, Stage.DRAFT)
 
 
 def test_what_runs_already_is_not_drafted() -> None:

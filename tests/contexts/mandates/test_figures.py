@@ -203,16 +203,24 @@ def test_lapsed_domains_are_counted_with_the_open_accounts_they_concern(ada: Per
 
 def test_a_person_is_asked_once_on_a_deadline_however_many_projects_they_have(ada: Person) -> None:
     ben = given.person("ben")
-    for name in ("harborlight", "quietqueue"):
+    for name in ("harborlight", "quietqueue", "saltmarsh", "brasslatch", "copperleaf"):
         given.role(ben, given.release(ada, name))
         given.downloads(name, 5000)  # type: ignore[arg-type]
     given.designation()
     given.mandate()
     (deadline,) = list_deadlines()
-    assert (deadline.on, deadline.projects, deadline.people) == (date(2026, 6, 1), 2, 1)
+    assert (deadline.on, deadline.projects, deadline.people) == (date(2026, 6, 1), 5, 1)
     given.mandate(scope=Scope.EVERY_PUBLISHER, phishing_resistant=True, notice_days=120)
     given.release(given.protected(given.person("eve")), "elsewhere")
-    assert [(one.projects, one.people) for one in list_deadlines()] == [(2, 1), (1, 2)]
+    assert [(one.projects, one.people) for one in list_deadlines()] == [(5, 1), (1, 2)]
+
+
+def test_of_few_projects_nobody_is_told_how_many_of_their_people_lack_a_factor(ada: Person) -> None:
+    for name in ("harborlight", "quietqueue", "saltmarsh", "brasslatch"):
+        given.downloads(given.release(ada, name), 5000)
+    given.designation()
+    given.mandate()
+    assert [(one.projects, one.people) for one in list_deadlines()] == [(4, None)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from strongroom.accounts.queries import Person
-from strongroom.accounts.services import Bond
+from strongroom.accounts.services import FactorDue
 from strongroom.catalog.errors import OperatorsOnly, OrganizationNotFound, ProjectNotFound, ReasonMissing
 from strongroom.catalog.models import Project
 from strongroom.foundation.actors import Actor, ActorKind
@@ -30,7 +30,7 @@ from strongroom.mandates.services import (
     tend,
     unname_projects,
 )
-from strongroom.mandates.services.hands import bond_of
+from strongroom.mandates.services.hands import factor_due_from
 from tests.support import given, mandated, organized
 from tests.support.given import NOON, SETUP, acting
 
@@ -271,12 +271,14 @@ def test_people_are_written_to_for_every_scope(ben: Person) -> None:
 def test_a_first_factor_that_is_enrolled_too_late_waits_whatever_the_scope(scope: Scope) -> None:
     ben = given.person("ben")
     mandated.under(scope, ben)
-    for now, bond in ((DURING_NOTICE, Bond.ANNOUNCED), (IN_FORCE, Bond.ENFORCED)):
-        assert bond_of(ben.user_id, now=now) is bond
+    for now, due in ((DURING_NOTICE, FactorDue.ANNOUNCED), (IN_FORCE, FactorDue.ENFORCED)):
+        assert factor_due_from(ben.user_id, now=now) is due
     given.protected(ben)
-    assert bond_of(ben.user_id, now=IN_FORCE) is Bond.NONE
+    assert factor_due_from(ben.user_id, now=IN_FORCE) is FactorDue.NONE
 
 
 def test_a_rehearsal_makes_nobody_wait_who_enrolls_on_its_day(ben: Person) -> None:
     given.mandate(scope=Scope.PROJECTS, targets=(HARBORLIGHT,), brown_out_days=(14,))
-    assert bond_of(ben.user_id, now=datetime(2026, 5, 18, 12, tzinfo=NOON.tzinfo)) is Bond.ANNOUNCED
+    assert (
+        factor_due_from(ben.user_id, now=datetime(2026, 5, 18, 12, tzinfo=NOON.tzinfo)) is FactorDue.ANNOUNCED
+    )

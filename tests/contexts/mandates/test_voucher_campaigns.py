@@ -5,10 +5,12 @@ from typing import Any
 
 import pytest
 
+from strongroom.catalog.errors import ReasonMissing, ReasonTooLong
+from strongroom.foundation.errors import Refusal
 from strongroom.mandates.errors import CampaignOver, CampaignUnfit
 from strongroom.mandates.models import VoucherCode
 from strongroom.mandates.queries import Stock, get_campaign, stocks_of
-from strongroom.mandates.services import Rule, withdraw_codes
+from strongroom.mandates.services import Delivery, Rule, end_campaign, import_codes, withdraw_codes
 from tests.support.given import NOON
 from tests.support.vouchers import EVERYBODY, OTTO, campaign, claim, codes, maintainer
 
@@ -72,6 +74,21 @@ def test_the_stock_counts_what_can_be_given_and_who_waits() -> None:
     claim(here, maintainer("nora"))
     withdraw_codes(here, by=OTTO, reason="The vendor cancelled them.", now=NOON)
     assert stocks(here)[here] == Stock((), is_for_all=False, waiting=0)
+
+
+@pytest.mark.parametrize(("reason", "refusal"), [("\n ", ReasonMissing), ("x" * 501, ReasonTooLong)])
+def test_nothing_is_done_with_a_campaign_without_a_reason_that_fits(
+    reason: str, refusal: type[Refusal]
+) -> None:
+    keys = campaign()
+    codes(keys, FIRST)
+    for act in (withdraw_codes, end_campaign):
+        with pytest.raises(refusal):
+            act(keys, by=OTTO, reason=reason, now=NOON)
+    with pytest.raises(refusal):
+        import_codes(keys, Delivery(SECOND.encode(), reason), by=OTTO, now=NOON)
+    assert stocks(keys)[keys].is_for_all
+    assert VoucherCode.objects.count() == 1
 
 
 def stocks(*campaigns: int, days: int = 0) -> dict[int, Stock]:

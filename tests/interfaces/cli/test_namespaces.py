@@ -3,7 +3,7 @@
 import pytest
 
 from tests.interfaces.cli.conftest import Strongroom
-from tests.support import given
+from tests.support import given, organized
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +24,16 @@ def test_what_is_refused_is_said_in_one_line(strongroom: Strongroom) -> None:
         result = strongroom("namespace", *arguments, "--reason", "Why not.")
         assert result.exit_code == 1
         assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_organization_is_named_as_in_the_address_of_its_page(strongroom: Strongroom) -> None:
+    organized.organization(given.person("ada"), "harbor-works")
+    grant = ("namespace", "grant", "kite", "--organization", "--reason", "Their mark.")
+    refused = strongroom(*grant, "Harbor Works")
+    assert refused.exit_code == 1
+    assert "There is no organization named 'Harbor Works' here. Give its name as in the" in refused.stderr
+    assert strongroom(*grant, "Harbor_Works").exit_code == 0
+    assert strongroom("namespace", "list").output == "kite: the organization harbor-works\n"
 
 
 def test_a_reason_is_asked_for(strongroom: Strongroom) -> None:

@@ -58,6 +58,8 @@ def test_roles_are_granted_listed_and_revoked(strongroom: Strongroom) -> None:
     [
         (("grant", "nobody", "admin", "--reason", "Why not?"), "nobody"),
         (("grant", "ada", "admin", "--reason", " "), "reason"),
+        (("grant", "ada", "admin", "--reason", "x" * 501), "501 characters; 500 fit"),
+        (("revoke", "ada", "admin", "--reason", "x" * 501), "501 characters; 500 fit"),
         (("revoke", "ada", "admin", "--reason", "Why not?"), "does not have"),
         (("revoke", "otto", "admin", "--reason", "Why not?"), "last admin"),
     ],
@@ -167,10 +169,17 @@ def test_no_token_for_what_somebody_may_not_do(
     assert result.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("days", ["0", "-1", "4000", "soon"])
-def test_days_that_mean_nothing_are_wrong_usage(strongroom: Strongroom, days: str) -> None:
+@pytest.mark.parametrize("days", ["0", "-1", "3651", "9" * 30])
+def test_days_after_which_no_token_ends_are_refused(strongroom: Strongroom, days: str) -> None:
     given.person("ada")
     result = strongroom("token", "create", "ada", "--expires", days)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("strongroom: An API token works for 1 to 3650 days, or for ever.")
+
+
+def test_what_is_no_number_of_days_is_wrong_usage(strongroom: Strongroom) -> None:
+    given.person("ada")
+    result = strongroom("token", "create", "ada", "--expires", "soon")
     assert (result.exit_code, result.stdout) == (2, "")
 
 

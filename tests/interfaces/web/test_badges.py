@@ -9,6 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
+from strongroom.foundation import clock
 from strongroom.mandates.services import record_figures
 from tests.interfaces.web.conftest import SignIn
 from tests.support import given
@@ -25,16 +26,21 @@ def title(client: Client, path: str, status: int = 200) -> str:
     return unescape(found[1])
 
 
-def test_a_critical_project_says_how_many_of_its_people_are_protected(
+def test_a_critical_project_says_what_is_asked_and_not_of_whom_it_holds(
     client: Client, ada: Person, ben: Person
 ) -> None:
     name = given.critical_project(ada)
     path = "/project/harborlight/badge.svg"
-    assert title(client, path) == "critical project: its maintainer is protected"
+    assert title(client, path) == "critical project: yes"
+    given.mandate()
+    announced = "critical project: second factor required from 1 June 2026"
+    assert title(client, path) == announced
     given.role(ben, name)
-    assert title(client, path) == "critical project: 1 of 2 maintainers protected"
+    assert title(client, path) == announced
     given.protected(ben)
-    assert title(client, path) == "critical project: both maintainers protected"
+    assert title(client, path) == announced
+    clock.install(lambda: NOON + timedelta(days=91))
+    assert title(client, path) == "critical project: second factor required"
 
 
 def test_other_projects_say_that_they_are_not_and_nothing_of_their_people(
@@ -56,7 +62,7 @@ def test_a_name_that_nobody_took_has_a_picture_that_says_so(client: Client, name
 def test_any_spelling_of_the_name_will_do(client: Client, ada: Person) -> None:
     given.critical_project(ada, "harbor-light")
     for spelling in ("Harbor_Light", "harbor.light"):
-        assert "protected" in title(client, f"/project/{spelling}/badge.svg")
+        assert title(client, f"/project/{spelling}/badge.svg") == "critical project: yes"
 
 
 def test_the_index_says_what_share_is_protected_by_the_figures_taken_last(

@@ -158,6 +158,42 @@ def test_what_no_mandate_can_ask_is_said_in_the_form(
     assert list_announcements() == []
 
 
+@pytest.mark.parametrize("between", [", ", ",", "\r\n", " ,\n\n"])
+def test_names_are_apart_by_commas_or_line_ends(sign_in: SignIn, ada: Person, between: str) -> None:
+    given.release(ada, "lantern")
+    drafted(operator(sign_in), scope="projects", targets=between.join(["Harborlight", "lantern", "LANTERN"]))
+    assert list_announcements()[0].named == ("harborlight", "lantern")
+
+
+@pytest.mark.parametrize(
+    ("scope", "targets", "words"),
+    [
+        ("organization", "Harbor Works", "There is no organization named &#x27;Harbor Works&#x27; here."),
+        ("organization", "harbor-works", "as in the address of its page: /organizations/&lt;name&gt;/."),
+        ("projects", "harborlight lantern", "&#x27;harborlight lantern&#x27; is not a valid project name."),
+        ("projects", "lantern, harborlight, kite", "There is no project kite or lantern."),
+    ],
+)
+def test_a_name_with_a_space_is_one_name_and_what_is_none_is_said(
+    sign_in: SignIn, scope: str, targets: str, words: str
+) -> None:
+    answer = operator(sign_in).post(f"{LIST}new/draft/", {**DRAFT, "scope": scope, "targets": targets})
+    assert 400 <= answer.status_code < 500
+    assert words in answer.content.decode()
+    assert list_announcements() == []
+
+
+def test_a_draft_on_several_projects_comes_back_in_the_form_as_it_is_read(
+    sign_in: SignIn, ada: Person
+) -> None:
+    given.release(ada, "lantern")
+    browser = operator(sign_in)
+    path = drafted(browser, scope="projects", targets="lantern, harborlight")
+    link = re.search(r'href="(/desk/announcements/\d+/change/\?[^"]*)"', read(browser, path))
+    assert link is not None
+    assert "harborlight, lantern</textarea>" in read(browser, link[1].replace("&amp;", "&"))
+
+
 def test_what_came_back_is_listed_and_sent_again_when_there_is_another_address(sign_in: SignIn) -> None:
     browser = operator(sign_in)
     path = sent(browser)

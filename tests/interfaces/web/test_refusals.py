@@ -1,4 +1,4 @@
-"""How refusals look: to somebody who reads pages, and to a program that asked for JSON."""
+"""How refusals look: to somebody who reads pages, and to whoever asked for JSON or CSV."""
 
 import re
 from http import HTTPStatus
@@ -7,6 +7,7 @@ import pytest
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client, RequestFactory
+from pytest_django import Settings
 
 from strongroom.accounts.errors import AddressMissing
 from strongroom.accounts.queries import Person
@@ -48,6 +49,47 @@ def test_a_program_is_told_in_json_that_nothing_is_there(client: Client, path: s
     assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
     assert list(answer.json()) == ["message"]
     assert answer.json()["message"].endswith(".")
+
+
+def told(answer: HttpResponseBase) -> tuple[int, str]:
+    """Return the status and the words of a refusal that came as one line of plain text."""
+    assert isinstance(answer, HttpResponse)
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert "Content-Disposition" not in answer
+    [line] = answer.content.decode().splitlines()
+    return answer.status_code, line
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/dashboard/nothing.csv", "The dashboard has no such figure. All of them are on the dashboard."),
+        ("/nothing/at-all.csv", "There is nothing at this address."),
+    ],
+)
+def test_where_a_table_was_asked_for_the_refusal_is_plain_text(client: Client, path: str, words: str) -> None:
+    assert told(client.get(path)) == (404, words)
+
+
+def test_whom_a_table_is_not_for_reads_what_why_and_what_next(
+    sign_in: SignIn, ada: Person, cleo: Person
+) -> None:
+    given.release(ada, "harborlight")
+    status, words = told(sign_in(cleo).get("/project/harborlight/downloads/details.csv"))
+    assert (status, words.partition(". ")[0]) == (403, "cleo has no role on harborlight")
+    assert words.endswith("it is downloaded. Its downloads per day are public.")
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("json", "application/json"), ("csv", "text/plain")])
+def test_what_cannot_be_read_is_no_page_either(
+    sign_in: SignIn, ada: Person, settings: Settings, ending: str, kind: str
+) -> None:
+    given.release(ada, "harborlight")
+    browser = sign_in(ada)
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    answer = browser.get(f"/project/harborlight/downloads/details.{ending}", {"days": "90", "clients": "all"})
+    assert (answer.status_code, answer["Content-Type"].partition(";")[0]) == (400, kind)
+    assert b"This request cannot be read." in answer.content
 
 
 def test_the_same_words_are_on_the_page_for_people(client: Client) -> None:

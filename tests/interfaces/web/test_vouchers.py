@@ -189,6 +189,7 @@ def test_bad_deliveries_are_refused_and_change_nothing(
     [
         ({"any_project": ""}, "met by nobody"),
         ({"any_project": "", "named": "nobody-here"}, "There is no account named"),
+        ({"any_project": "", "named": "mira ada"}, "There is no account named &#x27;mira ada&#x27;."),
         ({"redeem_url": "http://keys.example/"}, "https://"),
         ({"closes_on": "2026-03-01"}, "before the first"),
     ],
@@ -200,6 +201,14 @@ def test_a_campaign_that_makes_no_sense_is_refused(
     assert answer.status_code in {400, 404}
     assert words in answer.content.decode()
     assert list_campaigns() == []
+
+
+@pytest.mark.usefixtures("mira")
+def test_people_are_named_with_commas_or_line_ends_between_them(sign_in: SignIn, ada: Person) -> None:
+    named = {**NEW, "any_project": "", "named": f"mira,\r\n{ada.username}"}
+    assert operator(sign_in).post("/desk/vouchers/new/create/", named).status_code == 302
+    [campaign_] = list_campaigns()
+    assert campaign_.rule.named == {"ada", "mira"}
 
 
 def test_who_waited_finds_the_code_where_the_letter_says(mira: tuple[Person, Client]) -> None:

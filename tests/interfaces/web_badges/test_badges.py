@@ -1,6 +1,7 @@
 """What badges say, and that they can be read wherever they are shown."""
 
 import re
+from datetime import date, timedelta
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -18,6 +19,7 @@ from strongroom.interfaces.web.badges.standing import (
     index_badge,
 )
 
+TODAY, DAY = date(2026, 3, 2), timedelta(days=1)
 SVG = "{http://www.w3.org/2000/svg}"
 READABLE = 4.5
 """Least contrast of text (WCAG 2.2, 1.4.3)."""
@@ -40,12 +42,10 @@ def contrast(first: str, second: str) -> float:
 @pytest.mark.parametrize(
     ("badge", "message", "tone"),
     [
-        (critical_badge(people=3, protected=3), "all 3 maintainers protected", Tone.PROTECTED),
-        (critical_badge(people=3, protected=1), "1 of 3 maintainers protected", Tone.PARTLY),
-        (critical_badge(people=3, protected=0), "0 of 3 maintainers protected", Tone.UNPROTECTED),
-        (critical_badge(people=1, protected=1), "its maintainer is protected", Tone.PROTECTED),
-        (critical_badge(people=1, protected=0), "its maintainer is not protected", Tone.UNPROTECTED),
-        (critical_badge(people=0, protected=0), "nobody maintains it", Tone.NEUTRAL),
+        (critical_badge(None, today=TODAY), "yes", Tone.NEUTRAL),
+        (critical_badge(TODAY + DAY, today=TODAY), "second factor required from 3 March 2026", Tone.PARTLY),
+        (critical_badge(TODAY, today=TODAY), "second factor required", Tone.PROTECTED),
+        (critical_badge(TODAY - DAY, today=TODAY), "second factor required", Tone.PROTECTED),
         (index_badge(people=200, protected=184), "92% of maintainers protected", Tone.PARTLY),
         (index_badge(people=2000, protected=1999), "99% of maintainers protected", Tone.PARTLY),
         (index_badge(people=7, protected=7), "100% of maintainers protected", Tone.PROTECTED),
@@ -53,7 +53,9 @@ def contrast(first: str, second: str) -> float:
         (index_badge(people=0, protected=0), "none", Tone.NEUTRAL),
     ],
 )
-def test_a_badge_says_how_many_are_protected(badge: Badge, message: str, tone: Tone) -> None:
+def test_a_badge_says_what_is_asked_or_of_all_how_many_are_protected(
+    badge: Badge, message: str, tone: Tone
+) -> None:
     assert (badge.message, badge.tone) == (message, tone)
 
 
@@ -79,7 +81,7 @@ def test_words_stay_inside_their_half(words: str) -> None:
 
 
 def test_a_badge_needs_nothing_from_elsewhere() -> None:
-    drawn = draw(critical_badge(people=3, protected=3))
+    drawn = draw(critical_badge(TODAY, today=TODAY))
     assert not re.search(r"<style|<script|style=|@import|href|url\((?!#)", drawn)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.accounts.rules.enrolment import Bond, code_needed, hands_change
+from strongroom.accounts.rules.enrolment import FactorDue, code_needed, hands_change
 from strongroom.accounts.rules.hands import (
     COOL_OFF,
     DISPUTABLE_FOR,
@@ -71,21 +71,21 @@ def test_each_cause_has_words_that_end_a_sentence(cause: HandsCause) -> None:
 
 
 @pytest.mark.parametrize(
-    ("bond", "is_first", "after", "takes_a_code", "waits"),
+    ("due", "is_first", "after", "takes_a_code", "waits"),
     [
-        (Bond.NONE, True, Bond.NONE, False, False),
-        (Bond.NONE, False, Bond.NONE, False, False),
-        (Bond.ANNOUNCED, True, Bond.NONE, True, False),
-        (Bond.ANNOUNCED, False, Bond.NONE, False, False),
-        (Bond.ENFORCED, True, Bond.NONE, True, True),
+        (FactorDue.NONE, True, FactorDue.NONE, False, False),
+        (FactorDue.NONE, False, FactorDue.NONE, False, False),
+        (FactorDue.ANNOUNCED, True, FactorDue.NONE, True, False),
+        (FactorDue.ANNOUNCED, False, FactorDue.NONE, False, False),
+        (FactorDue.ENFORCED, True, FactorDue.NONE, True, True),
         # An app, where a key is asked for; then the key.
-        (Bond.ENFORCED, True, Bond.ENFORCED, True, True),
-        (Bond.ENFORCED, False, Bond.ENFORCED, False, False),
-        (Bond.ENFORCED, False, Bond.NONE, False, True),
+        (FactorDue.ENFORCED, True, FactorDue.ENFORCED, True, True),
+        (FactorDue.ENFORCED, False, FactorDue.ENFORCED, False, False),
+        (FactorDue.ENFORCED, False, FactorDue.NONE, False, True),
     ],
 )
 def test_the_factor_that_somebody_is_bound_to_takes_a_code_and_a_late_one_waiting(
-    bond: Bond, is_first: bool, after: Bond, takes_a_code: bool, waits: bool
+    due: FactorDue, is_first: bool, after: FactorDue, takes_a_code: bool, waits: bool
 ) -> None:
-    assert code_needed(bond, is_first=is_first) is takes_a_code
-    assert hands_change(bond, is_first=is_first, after=after) is waits
+    assert code_needed(due, is_first=is_first) is takes_a_code
+    assert hands_change(due, is_first=is_first, after=after) is waits

@@ -2,7 +2,7 @@
 
 from strongroom.accounts.queries.banners import ShownBanner, list_banners
 from strongroom.accounts.queries.breached_passwords import is_breached
-from strongroom.accounts.queries.directory import has_password, is_in_directory
+from strongroom.accounts.queries.directory import find_doubt, has_password, is_in_directory
 from strongroom.accounts.queries.domains import DomainFigures, domain_figures
 from strongroom.accounts.queries.dossier import Dossier, dossier_of
 from strongroom.accounts.queries.factors import (
@@ -97,6 +97,7 @@ __all__ = [
     "deeds_of",
     "domain_figures",
     "dossier_of",
+    "find_doubt",
     "find_person_signing_in",
     "find_person_to_reset",
     "find_revocation",

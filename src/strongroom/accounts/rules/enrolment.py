@@ -8,32 +8,32 @@ account waits afterwards. Before the deadline nobody waits for doing what was as
 from enum import StrEnum
 
 
-class Bond(StrEnum):
-    """How far a mandate has come that asks somebody for a factor which they do not hold."""
+class FactorDue(StrEnum):
+    """Whether mandates ask somebody for a factor which they do not hold, and how far these have come."""
 
     NONE = "none"
     ANNOUNCED = "announced"
     ENFORCED = "enforced"
 
 
-def code_needed(bond: Bond, *, is_first: bool) -> bool:
+def code_needed(due: FactorDue, *, is_first: bool) -> bool:
     """Say whether a factor takes a code that was mailed, besides the usual proof.
 
     Args:
         is_first: The account holds no other.
     """
-    return is_first and bond is not Bond.NONE
+    return is_first and due is not FactorDue.NONE
 
 
-def hands_change(before: Bond, *, is_first: bool, after: Bond) -> bool:
+def hands_change(before: FactorDue, *, is_first: bool, after: FactorDue) -> bool:
     """Say whether the account may be in other hands once the factor is enrolled.
 
     Not only the first one: where a security key is asked for, whoever has stolen password and authenticator app, as a
     phishing site does, would enrol the first key.
 
     Args:
-        before: The bond without the factor.
+        before: What is due without the factor.
         is_first: The account held no other.
-        after: The bond with it.
+        after: What is due with it.
     """
-    return before is Bond.ENFORCED and (is_first or after is not Bond.ENFORCED)
+    return before is FactorDue.ENFORCED and (is_first or after is not FactorDue.ENFORCED)

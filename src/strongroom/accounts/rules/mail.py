@@ -86,7 +86,8 @@ class MailKind(StrEnum):
         "Decisions of operators",
         (
             "The operators of this index changed a project of yours, granted or revoked a namespace, answered a report "
-            "of yours or about a project of yours, or made or unmade operators; with their reason."
+            "of yours or about a project of yours, or made or unmade operators; with their reason. Operators are told, too, "
+            "when too many are missing in the company's directory to be believed."
         ),
         "You may have to answer, or to act.",
     )

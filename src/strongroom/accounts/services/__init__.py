@@ -6,7 +6,7 @@ What checks a password or a factor returns one.
 
 from strongroom.accounts.rules.address_letters import AddressChange
 from strongroom.accounts.rules.banners import BANNER_LENGTH, LONGEST_BANNER, Audience
-from strongroom.accounts.rules.enrolment import Bond
+from strongroom.accounts.rules.enrolment import FactorDue
 from strongroom.accounts.rules.four_eyes import check_four_eyes
 from strongroom.accounts.rules.hands import ChangeOfHands, HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
@@ -17,10 +17,11 @@ from strongroom.accounts.rules.provider import Vouching
 from strongroom.accounts.rules.recoveries import EVIDENCE_LENGTH, NOTE_LENGTH, Stage
 from strongroom.accounts.rules.saml import Fault
 from strongroom.accounts.rules.sessions import TRUSTED_FOR, Sighting
+from strongroom.accounts.rules.token_ends import last_token_day, token_end_after
 from strongroom.accounts.services.factors.ceremonies import Ceremony
 from strongroom.accounts.services.factors.enrolment import (
     check_enrolment,
-    learn_bonds_by,
+    learn_factors_due_by,
     prove_by_mailed_code,
     send_enrolment_code,
 )
@@ -169,12 +170,12 @@ __all__ = [
     "AddressChange",
     "Attested",
     "Audience",
-    "Bond",
     "Ceremony",
     "ChangeOfHands",
     "CodePurpose",
     "Deed",
     "Dispute",
+    "FactorDue",
     "Fault",
     "HandsCause",
     "HandsNews",
@@ -246,7 +247,8 @@ __all__ = [
     "issue_recovery_codes",
     "issue_token",
     "know_companions_by",
-    "learn_bonds_by",
+    "last_token_day",
+    "learn_factors_due_by",
     "let_key_wait",
     "list_recoveries_concerning",
     "looking_as_operator",
@@ -290,6 +292,7 @@ __all__ = [
     "tell_of_expiring_tokens",
     "tell_others_by",
     "tend_recoveries",
+    "token_end_after",
     "trust_browser",
     "turn_down_recovery",
     "unfreeze",

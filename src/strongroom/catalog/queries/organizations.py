@@ -19,7 +19,7 @@ from strongroom.catalog.models import (
     TeamRole,
 )
 from strongroom.catalog.rules.invitations import Offer
-from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.names import NormalizedName, is_valid_name, normalize
 from strongroom.infra.statements import prepared
 
 
@@ -90,6 +90,21 @@ def get_organization(name: NormalizedName) -> OrganizationRecord:
             f"There is no organization named {name!r} here.", next_step="Check the spelling."
         )
     return organization
+
+
+def get_organization_named(raw_name: str) -> OrganizationRecord:
+    """Return the organization whose name somebody has typed, in whatever spelling.
+
+    Raises:
+        OrganizationNotFound: there is none, or nothing can have that name, as with the one that its page shows.
+    """
+    found = find_organization(normalize(raw_name)) if is_valid_name(raw_name) else None
+    if found is None:
+        raise OrganizationNotFound(
+            f"There is no organization named {raw_name[:60]!r} here.",
+            next_step="Give its name as in the address of its page: /organizations/<name>/.",
+        )
+    return found
 
 
 def find_organization_of(project: NormalizedName) -> NormalizedName | None:

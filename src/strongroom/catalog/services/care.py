@@ -4,12 +4,12 @@ A yank is of a whole release, as on PyPI, although PEP 592 lets an index mark si
 release is wrong with what it says of itself, and a file that is added later must not undo the mark.
 """
 
-from strongroom.catalog.errors import ProjectNotFound, ReasonMissing, ReasonTooLong, ReleaseNotFound
+from strongroom.catalog.errors import ProjectNotFound, ReleaseNotFound
 from strongroom.catalog.models import File, Project, Release
+from strongroom.catalog.rules.reasons import fitting_reason, needed_reason
 from strongroom.catalog.services.telling import tell_of_care
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
-from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -86,19 +86,9 @@ def checked_reason(permit: Permit, reason: str, *, needed: bool = False) -> str:
         ReasonMissing: there is none where one is needed.
         ReasonTooLong: it does not fit.
     """
-    reason = reason.strip()
-    if not reason and (needed or permit.by.kind is ActorKind.OPERATOR):
-        raise ReasonMissing(
-            "A reason is needed.",
-            why="The people concerned will read it.",
-            next_step="Say why, in a sentence.",
-        )
-    if len(reason) > REASON_LENGTH:
-        raise ReasonTooLong(
-            f"The reason has {len(reason)} characters; {REASON_LENGTH} fit.",
-            next_step="Say it shortly, and name an address where more is to be read.",
-        )
-    return reason
+    if needed or permit.by.kind is ActorKind.OPERATOR:
+        return needed_reason(reason, read_by="The people concerned")
+    return fitting_reason(reason)
 
 
 def record(permit: Permit, kind: str, reason: str, *, subject: str = "") -> None:

@@ -11,15 +11,17 @@ from strongroom.catalog.errors import (
     NamespaceNotFound,
     OperatorsOnly,
     OrganizationNotFound,
-    ReasonMissing,
 )
 from strongroom.catalog.models import MemberRole, Namespace, Organization, OrganizationMember
 from strongroom.catalog.queries import grants_by_prefix
 from strongroom.catalog.rules.namespaces import Holder, HolderKind, check_grant
+from strongroom.catalog.rules.reasons import needed_reason
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+
+_READER = "The owner of the namespace"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,12 @@ def grant_namespace(prefix: NormalizedName, *, username: str, by: Actor, reason:
     Projects that are there already go on.
 
     Raises:
-        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
         PersonNotFound, AccountClosed: there is nobody to grant it to.
         NamespaceUnfit, NamespaceTaken: the rule has another answer.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         person = get_person_named(username)
         if not person.is_active:
@@ -59,11 +62,12 @@ def grant_namespace_to_organization(
     Its owners and managers begin them; they belong to the organization from the beginning.
 
     Raises:
-        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
         OrganizationNotFound: there is nobody to grant it to.
         NamespaceUnfit, NamespaceTaken: the rule has another answer.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         known = Organization.objects.filter(name=organization).first()
         if known is None:
@@ -77,10 +81,11 @@ def revoke_namespace(prefix: NormalizedName, *, by: Actor, reason: str, now: dat
     """Open the names of a namespace to everybody again. Its projects stay whose they are.
 
     Raises:
-        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
         NamespaceNotFound: it is not granted.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         grant = grants_by_prefix().get(prefix)
         if grant is None:
@@ -126,17 +131,11 @@ def _organization(organization: Organization) -> _Owner:
     return _Owner(Holder(HolderKind.ORGANIZATION, organization.pk), organization.name, readers)
 
 
-def _check_operator(by: Actor, reason: str) -> None:
+def _check_operator(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly(
             "Namespaces are granted and revoked by operators.",
             next_step="Write to the operators of this index.",
-        )
-    if not reason.strip():
-        raise ReasonMissing(
-            "A reason is needed.",
-            why="The owner of the namespace will read it.",
-            next_step="Say why, in a sentence.",
         )
 
 

@@ -3,21 +3,25 @@
 from datetime import datetime
 
 from strongroom.accounts.queries import get_person_named
-from strongroom.catalog.errors import NameRulingNotFound, OperatorsOnly, ReasonMissing
+from strongroom.catalog.errors import NameRulingNotFound, OperatorsOnly
 from strongroom.catalog.models import NameEffect, NameRuling
+from strongroom.catalog.rules.reasons import needed_reason
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+
+_READER = "Whoever asks for the name"
 
 
 def prohibit_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
     """Let no new project have this name. A project that has it goes on. Whoever asks for the name reads the reason.
 
     Raises:
-        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         _rule(name, NameEffect.PROHIBITED, by=by, reason=reason, now=now)
 
@@ -29,10 +33,11 @@ def permit_name(name: NormalizedName, *, username: str | None, by: Actor, reason
         username: To whom; None permits it to whoever comes first.
 
     Raises:
-        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
         PersonNotFound: there is nobody of that name.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         person_id = get_person_named(username).user_id if username else None
         _rule(name, NameEffect.PERMITTED, person_id=person_id, by=by, reason=reason, now=now)
@@ -42,10 +47,11 @@ def leave_name_to_the_rules(name: NormalizedName, *, by: Actor, reason: str, now
     """Take back what was decided about a name.
 
     Raises:
-        OperatorsOnly, ReasonMissing: nobody else may, and not without words.
+        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
         NameRulingNotFound: nothing was decided about it.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         deleted, _ = NameRuling.objects.filter(name=name).delete()
         if not deleted:
@@ -82,15 +88,9 @@ def _record(kind: str, name: NormalizedName, *, by: Actor, reason: str, now: dat
     append(Fact(kind, reason=reason, data={"name": name}), by=by, at=now)
 
 
-def _check_operator(by: Actor, reason: str) -> None:
+def _check_operator(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly(
             "Names are prohibited and permitted by operators.",
             next_step="Write to the operators of this index.",
-        )
-    if not reason.strip():
-        raise ReasonMissing(
-            "A reason is needed.",
-            why="Whoever asks for the name will read it.",
-            next_step="Say why, in a sentence.",
         )

@@ -24,6 +24,7 @@ from strongroom.criticality.queries.listing import (
 )
 from strongroom.criticality.queries.naming import find_reason_for_naming, is_named, is_released
 from strongroom.criticality.queries.policies import (
+    BEGINNING,
     PolicyRecord,
     get_policy,
     list_policies,
@@ -50,11 +51,12 @@ from strongroom.criticality.queries.runs import (
 )
 from strongroom.criticality.rules.policy import Plain, Policy
 from strongroom.criticality.rules.policy import as_plain as policy_as_plain
-from strongroom.criticality.rules.policy_words import Change, Said
+from strongroom.criticality.rules.policy_words import Change, Said, percent_words
 from strongroom.criticality.rules.policy_words import changes as policy_changes
 from strongroom.criticality.rules.policy_words import sayings as policy_sayings
 
 __all__ = [
+    "BEGINNING",
     "PERSONAL_TABLES",
     "Change",
     "ContestRecord",
@@ -98,6 +100,7 @@ __all__ = [
     "list_runs",
     "list_runs_of",
     "newest_policy",
+    "percent_words",
     "policy_as_plain",
     "policy_changes",
     "policy_on",

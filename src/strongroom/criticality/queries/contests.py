@@ -44,10 +44,10 @@ def list_open_contests() -> list[ContestRecord]:
     return [_record(row) for row in _rows().filter(answered_at=None).order_by("contested_at", "pk")]
 
 
-def list_ended_contests(*, limit: int = ENDED_SHOWN) -> list[ContestRecord]:
-    """Return the contests that ended last, the newest first."""
+def list_ended_contests() -> list[ContestRecord]:
+    """Return the contests that ended last, the newest first; `ENDED_SHOWN` at most."""
     rows = _rows().filter(answered_at__isnull=False).order_by("-answered_at", "-pk")
-    return [_record(row) for row in rows[:limit]]
+    return [_record(row) for row in rows[:ENDED_SHOWN]]
 
 
 def list_contests_of(name: NormalizedName) -> list[ContestRecord]:

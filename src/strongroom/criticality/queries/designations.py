@@ -16,7 +16,7 @@ class DesignationRecord:
         rules: Those by which that run began it, with the name's rank, downloads and the run's cut-off.
         outside_since: First of the days in a row on which no rule held it; None while one does.
         ended_on: Day it ended; None while it is in force.
-        ended_because: Which rule ended it, and how it says so; empty while it is in force.
+        ended_because: What ended it and why, as it is stored: `ending`, a colon, `reason`; empty while it is in force.
     """
 
     since: date
@@ -28,6 +28,16 @@ class DesignationRecord:
     outside_since: date | None
     ended_on: date | None
     ended_because: str
+
+    @property
+    def ending(self) -> str:
+        """What ended it (`rules.designation.Ending`)."""
+        return self.ended_because.partition(": ")[0]
+
+    @property
+    def reason(self) -> str:
+        """Why it ended, as a sentence."""
+        return self.ended_because.partition(": ")[2]
 
 
 def list_designations(name: NormalizedName) -> list[DesignationRecord]:

@@ -7,7 +7,7 @@ from datetime import date
 from strongroom.catalog.queries import is_in_population
 from strongroom.criticality.models import Designation, Evidence
 from strongroom.criticality.queries.runs import RunRecord, find_latest_run, rank_at
-from strongroom.downloads.queries import totals_by_class
+from strongroom.downloads.queries import total_of
 from strongroom.foundation.names import NormalizedName
 
 
@@ -83,8 +83,7 @@ def list_critical(names: Collection[str] | None = None) -> list[Explanation]:
 
 def _measured(name: NormalizedName, run: RunRecord) -> Evidence:
     """Return what the newest run would have noted of a name about which its rules had nothing to say."""
-    sums = totals_by_class(name, run.window)
-    downloads = sum(sums.get(client_class, 0) for client_class in run.counted_classes)
+    downloads = total_of(name, run.window, classes=run.counted_classes)
     rank = rank_at(downloads) if downloads and is_in_population(name) else None
     return Evidence(name=name, rank=rank, downloads=downloads, rules=[])
 

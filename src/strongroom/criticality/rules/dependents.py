@@ -15,7 +15,7 @@ from typing import NamedTuple
 from strongroom.foundation.names import NormalizedName
 
 _REMEMBERED = 25_000_000
-"""Entries of closures that are kept for those who come by again, four bytes each; with fewer it only takes longer."""
+"""Most entries, of four bytes, of the closures that are kept to be used again. Fewer only take longer."""
 
 _Nodes = frozenset[int]
 
@@ -62,7 +62,7 @@ def _numbered(
 
 
 class _Entered(NamedTuple):
-    """A node on the way of a search: the number under which it was entered, and where it leads that was not looked at."""
+    """A node on the path of a search: the number under which it was entered, and its edges not yet followed."""
 
     node: int
     number: int

@@ -33,11 +33,11 @@ _LARGEST_KEEP_FACTOR = 100
 
 
 class NumberUnfit(ValueError):
-    """A number of a policy is none, or outside its range.
+    """A number of a policy is not of its type, or outside its range.
 
     Args:
-        field: Which, as `Policy` calls it.
-        demand: What is said of it, without a subject, as people read numbers: shares in percent.
+        field: Name of the field of `Policy`.
+        demand: What the number has to be, as a sentence without its subject; shares in percent, as people read them.
     """
 
     def __init__(self, field: str, demand: str) -> None:
@@ -132,11 +132,11 @@ def from_plain(plain: Mapping[str, object]) -> Policy:
     Raises:
         NumberUnfit: if a field is not known, or a value is not of its type or range.
     """
-    known = {field.name for field in fields(Policy)}
-    for name in sorted(plain.keys() - known):
-        raise NumberUnfit(name, "is no number of a policy")
+    if unknown := sorted(plain.keys() - {field.name for field in fields(Policy)}):
+        raise NumberUnfit(unknown[0], "is no number of a policy")
     values: dict[str, Any] = {name: _read(name, value) for name, value in plain.items()}
-    return Policy(**(values if "version" in values else {"version": 0}))
+    # The version alone has no default: 0 is out of its range, and refused like any other.
+    return Policy(**{"version": 0, **values})
 
 
 def from_text(texts: Mapping[str, str]) -> Policy:

@@ -47,19 +47,21 @@ def label_of(field: str) -> str:
     return next((said.label for said in sayings(FIRST_POLICY) if said.field == field), field)
 
 
-def percent(share: Decimal) -> str:
+def percent_words(share: Decimal) -> str:
     """Write a share of one without needless zeros: 0.01 is 1%."""
     return f"{(share * 100).normalize():f}%"
 
 
 def _downloads(policy: Policy) -> Iterator[Said]:
     yield Said("downloads_rule", "Most downloaded projects", _switch(on=policy.downloads_rule))
-    yield Said("share", "Share of the projects", percent(policy.share))
+    yield Said("share", "Share of the projects", percent_words(policy.share))
     yield Said("window_days", "Window", f"{policy.window_days:,} complete UTC days")
     yield Said("counted_classes", "Downloads that count", f"by {_listed(policy.counted_classes)}")
     yield Said("minimum_downloads", "Least counted downloads", f"{policy.minimum_downloads:,} in the window")
     yield Said("keep_factor", "Stays in", f"within {policy.keep_factor.normalize():f} times the cohort")
-    yield Said("candidate_share", "Candidates", f"above {percent(policy.candidate_share)} of the cut-off")
+    yield Said(
+        "candidate_share", "Candidates", f"above {percent_words(policy.candidate_share)} of the cut-off"
+    )
 
 
 def _others(policy: Policy) -> Iterator[Said]:

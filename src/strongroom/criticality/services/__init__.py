@@ -1,12 +1,15 @@
 """Commands of criticality: one module per family."""
 
-from strongroom.criticality.rules.contests import CONTEST_LENGTH, ContestOutcome
+from strongroom.criticality.rules.contests import AGAIN_AFTER, CONTEST_LENGTH, ContestOutcome
 from strongroom.criticality.rules.designation import Outcome
+from strongroom.criticality.rules.news import news
 from strongroom.criticality.rules.run_file_reading import Repeated
 from strongroom.criticality.services.contests import answer_contest, contest, count_again, take_contest_back
 from strongroom.criticality.services.discarding import Discarded, discard_runs
 from strongroom.criticality.services.gathering import own_dependencies
 from strongroom.criticality.services.ledger import (
+    LATEST_DAYS,
+    NOTICE_DAYS,
     announce_policy,
     changed_policy,
     earliest_day,
@@ -17,7 +20,10 @@ from strongroom.criticality.services.running import policy_in_force, preview, ru
 from strongroom.criticality.services.verifying import verify_file, verify_run
 
 __all__ = [
+    "AGAIN_AFTER",
     "CONTEST_LENGTH",
+    "LATEST_DAYS",
+    "NOTICE_DAYS",
     "ContestOutcome",
     "Discarded",
     "Outcome",
@@ -30,6 +36,7 @@ __all__ = [
     "count_again",
     "discard_runs",
     "earliest_day",
+    "news",
     "own_dependencies",
     "policy_in_force",
     "preview",

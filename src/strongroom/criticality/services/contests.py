@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
-from strongroom.criticality.models import Contest, NamedProject
+from strongroom.criticality.models import Contest, Effect, NamedProject
 from strongroom.criticality.queries import explain
 from strongroom.criticality.rules import contests as rules
 from strongroom.criticality.rules import letters
@@ -99,7 +99,7 @@ def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
     _check_operator(by)
     reason = check_words(reason, longest=REASON_LENGTH)
     with write():
-        deleted, _ = NamedProject.objects.filter(name=name, effect="released").delete()
+        deleted, _ = NamedProject.objects.filter(name=name, effect=Effect.RELEASED).delete()
         if not deleted:
             raise ContestUnfit(f"No contest of {name} was granted: its downloads and dependents count.")
         append(Fact("project.counted_again", project=name, reason=reason), by=by, at=now)
@@ -112,7 +112,7 @@ def _standing(name: NormalizedName) -> Standing:
     waiting = contests.filter(answered_at=None).first()
     last = (
         contests.filter(outcome__in=[ContestOutcome.GRANTED, ContestOutcome.REFUSED])
-        .order_by("-answered_at")
+        .order_by("-answered_at", "-pk")
         .first()
     )
     return Standing(
@@ -125,9 +125,9 @@ def _standing(name: NormalizedName) -> Standing:
 
 def _release(name: str, reason: str, *, by: Actor, now: datetime) -> None:
     row, is_new = NamedProject.objects.get_or_create(
-        name=name, defaults={"effect": "released", "reason": reason, "by": str(by), "at": now}
+        name=name, defaults={"effect": Effect.RELEASED, "reason": reason, "by": str(by), "at": now}
     )
-    if not is_new and row.effect == "added":
+    if not is_new and row.effect == Effect.ADDED:
         raise ContestUnfit(
             f"Operators have added {name} to the critical names themselves.",
             why=row.reason,

@@ -8,7 +8,7 @@ from importlib import metadata
 from packaging.markers import default_environment
 
 from strongroom.catalog.queries import iterate_population, withdrawn_names
-from strongroom.criticality.models import Designation, NamedProject
+from strongroom.criticality.models import Designation, Effect, NamedProject
 from strongroom.criticality.rules.census import Counted, take_census
 from strongroom.criticality.rules.designation import Inputs, Standing
 from strongroom.criticality.rules.own_dependencies import closure
@@ -29,7 +29,7 @@ def gather(on: date, policy: Policy, *, after_run: bool = False, from_details: b
     Raises:
         DetailsRefused: if they are asked for and cannot be read.
     """
-    standing = _standing_before(on + timedelta(days=after_run))
+    standing = _standing_before(on + timedelta(days=1) if after_run else on)
     counted = _totals_of_details(on, policy) if from_details else _totals(on, policy)
     census, absent = take_census(iterate_population(), counted, standing=standing.keys())
     return Inputs(
@@ -40,8 +40,8 @@ def gather(on: date, policy: Policy, *, after_run: bool = False, from_details: b
         withdrawn=withdrawn_names() & standing.keys(),
         own_dependencies=own_dependencies(),
         dependents=dependents_for(policy),
-        named=_decided("added"),
-        released=_decided("released"),
+        named=_decided(Effect.ADDED),
+        released=_decided(Effect.RELEASED),
         standing=standing,
     )
 
@@ -65,7 +65,7 @@ def _totals_of_details(on: date, policy: Policy) -> Iterator[Counted]:
     return iterate_totals_of_details(policy.window_before(on), classes=policy.counted_classes)
 
 
-def _decided(effect: str) -> dict[NormalizedName, str]:
+def _decided(effect: Effect) -> dict[NormalizedName, str]:
     rows = NamedProject.objects.filter(effect=effect).values_list("name", "reason")
     return {NormalizedName(name): reason for name, reason in rows}
 

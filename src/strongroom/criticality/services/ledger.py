@@ -124,7 +124,7 @@ def changed_policy(numbers: Mapping[str, Plain], *, of: Policy) -> Policy:
         numbers: Fields of `Policy` and what they are to be, as in JSON; with `version`, the one they were tried on.
 
     Raises:
-        PolicyNumberUnfit: a number is none, or out of its range.
+        PolicyNumberUnfit: a number is not of its type, or out of its range.
         PolicyUnfit: they were tried on another version.
     """
     try:

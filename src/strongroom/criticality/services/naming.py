@@ -4,7 +4,7 @@ from datetime import datetime
 
 from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import NamingUnfit
-from strongroom.criticality.models import NamedProject
+from strongroom.criticality.models import Effect, NamedProject
 from strongroom.criticality.rules import letters
 from strongroom.criticality.services.telling import tell_people_of
 from strongroom.foundation.actors import Actor, ActorKind
@@ -23,7 +23,7 @@ def add_by_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
     _check_operator(by, reason)
     with write():
         row, is_new = NamedProject.objects.get_or_create(
-            name=name, defaults={"effect": "added", "reason": reason, "by": str(by), "at": now}
+            name=name, defaults={"effect": Effect.ADDED, "reason": reason, "by": str(by), "at": now}
         )
         if not is_new:
             raise NamingUnfit(
@@ -42,7 +42,7 @@ def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: date
     """
     _check_operator(by, reason)
     with write():
-        deleted, _ = NamedProject.objects.filter(name=name, effect="added").delete()
+        deleted, _ = NamedProject.objects.filter(name=name, effect=Effect.ADDED).delete()
         if not deleted:
             raise NamingUnfit(f"Operators have not added {name} to the critical names.")
         append(Fact("project.naming_ended", project=name, reason=reason), by=by, at=now)

@@ -13,6 +13,7 @@ from strongroom.criticality.errors import RunOutOfOrder
 from strongroom.criticality.models import DesignationRun
 from strongroom.criticality.queries.policies import policy_on
 from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, designate
+from strongroom.criticality.rules.news import news
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.services.gathering import gather
 from strongroom.criticality.services.storing import store_run, store_standings
@@ -63,7 +64,7 @@ def run(*, by: Actor, on: date, now: datetime) -> Outcome:
             for fact in _facts(outcome, before):
                 append(fact, by=by, at=now)
             file.keep()
-        file.replace()
+        file.remove_earlier()
     return outcome
 
 
@@ -86,18 +87,16 @@ def _refuse_out_of_order(on: date, now: datetime) -> None:
 
 def _facts(outcome: Outcome, before: DesignationRun | None) -> list[Fact]:
     """Return what this run tells that the day's run before it, if there was one, did not tell already."""
-    told_in, told_out = (set(before.entered), {name for name, _ in before.left}) if before else (set(), set())
-    entered = set(outcome.entered) - told_in
+    new = news(outcome, told_in=before.entered, told_out=before.left) if before else news(outcome)
     return [
-        *(_entered(one, outcome) for one in outcome.evidence if one.name in entered),
+        *(_entered(one, outcome) for one in outcome.evidence if one.name in new.entered),
         *(
             Fact("project.designation_ended", project=departure.name, reason=departure.reason)
-            for departure in outcome.left
-            if departure.name not in told_out
+            for departure in new.left
         ),
         *(
             Fact("project.designation_corrected", project=name, reason="Late data changed the day's result.")
-            for name in sorted(told_in.difference(outcome.entered))
+            for name in (*new.never_in, *new.never_out)
         ),
     ]
 

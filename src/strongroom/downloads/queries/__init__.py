@@ -5,12 +5,11 @@ from strongroom.downloads.queries.counts import (
     DayCount,
     chart,
     count_names,
+    total_of,
     totals,
     totals_by_class,
 )
 from strongroom.downloads.queries.details import (
-    Breakdown,
-    Dimension,
     chosen_store,
     count_unbuilt_days,
     find_breakdown,
@@ -23,6 +22,8 @@ from strongroom.downloads.queries.totals_held import (
     iterate_totals,
     total_in_window,
 )
+from strongroom.downloads.rules.details import Dimension
+from strongroom.downloads.store import Breakdown
 
 __all__ = [
     "CLIENT_CLASSES",
@@ -40,6 +41,7 @@ __all__ = [
     "iterate_totals",
     "iterate_totals_of_details",
     "total_in_window",
+    "total_of",
     "totals",
     "totals_by_class",
 ]

@@ -44,6 +44,12 @@ def totals_by_class(name: NormalizedName, window: Window) -> dict[str, int]:
     return dict(sums.order_by())
 
 
+def total_of(name: NormalizedName, window: Window, *, classes: Collection[str]) -> int:
+    """Return a project's downloads in the window by clients of these classes, added up from the daily counts."""
+    rows = _counts_of(name, window).filter(client_class__in=classes)
+    return rows.aggregate(total=Sum("downloads"))["total"] or 0
+
+
 def chart(name: NormalizedName, window: Window, *, classes: Collection[str]) -> list[DayCount]:
     """Return one entry for each day of the window, days without downloads included."""
     counted: dict[date, int] = {}

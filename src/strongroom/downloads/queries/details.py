@@ -7,20 +7,9 @@ from django.db.models import F
 
 from strongroom.downloads.errors import DetailStoreUnfit
 from strongroom.downloads.models import DetailDay
-from strongroom.downloads.rules.details import Dimension
 from strongroom.downloads.store import Breakdown, DetailStore, open_store
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
-
-__all__ = [
-    "Breakdown",
-    "Dimension",
-    "chosen_store",
-    "count_unbuilt_days",
-    "find_breakdown",
-    "get_store",
-    "iterate_totals_of_details",
-]
 
 VALUES_SHOWN = 100
 """Of each dimension, the ones with most downloads."""
@@ -62,9 +51,7 @@ def iterate_totals_of_details(
     return get_store().totals(window, classes=classes)
 
 
-def find_breakdown(
-    name: NormalizedName, window: Window, *, classes: Collection[str], limit: int = VALUES_SHOWN
-) -> Breakdown | None:
+def find_breakdown(name: NormalizedName, window: Window, *, classes: Collection[str]) -> Breakdown | None:
     """Return a project's downloads by clients of these classes, told apart in every way; None if no details are kept.
 
     Raises:
@@ -72,10 +59,10 @@ def find_breakdown(
         DetailStoreUnfit: it cannot be used here.
     """
     store = chosen_store()
-    return store.breakdown(name, window, classes=classes, limit=limit) if store else None
+    return store.breakdown(name, window, classes=classes, limit=VALUES_SHOWN) if store else None
 
 
 def count_unbuilt_days(window: Window) -> int:
-    """Return of how many days of the window the store does not hold all yet."""
+    """Return how many days of the window have changes that the store does not hold yet."""
     days = DetailDay.objects.filter(day__range=(window.first_day, window.last_day))
     return days.filter(changes__gt=F("built")).count()

@@ -41,6 +41,10 @@ _WHITESPACE = b" \t\r\n"
 """Of JSON (RFC 8259, section 2)."""
 _OBJECT = re.compile(rb'\{[ \t]*"')
 """How one begins that says anything. What syslog writes before it may have braces of its own."""
+_SHORTEST = len(b'{"ts":123456789}')
+"""Of lines that say when. Shorter ones, such as blank ones, are not even looked at: there may be millions of them."""
+_EVENT = re.compile(rb"^\{.{99,}", re.MULTILINE)
+"""A line that may be one of our own events, whose keys alone are as long."""
 _LAYOUTS = 256
 """Sets of keys that are remembered: most logs have one or two."""
 
@@ -48,8 +52,8 @@ _NO_FILES = (".metadata", ".asc", ".sig", ".provenance")
 
 
 def event_rows(block: bytes) -> list[Row]:
-    """Return the rows of lines of Strongroom's own event log."""
-    events = map(DownloadEvent.from_line, block.split(b"\n"))
+    """Return the rows of lines of Strongroom's own event log, which writes nothing before an object."""
+    events = map(DownloadEvent.from_line, _EVENT.findall(block))
     return [
         (
             event.at.date().isoformat().encode(),
@@ -77,7 +81,7 @@ def json_rows(block: bytes) -> list[Row]:
 def _json_rows(block: bytes) -> Iterator[Row]:
     decode = json.JSONDecoder().raw_decode
     for line in block.split(b"\n"):
-        begin = _OBJECT.search(line)
+        begin = _OBJECT.search(line) if len(line) >= _SHORTEST else None
         if begin is None:
             continue
         try:

@@ -9,8 +9,8 @@ from strongroom.downloads.queries import (
     find_totals_held,
     iterate_totals,
     total_in_window,
+    total_of,
     totals,
-    totals_by_class,
 )
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import while_nobody_writes
@@ -26,7 +26,7 @@ class WrongTotal:
 
 
 def find_wrong_totals(*, most: int) -> list[WrongTotal]:
-    """Return so many of the totals that are not those of the counts; none before the first run.
+    """Return the totals that differ from what the counts add up to, `most` of them at most; none before the first run.
 
     Raises:
         TotalsMoved: if they are being moved or added up.
@@ -51,5 +51,5 @@ def _compared(name: NormalizedName, held: TotalsHeld) -> WrongTotal:
     """Look at a total and its counts while nobody counts."""
     with while_nobody_writes():
         kept = total_in_window(name, held.window, classes=held.classes)
-        counted = totals_by_class(name, held.window)
-    return WrongTotal(name, kept, sum(counted.get(client_class, 0) for client_class in held.classes))
+        counted = total_of(name, held.window, classes=held.classes)
+    return WrongTotal(name, kept, counted)

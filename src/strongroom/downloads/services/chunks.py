@@ -4,9 +4,7 @@ Nothing is written here but pieces of details, which nobody reads before the led
 processes at a time.
 """
 
-import gc
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +12,7 @@ from pathlib import Path
 from strongroom.downloads.errors import LogCut, LogGrew, LogUnreadable, SourceUnfit
 from strongroom.downloads.rules.log_formats import FORMATS, read_format
 from strongroom.downloads.rules.log_marks import marked_bytes
+from strongroom.downloads.rules.log_search import search_ends
 from strongroom.downloads.rules.log_sources import MOST_LETTERS, source_fits
 from strongroom.downloads.services.details.tally import DetailReading, DetailTally
 from strongroom.downloads.services.fingerprints import CountedChunk, Fingerprint, beginning_of
@@ -21,6 +20,7 @@ from strongroom.downloads.services.log_blocks import Advance, Block, read_blocks
 from strongroom.downloads.services.log_projects import FindProjects, LogProjects
 from strongroom.downloads.services.tallies import Counts, LogTally, UnknownLines
 from strongroom.downloads.store import Piece
+from strongroom.foundation.garbage import uncollected
 
 FORMAT_NAMES = tuple(FORMATS)
 """Of the forms of lines that are read."""
@@ -86,12 +86,13 @@ def read_chunk(path: Path, *, reading: Reading, now: datetime, advance: Advance 
     """Read a file: plain, gzip or zstd, whatever it is called.
 
     Raises:
-        LogUnreadable: if it cannot be read to its end, or none of its lines is in a known form.
+        LogUnreadable: if it cannot be read to its end, or no line is in a known form, as far as one is searched (`log_search`).
         LogGrew: if it begins with all of a chunk that was counted.
         LogCut: if it is the beginning of a chunk that was counted.
     """
     shown = name_of(path)
-    with _cycles_not_sought(), ExitStack() as unfinished:
+    # Rows have no cycles. To look for some takes a fiftieth of the processor's time, and where details are kept a twelfth.
+    with uncollected(), ExitStack() as unfinished:
         reader = _Reader(shown, reading, now, unfinished)
         for block in read_blocks(path, shown=shown, advance=advance):
             reader.add(block)
@@ -129,12 +130,19 @@ class _Reader:
         self._compare_with_counted()
 
     def add(self, block: Block) -> None:
-        """Take a block along."""
+        """Take a block along.
+
+        Raises:
+            LogUnreadable: if no line is in a known form, and none is searched any further.
+        """
         if block.lines:
             self._add_lines(block.lines)
         if block.too_long:
             self._unknown.add(block.too_long)
         self._fingerprint.add(block.content)
+        searching = self._tally is None and not self._reading.format_name
+        if searching and search_ends(lines=self._unknown.number, size_bytes=self._fingerprint.size_bytes):
+            raise _no_log(self._filename, self._unknown)
 
     def chunk(self) -> Chunk:
         """Return what was read.
@@ -143,11 +151,9 @@ class _Reader:
             LogUnreadable, LogGrew, LogCut: as `read_chunk` does.
         """
         tally, unknown, digest = self._tally, self._unknown, self._fingerprint.hexdigest()
-        if tally is None and unknown.number:
-            raise LogUnreadable(
-                f"{self._filename} holds no lines of a known form.",
-                next_step=f"Known are {', '.join(FORMAT_NAMES)}; if it is one of them, name it.",
-            )
+        if unknown.number and not (tally and tally.known_lines):
+            # Whatever form was named: entered as counted, it could never be read in the right one.
+            raise _no_log(self._filename, unknown, self._reading.format_name)
         self._refuse_parts(digest)
         return Chunk(
             source=self._reading.source,
@@ -205,6 +211,18 @@ class _Reader:
                 raise _cut(self._filename, one, marked_bytes(self._fingerprint.marks))
 
 
+def _no_log(filename: str, unknown: UnknownLines, format_name: str = "") -> LogUnreadable:
+    example = next(filter(str.strip, unknown.sample), "a blank one")
+    right = (
+        "name another, or none to have it recognized" if format_name else "name it, and it is read to its end"
+    )
+    return LogUnreadable(
+        f"{filename} is no log in {f'the form {format_name}' if format_name else 'a known form'}.",
+        why=f"Lines that were looked at: {unknown.number:,}; one of them: {example}.",
+        next_step=f"Known are {', '.join(FORMAT_NAMES)}. If it is in one of them, {right}.",
+    )
+
+
 def _grown(filename: str, counted: CountedChunk) -> LogGrew:
     size, before = counted.size_bytes, _before(filename, counted)
     return LogGrew(
@@ -225,15 +243,3 @@ def _cut(filename: str, counted: CountedChunk, same_bytes: int) -> LogCut:
 
 def _before(filename: str, counted: CountedChunk) -> str:
     return "" if counted.filename == filename else f" as {counted.filename}"
-
-
-@contextmanager
-def _cycles_not_sought() -> Iterator[None]:
-    """Keep Python from looking for cycles among the rows of a log, which have none: that takes a fifth of the time of all."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()

@@ -42,7 +42,7 @@ def import_log(path: Path, *, reading: Reading, now: datetime, advance: Advance 
     """Count a log; the same content a second time changes nothing.
 
     Raises:
-        LogUnreadable: if it cannot be read to its end, or none of its lines is in a known form.
+        LogUnreadable: if it cannot be read to its end, or is no log in a known form.
         LogGrew: if it begins with all of a chunk that was counted.
         LogCut: if it is the beginning of a chunk that was counted.
     """

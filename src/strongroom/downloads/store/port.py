@@ -12,9 +12,6 @@ from strongroom.downloads.rules.details import Dimension
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 
-LONGEST_ANSWER = 1000
-"""Values of one dimension that are asked for at most."""
-
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
@@ -73,5 +70,5 @@ class DetailStore(Protocol):
         """Return a project's downloads by clients of these classes, by every dimension.
 
         Args:
-            limit: Values of each dimension, LONGEST_ANSWER at most.
+            limit: Values of each dimension, at most.
         """

@@ -1,5 +1,6 @@
 """Where mail goes: a mail server, or a folder."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -58,7 +59,8 @@ def _address(setting: str) -> tuple[SplitResult, int]:
 
 def _keep_in(folder: Path, message: EmailMessage) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    number = max((int(path.stem) for path in folder.glob("[0-9]*.eml")), default=0) + 1
+    # By plain names: with a path made of each, a thousand letters take seconds.
+    number = max((int(name[:-4]) for name in os.listdir(folder) if name.endswith(".eml")), default=0) + 1  # noqa: PTH208
     target = folder / f"{number:06d}.eml"
     unfinished = target.with_suffix(".part")
     unfinished.write_bytes(message.message().as_bytes())

@@ -6,18 +6,14 @@ from pathlib import Path
 import click
 
 from strongroom.criticality.errors import RunFileUnfit
-from strongroom.criticality.queries import Plain, RunRecord, find_latest_run
-from strongroom.criticality.services import Outcome, preview, run, verify_file, verify_run
+from strongroom.criticality.queries import BEGINNING, Plain, RunRecord, find_latest_run
+from strongroom.criticality.services import Outcome, news, preview, run, verify_file, verify_run
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.interfaces.cli.policy_numbers import policy_numbers
 from strongroom.interfaces.cli.progress import progress
 from strongroom.interfaces.cli.what_if import tell_what_if
-
-CONSOLE = Actor.operator(name="console")
-EARLIEST = date(2000, 1, 1)
-"""No index of Python packages is older."""
 
 
 class DayInFuture(Refusal):
@@ -100,8 +96,8 @@ def _designate(day: datetime | None, *, dry_run: bool, from_details: bool) -> No
         raise DayInFuture(
             f"{on} has not come yet.", next_step="Run the designation of today, or of an earlier day."
         )
-    if on < EARLIEST:
-        raise click.BadParameter(f"{on} is before {EARLIEST}.", param_hint="--date")
+    if on < BEGINNING:
+        raise click.BadParameter(f"{on} is before {BEGINNING}.", param_hint="--date")
     latest = find_latest_run()
     with progress(f"Ranking for {on}", total=1) as advance:
         if dry_run:
@@ -122,19 +118,16 @@ def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
     click.echo(
         f"cohort {outcome.cohort_size:,}, cut-off {outcome.cut_off:,} downloads, {len(outcome.evidence):,} critical."
     )
-    told_in = set(before.entered) if before else set()
-    told_out = {name for name, _ in before.left} if before else set()
+    new = news(outcome, told_in=before.entered, told_out=before.left) if before else news(outcome)
     for one in outcome.evidence:
-        mark = "+" if one.name in outcome.entered and one.name not in told_in else " "
+        mark = "+" if one.name in new.entered else " "
         rank = f"rank {one.rank:,}" if one.rank else "unranked"
         click.echo(f"{mark} {one.name}: {rank}, {one.downloads:,} downloads ({', '.join(one.rules)})")
     for departure in outcome.left:
-        mark = "-" if departure.name not in told_out else " "
+        mark = "-" if departure in new.left else " "
         click.echo(f"{mark} {departure.name}: {departure.reason}")
-    for name in sorted(told_in.difference(outcome.entered)):
-        click.echo(f"- {name}: late data changed the day's result")
-    if before and (told_in, told_out) == (
-        set(outcome.entered),
-        {departure.name for departure in outcome.left},
-    ):
+    for mark, names in (("-", new.never_in), ("+", new.never_out)):
+        for name in names:
+            click.echo(f"{mark} {name}: late data changed the day's result")
+    if before and not any(new):
         click.echo("No designation changed: this day was run before.")

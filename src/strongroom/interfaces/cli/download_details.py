@@ -23,7 +23,7 @@ from strongroom.interfaces.cli.progress import progress
 @click.command()
 @click.option("--check", is_flag=True, help="Compare the store with its ledger and with the daily counts.")
 @click.option("--build", is_flag=True, help="Build all days that have changed, now.")
-def details(check: bool, build: bool) -> None:  # noqa: FBT001 - click's options
+def details(*, check: bool, build: bool) -> None:
     """Downloads by file, version, installer, Python and system: the detail store.
 
     Without an option, say what is kept.

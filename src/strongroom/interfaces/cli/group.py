@@ -2,14 +2,13 @@
 
 import gc
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from typing import Any, NoReturn
 
 import click
 
 from strongroom.foundation.errors import Refusal
+from strongroom.foundation.garbage import uncollected
 from strongroom.infra.journal.origins import Origin, made_from
 
 _COMMANDS = {
@@ -42,7 +41,7 @@ _COMMANDS = {
     "check": ("check:check", "Compare database and stored content."),
 }
 """Where each command is, and its line in --help; those that only `serve` calls have none."""
-CONSOLE = Origin(client="the command line")
+_ORIGIN = Origin(client="the command line")
 """What the journal says of where a command's changes come from; by whom, each command says."""
 
 _WITHOUT_DJANGO = {"serve", "read", "lane", "token", "simulate"}
@@ -60,10 +59,12 @@ class Commands(click.Group):
         if cmd_name not in _COMMANDS:
             return None
         module, _, attribute = _COMMANDS[cmd_name][0].partition(":")
-        with _nothing_collected():
+        # Nothing that is loaded is garbage, now or later, and to look for some takes a sixth of a start.
+        with uncollected():
             if cmd_name not in _WITHOUT_DJANGO:
                 import_module("django").setup()
             command: click.Command = getattr(import_module(f"strongroom.interfaces.cli.{module}"), attribute)
+            gc.freeze()
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -74,7 +75,7 @@ class Commands(click.Group):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run, and say in one line what was refused or is not there."""
         try:
-            with made_from(CONSOLE):
+            with made_from(_ORIGIN):
                 return super().main(*args, **kwargs)
         except Refusal as refusal:
             _fail(refusal.message)
@@ -85,17 +86,6 @@ class Commands(click.Group):
             if known is None:
                 raise
             _fail(known)
-
-
-@contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Load without looking for garbage: nothing that is loaded is any, and to look takes a fifth of a start."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        gc.enable()
 
 
 def _explanation(error: Exception) -> str | None:

@@ -13,10 +13,8 @@ from strongroom.accounts.services import (
     rotate_keys,
 )
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.interfaces.cli.progress import progress
-
-CONSOLE = Actor.operator(name="console")
 
 
 def _secret_file() -> Path:

@@ -6,10 +6,9 @@ from datetime import datetime
 import click
 from django.conf import settings
 
-from strongroom.catalog.errors import OrganizationNotFound
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
-from strongroom.foundation.names import InvalidName, NormalizedName, normalize
+from strongroom.foundation.names import normalize
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.interfaces.cli.progress import progress
 from strongroom.mandates.errors import NoMandate
 from strongroom.mandates.queries import (
@@ -27,6 +26,7 @@ from strongroom.mandates.queries import (
 from strongroom.mandates.services import (
     LONGEST_NOTICE_DAYS,
     Demand,
+    Phase,
     Scope,
     Strength,
     Tended,
@@ -36,11 +36,11 @@ from strongroom.mandates.services import (
     gathered,
     name_projects,
     record_figures,
+    target_of,
     tend_in_portions,
     unname_projects,
 )
 
-CONSOLE = Actor.operator(name="console")
 OF_OPERATORS = [str(scope) for scope in Scope if scope is not Scope.OWN]
 
 _NAMED = 50
@@ -57,7 +57,7 @@ def mandate() -> None:
 @mandate.command()
 def show() -> None:
     """Show every mandate with its projects' dates, and how many people are protected."""
-    mandates = [*list_mandates(), *list_requirements()]
+    now, mandates = clock.now(), [*list_mandates(), *list_requirements()]
     for announcement in list_announcements():
         _show_announcement(announcement)
     if not mandates:
@@ -67,7 +67,7 @@ def show() -> None:
     for term in list_terms():
         terms.setdefault(term.mandate_id, []).append(term)
     for one in mandates:
-        _show(one, terms.get(one.id, []), clock.now())
+        _show(one, terms.get(one.id, []), now)
     figures = figures_now()
     click.echo(
         f"Critical projects: {figures.people_bound} people bound, {figures.bound_protected} protected, "
@@ -118,14 +118,14 @@ def announce(
         reason=reason,
         notice_days=settings.STRONGROOM_NOTICE_DAYS if notice_days is None else notice_days,
         scope=Scope(scope),
-        targets=tuple(_target(one, scope=Scope(scope)) for one in targets),
+        targets=tuple(target_of(one, Scope(scope)) for one in targets),
         phishing_resistant=strength == Strength.PHISHING_RESISTANT,
         brown_out_days=brown_out_days,
     )
     now = clock.now()
     portions = announce_in_portions(demand, by=CONSOLE, now=now)
     begun = next(portions, Tended())
-    tended = gathered([begun, *_with_progress(portions)])
+    tended = gathered([begun, *_with_progress(portions, now)])
     record_figures(on=clock.today())
     _report(tended)
 
@@ -169,28 +169,12 @@ def enforce() -> None:
         raise NoMandate(
             "No mandate is announced.", next_step="Announce one with `strongroom mandate announce`."
         )
-    tended = gathered(_with_progress(tend_in_portions(by=CONSOLE, now=clock.now())))
+    now = clock.now()
+    tended = gathered(_with_progress(tend_in_portions(by=CONSOLE, now=now), now))
     record_figures(on=clock.today())
     _report(tended)
-    in_force = dict.fromkeys(_of(term) for term in list_terms() if term.deadline <= clock.now())
+    in_force = dict.fromkeys(_of(term) for term in list_terms() if term.phase(now) is Phase.ENFORCED)
     click.echo(f"In force for: {', '.join(in_force) or 'no project yet'}.")
-
-
-def _target(raw: str, *, scope: Scope) -> NormalizedName:
-    """Return a target's name in normal form.
-
-    Raises:
-        InvalidName, OrganizationNotFound: nothing can have that name, said of what the scope is about.
-    """
-    try:
-        return normalize(raw)
-    except InvalidName as refusal:
-        if scope is not Scope.ORGANIZATION:
-            raise
-        raise OrganizationNotFound(
-            f"There is no organization named {raw!r} here.",
-            next_step="Give its name as in the address of its page: /organizations/<name>/.",
-        ) from refusal
 
 
 def _change_names(change: Callable[..., Tended], number: int, projects: Sequence[str], reason: str) -> None:
@@ -244,11 +228,9 @@ def _report(tended: Tended) -> None:
             click.echo(f"{words}: {', '.join(names[:_NAMED])}{more}.")
 
 
-def _with_progress(portions: Iterable[Tended]) -> Iterator[Tended]:
+def _with_progress(portions: Iterable[Tended], now: datetime) -> Iterator[Tended]:
     """Pass on what was done, and show for how many of the people who are looked at."""
-    with progress(
-        "Looking who has to be written to", total=count_people_to_look_at(now=clock.now())
-    ) as advance:
+    with progress("Looking who has to be written to", total=count_people_to_look_at(now=now)) as advance:
         for one in portions:
             advance(one.looked_at)
             yield one

@@ -8,10 +8,8 @@ from strongroom.accounts.queries import get_person_named
 from strongroom.catalog.queries import Ruling, list_flags, list_rulings
 from strongroom.catalog.services import leave_name_to_the_rules, permit_name, prohibit_name, weigh_name
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
-
-CONSOLE = Actor.operator(name="console")
+from strongroom.interfaces.cli.console import CONSOLE
 
 
 @click.group()

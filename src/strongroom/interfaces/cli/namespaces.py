@@ -2,17 +2,15 @@
 
 import click
 
-from strongroom.catalog.queries import list_namespaces
+from strongroom.catalog.queries import get_organization_named, list_namespaces
 from strongroom.catalog.services import (
     grant_namespace,
     grant_namespace_to_organization,
     revoke_namespace,
 )
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
-
-CONSOLE = Actor.operator(name="console")
+from strongroom.interfaces.cli.console import CONSOLE
 
 
 @click.group()
@@ -29,9 +27,8 @@ def grant(prefix: str, owner: str, *, organization: bool, reason: str) -> None:
     """Keep PREFIX, and every name that begins with it and a hyphen, for new projects of OWNER."""
     name = normalize(prefix)
     if organization:
-        grant_namespace_to_organization(
-            name, organization=normalize(owner), by=CONSOLE, reason=reason, now=clock.now()
-        )
+        named = get_organization_named(owner).name
+        grant_namespace_to_organization(name, organization=named, by=CONSOLE, reason=reason, now=clock.now())
     else:
         grant_namespace(name, username=owner, by=CONSOLE, reason=reason, now=clock.now())
     click.echo(

@@ -16,9 +16,8 @@ from strongroom.accounts.services import (
     unfreeze,
 )
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
+from strongroom.interfaces.cli.console import CONSOLE
 
-CONSOLE = Actor.operator(name="console")
 _ROLES = click.Choice([str(role) for role in Role])
 
 

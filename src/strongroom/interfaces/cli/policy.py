@@ -12,12 +12,10 @@ from strongroom.criticality.queries import (
     policy_on,
     policy_sayings,
 )
-from strongroom.criticality.services import announce_policy, withdraw_policy
+from strongroom.criticality.services import LATEST_DAYS, NOTICE_DAYS, announce_policy, withdraw_policy
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.interfaces.cli.policy_numbers import policy_numbers
-
-CONSOLE = Actor.operator(name="console")
 
 
 @click.group()
@@ -52,7 +50,7 @@ def list_all() -> None:
     "--in-force",
     "first_day",
     type=click.DateTime(["%Y-%m-%d"]),
-    help="First day, 14 to 3,650 days ahead; where no run was made over any project, it holds from the beginning if none is given.",
+    help=f"First day, {NOTICE_DAYS} to {LATEST_DAYS:,} days ahead; where no run was made over any project, it holds from the beginning if none is given.",
 )
 def announce(numbers: dict[str, Plain], reason: str, first_day: datetime | None) -> None:
     """Announce the next version: the newest one, in force or not yet, with other numbers."""

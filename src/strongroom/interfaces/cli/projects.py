@@ -14,12 +14,10 @@ from strongroom.catalog.services import (
 )
 from strongroom.criticality.queries import is_critical
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action, Permit
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.mandates.services import approve_gift, give_project, permit, propose_gift, stop_gift
-
-CONSOLE = Actor.operator(name="console")
 
 
 @click.group()

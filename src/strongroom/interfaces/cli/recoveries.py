@@ -11,9 +11,7 @@ import click
 from strongroom.accounts.queries import RecoveryRecord, get_recovery, list_recoveries
 from strongroom.accounts.services import actor_words, approve_recovery, asker_words
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
-
-CONSOLE = Actor.operator(name="console")
+from strongroom.interfaces.cli.console import CONSOLE
 
 
 @click.group()

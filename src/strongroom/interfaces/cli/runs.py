@@ -6,9 +6,7 @@ import click
 
 from strongroom.criticality.services import discard_runs
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
-
-CONSOLE = Actor.operator(name="console")
+from strongroom.interfaces.cli.console import CONSOLE
 
 
 @click.group()

@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from strongroom.accounts.queries import Person, get_person_named
-from strongroom.accounts.services import issue_token, prove_by_operator
+from strongroom.accounts.services import issue_token, prove_by_operator, token_end_after
 from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.mandates.services import permit
-
-CONSOLE = Actor.operator(name="console")
 
 
 def make_token(
@@ -19,12 +18,16 @@ def make_token(
     projects: tuple[str, ...],
     read_only: bool,
     name: str,
-    expires_at: datetime | None,
+    days: int | None,
     now: datetime,
 ) -> str:
     """Make an API token for somebody; return it.
 
+    Args:
+        days: After which it ends; None for never.
+
     Raises:
+        TokenEndUnfit: no token ends then.
         PersonNotFound: there is no such account.
         NotAllowed: they may not issue tokens for one of the projects.
     """
@@ -36,7 +39,7 @@ def make_token(
         prove_by_operator(person.username, by=CONSOLE, now=now),
         name=name,
         projects=scope or None,
-        expires_at=expires_at,
+        expires_at=None if days is None else token_end_after(days, made_at=now),
         now=now,
         read_only=read_only,
     )

@@ -61,7 +61,7 @@ def token() -> None:
 )
 @click.option(
     "--expires",
-    type=click.IntRange(1, 3650),
+    type=int,
     metavar="DAYS",
     default=90,
     show_default=True,
@@ -78,10 +78,7 @@ def create(*, never_expires: bool, expires: int, **wanted: Any) -> None:
     import_module("django").setup()
     from strongroom.interfaces.cli.token_making import make_token  # noqa: PLC0415 - it needs the index
 
-    now = clock.now()
-    click.echo(
-        make_token(expires_at=None if never_expires else now + timedelta(days=expires), now=now, **wanted)
-    )
+    click.echo(make_token(days=None if never_expires else expires, now=clock.now(), **wanted))
 
 
 @token.command()

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 import click
 
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
+from strongroom.interfaces.cli.console import CONSOLE
 from strongroom.interfaces.cli.progress import progress
 from strongroom.mandates.queries import (
     REGIONS,
@@ -29,8 +29,6 @@ from strongroom.mandates.services import (
     import_codes,
     withdraw_codes,
 )
-
-CONSOLE = Actor.operator(name="console")
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 

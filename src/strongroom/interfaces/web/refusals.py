@@ -1,4 +1,4 @@
-"""How refusals look in the browser: one table, one page; and one line of JSON to programs."""
+"""How refusals look in the browser: one table, one page; and one line of JSON or text to programs."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import http_date
-from django.views.defaults import page_not_found
+from django.views.defaults import bad_request, page_not_found
 
 from strongroom.accounts.errors import (
     AccountExists,
@@ -39,6 +39,7 @@ from strongroom.accounts.errors import (
     ProviderAnswerUnfit,
     RecoveryUnfit,
     StandingUnfit,
+    TokenEndUnfit,
     TokenNameMissing,
     WordsUnfit,
 )
@@ -134,6 +135,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     ProviderAnswerUnfit: HTTPStatus.FORBIDDEN,
     StandingUnfit: HTTPStatus.CONFLICT,
     RecoveryUnfit: HTTPStatus.CONFLICT,
+    TokenEndUnfit: HTTPStatus.BAD_REQUEST,
     TokenNameMissing: HTTPStatus.BAD_REQUEST,
     WordsUnfit: HTTPStatus.BAD_REQUEST,
     TokenRefused: HTTPStatus.FORBIDDEN,
@@ -234,10 +236,10 @@ class RefusalPages:
 
 
 def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """Return a refusal as a page, or as JSON where a program asks."""
+    """Return a refusal as a page, or as one line where a program asks."""
     status = status_of(refusal)
     if asked_by_program(request):
-        response: HttpResponse = message(refusal.message, status=status)
+        response = message(request, refusal.message, status=status)
     else:
         response = render(request, _TEMPLATES.get(status, "400.html"), {"refusal": refusal}, status=status)
     if isinstance(refusal, TooManyAttempts):
@@ -246,7 +248,15 @@ def refusal_page(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer for an address that there is not, in the same two ways."""
+    """Answer for an address that there is not, in the same ways."""
     if asked_by_program(request):
-        return message("There is nothing at this address.", status=HTTPStatus.NOT_FOUND)
+        return message(request, "There is nothing at this address.", status=HTTPStatus.NOT_FOUND)
     return page_not_found(request, exception)
+
+
+def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer what Django itself refuses to read, such as thousands of fields, in the same ways."""
+    if asked_by_program(request):
+        words = "This request cannot be read. Something in its address is not as it should be."
+        return message(request, words, status=HTTPStatus.BAD_REQUEST)
+    return bad_request(request, exception)

@@ -1,9 +1,8 @@
-"""Words that several pages share: shares and lists of names, as they stand inside a sentence; days are in `foundation.days`."""
+"""Words that several pages share: numbers and lists of names, as they stand inside a sentence; days are in `foundation.days`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
 FACTOR_WORDS = {"totp": "authenticator app", "phishing-resistant": "security key or passkey"}
 """The strongest second factor of somebody, as others read it."""
@@ -21,11 +20,6 @@ class Event:
     state: str
     icon_name: str
     about: str = ""
-
-
-def percent_words(share: Decimal) -> str:
-    """Write a share of one without needless zeros: 0.01 is 1%."""
-    return f"{(share * 100).normalize():f}%"
 
 
 def list_words(names: Sequence[str], *, at_most: int = 3) -> str:

@@ -50,6 +50,7 @@ from strongroom.mandates.queries.terms import (
     list_terms,
     list_terms_of,
     may_ask_more_than,
+    required_from,
     terms_by_project,
 )
 from strongroom.mandates.queries.voucher_figures import (
@@ -60,21 +61,19 @@ from strongroom.mandates.queries.voucher_figures import (
 )
 from strongroom.mandates.queries.voucher_stock import Stock, stocks_of
 from strongroom.mandates.queries.vouchers import (
-    REGIONS,
     Campaign,
-    CampaignPhase,
-    Eligible,
     HeldClaim,
-    Ineligible,
     eligibility_of,
     find_claim,
     get_campaign,
     list_campaigns,
     list_claims,
-    regions_of,
 )
+from strongroom.mandates.rules.eligibility import Eligible, Ineligible
+from strongroom.mandates.rules.regions import REGIONS, regions_of
 from strongroom.mandates.rules.terms import Term, foremost
 from strongroom.mandates.rules.timeline import brown_out_days
+from strongroom.mandates.rules.vouchers import CampaignPhase
 
 __all__ = [
     "LETTERS",
@@ -143,6 +142,7 @@ __all__ = [
     "meets",
     "reach_of",
     "regions_of",
+    "required_from",
     "satisfies",
     "share_made",
     "stocks_of",

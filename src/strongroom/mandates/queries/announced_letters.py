@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import overload
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, Value, When
 
 from strongroom.accounts.queries import list_people, list_unreachable
 from strongroom.foundation.names import NormalizedName
@@ -27,6 +27,8 @@ from strongroom.mandates.rules.demands import terms_asked
 
 NOT_REACHED = LETTER_IS[LetterState.UNADDRESSED] | LETTER_IS[LetterState.RETURNED]
 """Letters that have gone out and did not arrive by mail."""
+
+_STATE = Case(*(When(condition, then=Value(state.value)) for state, condition in LETTER_IS.items()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Letters(Sequence[LetterLine]):
         return [self._line(row) for row in self._rows[part]]
 
     def _line(self, row: MandateLetter) -> LetterLine:
+        state: str = row.state  # type: ignore[attr-defined] # annotated by letters_of
         letter = (
             planned_letter(row, self._record, now=self._now)
             if row.told_at is None
@@ -79,7 +82,7 @@ class Letters(Sequence[LetterLine]):
             text=letter.text,
             projects=tuple(row.projects),
             satisfied=row.satisfied,
-            state=_state(row),
+            state=LetterState(state),
             told_at=row.told_at,
             said=row.said,
         )
@@ -107,7 +110,7 @@ def letters_of(
         rows = rows.filter(user__username__contains=username.lower())
     if state is not None:
         rows = rows.filter(LETTER_IS[state])
-    in_order = rows.select_related("user").order_by("user__username")
+    in_order = rows.select_related("user").annotate(state=_STATE).order_by("user__username")
     return Letters(in_order, get_announcement(announcement_id), now)
 
 
@@ -138,13 +141,3 @@ def list_to_send_again(announcement_id: int, *, now: datetime) -> list[str]:
 def _reachable(user_ids: Collection[int], now: datetime) -> list[str]:
     unreachable = {one.user_id for one in list_unreachable(user_ids, now=now)}
     return [one.username for one in list_people(user_ids) if one.user_id not in unreachable and one.is_active]
-
-
-def _state(row: MandateLetter) -> LetterState:
-    if row.told_at is None:
-        return LetterState.WAITING
-    if row.outbox_id is None:
-        return LetterState.UNADDRESSED
-    if row.returned_at is not None:
-        return LetterState.RETURNED
-    return LetterState.UNDER_WAY if row.taken_at is None else LetterState.DELIVERED

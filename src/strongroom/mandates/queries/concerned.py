@@ -110,7 +110,7 @@ def difference_of(record: AnnouncementRecord) -> Difference:
 
 
 def portions(values: Collection[_T], size: int = AT_ONCE) -> Iterator[list[_T]]:
-    """Yield these values, so many at a time."""
+    """Yield these values, `size` of them at a time."""
     waiting = iter(values)
     while some := list(islice(waiting, size)):
         yield some

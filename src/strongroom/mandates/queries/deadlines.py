@@ -10,14 +10,20 @@ from strongroom.mandates.queries.people import satisfies
 from strongroom.mandates.queries.terms import list_terms
 from strongroom.mandates.rules.scopes import EVERY_PROJECT
 
+PROJECTS_ENOUGH = 5
+"""Of how many projects a sum of people does not tell who of them can be attacked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """A day on which terms end: of how many projects, and how many of their people lack what is asked for."""
+    """A day on which terms end: of how many projects, and how many of their people lack what is asked for.
+
+    Of fewer than `PROJECTS_ENOUGH` projects `people` is None: a sum over few, told to everybody, is about single people.
+    """
 
     on: date
     projects: int
-    people: int
+    people: int | None
 
 
 def list_deadlines() -> list[Deadline]:
@@ -34,4 +40,11 @@ def list_deadlines() -> list[Deadline]:
         lacking = {one for one in concerned if not satisfies(held.get(one, Protection.NONE), term)}
         projects.setdefault(on, set()).add(term.project)
         asked.setdefault(on, set()).update(lacking)
-    return [Deadline(on, len(projects[on]), len(asked[on])) for on in sorted(projects)]
+    return [
+        Deadline(on, len(named), len(asked[on]) if _is_told(named) else None)
+        for on, named in sorted(projects.items())
+    ]
+
+
+def _is_told(names: set[NormalizedName]) -> bool:
+    return EVERY_PROJECT in names or len(names) >= PROJECTS_ENOUGH

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from strongroom.accounts.queries import Protection
+from strongroom.foundation.days import utc_day
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.statements import prepared
 from strongroom.mandates.errors import NoMandate
@@ -122,6 +123,11 @@ def terms_by_project(names: Collection[NormalizedName]) -> dict[NormalizedName, 
     return found
 
 
+def required_from(names: Collection[NormalizedName]) -> dict[NormalizedName, date]:
+    """Return of each of these projects that is under a mandate the day (UTC) from which on the first one is in force."""
+    return {name: utc_day(terms[0].deadline) for name, terms in terms_by_project(names).items()}
+
+
 def may_ask_more_than(protection: Protection) -> bool:
     """Say whether somebody so protected may lack what a running mandate asks for: if not, no term binds them."""
     if protection is Protection.PHISHING_RESISTANT:
@@ -138,7 +144,9 @@ def _terms(names: Collection[str] | None, mandate_id: int | None) -> QuerySet[An
     if mandate_id is not None:
         rows = rows.filter(mandate_id=mandate_id)
     demand = "mandate__strength", "mandate__scope", "mandate__target", "mandate__brown_out_days", "mandate_id"
-    return rows.order_by("deadline", "name", "mandate_id").values_list("name", "announced_at", "deadline", *demand)
+    return rows.order_by("deadline", "name", "mandate_id").values_list(
+        "name", "announced_at", "deadline", *demand
+    )
 
 
 @prepared

@@ -20,25 +20,8 @@ from strongroom.mandates.rules.eligibility import (
     rule_of,
     words_of,
 )
-from strongroom.mandates.rules.regions import REGIONS, offered, regions_of
+from strongroom.mandates.rules.regions import REGIONS, offered
 from strongroom.mandates.rules.vouchers import CampaignPhase, passes_on_at, phase_on
-
-__all__ = [
-    "REGIONS",
-    "Campaign",
-    "CampaignPhase",
-    "Eligible",
-    "HeldClaim",
-    "Ineligible",
-    "eligibility_of",
-    "facts_of",
-    "find_claim",
-    "get_campaign",
-    "list_campaigns",
-    "list_claims",
-    "record_of",
-    "regions_of",
-]
 
 
 @dataclass(frozen=True, slots=True)

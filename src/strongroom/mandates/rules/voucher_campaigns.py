@@ -59,8 +59,8 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What holds for a code: the regions where it can be redeemed, none for all of the campaign, and the last day."""
+class Redemption:
+    """The regions where a code can be redeemed, none for all of the campaign, and the last day on which it can."""
 
     regions: tuple[str, ...]
     expires_on: date
@@ -86,22 +86,24 @@ def checked(new: NewCampaign, *, today: date) -> NewCampaign:
     return tidy
 
 
-def terms_of(row: CodeRow, delivery: Delivery, *, codes_expire_on: date) -> Terms:
-    """Return what holds for a code: by its own line, by the delivery, by the campaign."""
-    return Terms(row.regions or delivery.regions, row.expires_on or delivery.expires_on or codes_expire_on)
+def redemption_of(row: CodeRow, delivery: Delivery, *, codes_expire_on: date) -> Redemption:
+    """Return where and until when a code can be redeemed: by its own line, else by the delivery, else by the campaign."""
+    return Redemption(
+        row.regions or delivery.regions, row.expires_on or delivery.expires_on or codes_expire_on
+    )
 
 
-def check_terms(terms: Terms, *, regions: tuple[str, ...], today: date) -> None:
-    """Let codes of these terms be imported into a campaign of these regions.
+def check_redemption(redemption: Redemption, *, regions: tuple[str, ...], today: date) -> None:
+    """Let codes that can be redeemed so be imported into a campaign of these regions.
 
     Raises:
         CampaignUnfit: they are for a region where the campaign gives none, or have expired.
     """
-    outside = sorted(set(terms.regions) - set(regions)) if regions else []
+    outside = sorted(set(redemption.regions) - set(regions)) if regions else []
     if outside:
         raise CampaignUnfit(f"The campaign gives no keys to {REGIONS[outside[0]]}.")
-    if terms.expires_on < today:
-        raise CampaignUnfit(f"Codes that expired on {terms.expires_on:%Y-%m-%d} are not imported.")
+    if redemption.expires_on < today:
+        raise CampaignUnfit(f"Codes that expired on {redemption.expires_on:%Y-%m-%d} are not imported.")
 
 
 def _faults(new: NewCampaign, today: date) -> Iterator[str]:

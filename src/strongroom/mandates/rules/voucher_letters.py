@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from strongroom.foundation.days import day_words
 from strongroom.mandates.rules.letters import Letter
+from strongroom.mandates.rules.vouchers import UNSEEN_FOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +41,8 @@ def reminder(keys: Keys, *, expires_on: date) -> Letter:
 def passed_on(keys: Keys) -> Letter:
     """Return the mail to somebody who never looked at their code."""
     text = (
-        f"You had a code for a free security key of {keys.vendor} ({keys.name}), and did not look at it for 14 days. It went "
-        f"to the next who waited. If you still want one, ask again at\n\n    {keys.url}"
+        f"You had a code for a free security key of {keys.vendor} ({keys.name}), and did not look at it for "
+        f"{UNSEEN_FOR.days} days. It went to the next who waited. If you still want one, ask again at\n\n    {keys.url}"
     )
     return Letter("Your code for a free security key went to somebody else", text)
 

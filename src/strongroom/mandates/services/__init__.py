@@ -13,8 +13,8 @@ from strongroom.mandates.rules.voucher_campaigns import (
     Delivery,
     NewCampaign,
 )
-from strongroom.mandates.rules.vouchers import LARGEST_FILE_BYTES
-from strongroom.mandates.rules.words import what_it_asks, whose_rule
+from strongroom.mandates.rules.vouchers import LARGEST_FILE_BYTES, MOST_CODES
+from strongroom.mandates.rules.words import factor_words, what_it_asks, whose_rule
 from strongroom.mandates.services.announcements.delivery import (
     SENT_AGAIN_AT_ONCE,
     follow_letters,
@@ -47,11 +47,13 @@ from strongroom.mandates.services.figures import count_refused_upload, record_fi
 from strongroom.mandates.services.hands import dispute
 from strongroom.mandates.services.permits.organizations import check_place, permit_in_organization
 from strongroom.mandates.services.permits.projects import permit
+from strongroom.mandates.services.permits.taking import permit_to_own
 from strongroom.mandates.services.terms.announcing import (
     announce,
     announce_in_portions,
     end_mandate,
     name_projects,
+    target_of,
     unname_projects,
 )
 from strongroom.mandates.services.terms.in_scope import Tended
@@ -94,6 +96,7 @@ __all__ = [
     "LATEST_DAYS",
     "LONGEST_ACCOUNT_DAYS",
     "LONGEST_NOTICE_DAYS",
+    "MOST_CODES",
     "SENT_AGAIN_AT_ONCE",
     "UPLOADS_DAYS",
     "Affected",
@@ -130,6 +133,7 @@ __all__ = [
     "end_campaign",
     "end_mandate",
     "end_requirement",
+    "factor_words",
     "follow_letters",
     "follow_new_letters",
     "gathered",
@@ -142,6 +146,7 @@ __all__ = [
     "pause_announcement",
     "permit",
     "permit_in_organization",
+    "permit_to_own",
     "propose_gift",
     "record_figures",
     "require_factor",
@@ -152,6 +157,7 @@ __all__ = [
     "send_in_portions",
     "show_voucher",
     "stop_gift",
+    "target_of",
     "tend",
     "tend_gifts",
     "tend_in_portions",

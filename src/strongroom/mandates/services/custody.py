@@ -20,12 +20,13 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
-from strongroom.mandates.errors import GiftNeedsTwo, GiftNotFound, GiftUnfit, NotAllowed
+from strongroom.mandates.errors import GiftNeedsTwo, GiftNotFound, GiftUnfit
 from strongroom.mandates.models import Gift
 from strongroom.mandates.queries.gifts import course_of
 from strongroom.mandates.rules import gifts as rules
 from strongroom.mandates.rules.gifts import GiftEnding, GiftStage, stage_at
 from strongroom.mandates.services.permits.projects import permit
+from strongroom.mandates.services.permits.taking import permit_to_own
 
 
 def give_project(name: NormalizedName, *, username: str, reason: str, by: Actor, now: datetime) -> None:
@@ -158,20 +159,11 @@ def _give(name: NormalizedName, *, username: str, reason: str, by: Actor, now: d
 
 
 def _taking(name: NormalizedName, username: str, now: datetime) -> Permit:
-    """Ask whether somebody may take a project on, as if they accepted an invitation."""
-    taker = get_person_named(username)
-    actor = Actor.person(user_id=taker.user_id, name=taker.username)
-    try:
-        taking = permit(actor, Action.ACCEPT_ROLE, name, now=now)
-    except NotAllowed as refusal:
+    """Ask whether somebody may own a project that nobody owns: that takes a second factor, whatever the mandates ask."""
+    taking = permit_to_own(username, name, now=now)
+    if not get_person_named(username).is_protected:
         raise RecipientUnprotected(
-            f"{taker.username} cannot own {name} now.",
-            why=f"{refusal.what} {refusal.why}".strip(),
-            next_step="Ask them to see to it, or choose somebody else.",
-        ) from refusal
-    if not taker.is_protected:
-        raise RecipientUnprotected(
-            f"{taker.username} holds no second factor.",
+            f"{taking.by.name} holds no second factor.",
             why="A project is given only to somebody who does.",
             next_step="Ask them to enrol one, or choose somebody else.",
         )

@@ -1,6 +1,6 @@
 """Accounts that may be in other hands, as far as it touches projects: who is told, and what is taken back.
 
-And whether somebody is bound, which the accounts below us have to know when a first factor is enrolled.
+And whether a factor is due from somebody, which the accounts below us have to know when one is enrolled.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,15 @@ from datetime import datetime
 from django.conf import settings
 
 from strongroom.accounts.queries import get_person
-from strongroom.accounts.services import DISPUTED, Bond, Dispute, HandsNews, Mail, MailKind, write_to_people
+from strongroom.accounts.services import (
+    DISPUTED,
+    Dispute,
+    FactorDue,
+    HandsNews,
+    Mail,
+    MailKind,
+    write_to_people,
+)
 from strongroom.accounts.services import dispute as dispute_account
 from strongroom.catalog.queries import list_companions, list_releases_touched_by
 from strongroom.catalog.services import quarantine_release
@@ -22,15 +30,15 @@ from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.timeline import Phase
 
 
-def bond_of(user_id: int, *, now: datetime) -> Bond:
+def factor_due_from(user_id: int, *, now: datetime) -> FactorDue:
     """Return how far the mandates have come that ask this person for a factor which they do not hold.
 
     A rehearsal is not counted as in force: nobody has to wait afterwards who enrolls in time.
     """
     phases = {asked.phase for asked in list_asked(get_person(user_id), now=now) if not asked.satisfied}
     if Phase.ENFORCED in phases:
-        return Bond.ENFORCED
-    return Bond.ANNOUNCED if phases & {Phase.ANNOUNCED, Phase.BROWN_OUT} else Bond.NONE
+        return FactorDue.ENFORCED
+    return FactorDue.ANNOUNCED if phases & {Phase.ANNOUNCED, Phase.BROWN_OUT} else FactorDue.NONE
 
 
 def tell_those_who_share(news: HandsNews, *, now: datetime) -> None:

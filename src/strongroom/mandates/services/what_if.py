@@ -7,11 +7,9 @@ time before, and one for the time after. Uploads are those to the projects that 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import TypeVar
 
 from strongroom.accounts.queries import list_people, list_protected_people
 from strongroom.catalog.queries import list_people_who_may_publish, uploads_by_people
@@ -26,14 +24,10 @@ from strongroom.criticality.queries import (
 )
 from strongroom.criticality.services import Outcome, changed_policy, preview
 from strongroom.foundation.names import NormalizedName
-
-_T = TypeVar("_T")
+from strongroom.mandates.queries.concerned import portions
 
 UPLOADS_DAYS = 90
 """Of the past that are looked at for uploads."""
-
-_NAMES_AT_ONCE = 5_000
-"""In one query: databases take some ten thousand values at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +104,7 @@ def what_if(numbers: Mapping[str, Plain], *, now: datetime) -> WhatIf:
     standing, held = set(designated_since()), _held(outcome)
     protected = list_protected_people()
     uploads = _uploads(held, since=now - timedelta(days=UPLOADS_DAYS))
-    safe = {person.username for some in _some_of(protected) for person in list_people(some)}
+    safe = {person.username for some in portions(protected) for person in list_people(some)}
     return WhatIf(
         base=base,
         policy=policy,
@@ -143,18 +137,12 @@ def _moving(names: Collection[NormalizedName], outcome: Outcome) -> tuple[Moving
 
 
 def _affected(names: Collection[NormalizedName], *, protected: Collection[int]) -> Affected:
-    people = {right.user_id for some in _some_of(names) for right in list_people_who_may_publish(names=some)}
+    people = {right.user_id for some in portions(names) for right in list_people_who_may_publish(names=some)}
     return Affected(len(names), len(people), len(people.difference(protected)))
 
 
 def _uploads(names: Collection[NormalizedName], *, since: datetime) -> Counter[str]:
     uploads: Counter[str] = Counter()
-    for some in _some_of(names):
+    for some in portions(names):
         uploads.update(uploads_by_people(some, since=since))
     return uploads
-
-
-def _some_of(values: Collection[_T]) -> Iterator[list[_T]]:
-    waiting = iter(values)
-    while some := list(islice(waiting, _NAMES_AT_ONCE)):
-        yield some

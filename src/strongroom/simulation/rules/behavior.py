@@ -18,7 +18,7 @@ _KEYS_BOUGHT = 0.2
 
 
 class Mood(StrEnum):
-    """When somebody who is bound and unprotected enrolls; the value says it in the summary."""
+    """When somebody who is bound and unprotected enrolls."""
 
     AT_ONCE = "at once"
     WITH_FREE_KEY = "with a free key"
@@ -42,8 +42,8 @@ class Plan:
     """What somebody will do, counted in days from the announcement.
 
     Args:
-        enrolls_after: None: never.
-        asks_for_key_after: When they ask for a free key; None: they do not.
+        enrolls_after: None if they never do.
+        asks_for_key_after: When they ask for a free key; None if they do not.
         with_key: They enroll a security key, not an authenticator app, as those do who ask in vain.
     """
 

@@ -20,11 +20,11 @@ _NAME, _OWNER, _MORE, _FACTOR, _ORDER = range(5)
 _SYLLABLES = [consonant + vowel for consonant in "bdfgklmnprstvz" for vowel in "aeiou"]
 _IN_A_NAME = 4
 _OFTEN, _SELDOM = 1.35, 1.6
-"""How unequal projects are among people: 1 were equal, and with more of it few people have many."""
+"""How unequally critical projects, and the others, are spread among people: 1 is evenly; the more, the fewer people have many."""
 _CRITICAL_PEOPLE = 0.75
 """People with a role on a critical project, for each of these roles, at most."""
 _SECOND_PERSON = 0.15
-"""Projects beyond the critical ones that two people have."""
+"""Share of the projects beyond the critical ones that two people have."""
 _CAREFUL = 0.45
 """People with a role on a critical project who hold a second factor before anybody asks for it, at most."""
 _WITH_KEY = 0.3

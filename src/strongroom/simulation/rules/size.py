@@ -12,7 +12,7 @@ ANNOUNCED_ON = date(2022, 7, 8)
 
 NOTICE_DAYS = 90
 _AFTER = NOTICE_DAYS + 13
-"""Days after the announcement, in the last of which the mandate is in force; as far as there are so many."""
+"""Days after the announcement that are lived through, if there are so many: in the last of them the mandate is in force."""
 _BEFORE = 7
 """Days before the announcement, at the least: designations stand when it comes."""
 _LARGEST = {
@@ -32,11 +32,11 @@ class Size:
     Args:
         projects: Projects with a file.
         critical: How many of them the share of the policy makes critical.
-        roles: Roles on those that were downloaded most, as many projects as `critical` says.
+        roles: Roles on the most downloaded projects, as many of them as `critical` says.
         people: Accounts.
         voluntary: How many of them hold a second factor before anybody asks for it.
         keys: Codes for free security keys.
-        uploads: Tried each day to projects that are downloaded most.
+        uploads: Uploads to critical projects that are tried each day.
         days: Lived through.
 
     Raises:

@@ -1,8 +1,8 @@
 """How often which project is downloaded on which day.
 
-Rates fall with the rank (`ranks`), down to a quarter of those of 2026, which gives an index of July 2022 some twenty thousand
-million downloads a month. A smaller index has the same shape, its ranks stretched. A day is the rate, times the day of the week, times a factor of project and
-week, with the scatter of a count.
+Rates fall with the rank as in 2026 (`ranks`), and are a quarter of the rates of then: that gives an index of the size of July
+2022 some twenty billion downloads a month. A smaller index has the same shape, its ranks stretched. A day's downloads are the
+rate, times a factor of the day of the week, times a factor of the project and the week, with the scatter of a count.
 """
 
 import math

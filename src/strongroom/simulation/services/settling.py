@@ -4,15 +4,14 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from strongroom.criticality.services import announce_policy, own_dependencies
-from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.simulation.errors import FolderInUse
 from strongroom.simulation.rules.population import holders_at_first, names_of, roles_of
 from strongroom.simulation.rules.size import Size, at
 from strongroom.simulation.rules.traffic import Traffic
 from strongroom.simulation.services import rows
+from strongroom.simulation.services.happening import CONSOLE
 
-CONSOLE = Actor.operator(name="console")
 _BEFORE = timedelta(days=730)
 """Everybody and everything of the beginning is as old."""
 
@@ -21,7 +20,7 @@ def settle(size: Size, traffic: Traffic, *, advance: Callable[[int], object]) ->
     """Make people, projects and the downloads of the half year before the first day.
 
     Args:
-        advance: Told how many projects are further done, each of them once for itself and once for each week before.
+        advance: Called with how many more projects are done: each counts once for itself, and once for each week of its history.
 
     Raises:
         FolderInUse: the database knows others than this simulation's.

@@ -1,6 +1,6 @@
 """The first second factor of somebody who must have one: what proves them before, and what follows.
 
-Mandates are known on a higher floor. It tells us a function that says how somebody is bound (`learn_bonds_by`), so that
+Mandates are known on a higher floor. It tells us a function that says what factor is due (`learn_factors_due_by`), so that
 no way to enrol a factor can forget to ask.
 """
 
@@ -13,7 +13,7 @@ from strongroom.accounts.errors import AddressTooNew, MailedCodeNeeded
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Protection, find_running_change, protection_of, roles_of
 from strongroom.accounts.rules import enrolment
-from strongroom.accounts.rules.enrolment import Bond
+from strongroom.accounts.rules.enrolment import FactorDue
 from strongroom.accounts.rules.hands import HandsCause
 from strongroom.accounts.rules.mailed_codes import CodePurpose
 from strongroom.accounts.services.factors.proofs import ProofMethod, RecentProof, require
@@ -26,19 +26,19 @@ _TOO_WEAK = frozenset({ProofMethod.PASSWORD, ProofMethod.PROVIDER})
 """What shows nothing that a thief of the password, or of the session, would not have."""
 
 
-class BondOf(Protocol):
-    """Says how somebody is bound now."""
+class FactorDueFrom(Protocol):
+    """Says whether somebody owes a factor now."""
 
-    def __call__(self, user_id: int, *, now: datetime) -> Bond:
+    def __call__(self, user_id: int, *, now: datetime) -> FactorDue:
         """Return it."""
 
 
-_bond_of: list[BondOf] = []
+_factor_due_from: list[FactorDueFrom] = []
 
 
-def learn_bonds_by(bond_of: BondOf) -> None:
-    """Have every enrolment ask this function how the person is bound."""
-    _bond_of[:] = [bond_of]
+def learn_factors_due_by(factor_due_from: FactorDueFrom) -> None:
+    """Have every enrolment ask this function what is due from the person."""
+    _factor_due_from[:] = [factor_due_from]
 
 
 def check_enrolment(proof: RecentProof, *, now: datetime) -> User:
@@ -49,7 +49,7 @@ def check_enrolment(proof: RecentProof, *, now: datetime) -> User:
         MailedCodeNeeded: it would be the first factor of somebody who must have one, and no mailed code was shown.
     """
     user = require(proof, now=now)
-    if proof.method in _TOO_WEAK and enrolment.code_needed(_bond(user, now), is_first=_holds_none(user)):
+    if proof.method in _TOO_WEAK and enrolment.code_needed(_due(user, now), is_first=_holds_none(user)):
         raise MailedCodeNeeded(
             "Please show that you read the mail of your account, too.",
             why="You are to have a second factor and hold none: whoever knows your password could add one.",
@@ -100,16 +100,16 @@ def accepting_factor(user: User, *, now: datetime) -> Iterator[None]:
         AccountNotOpen: the account was frozen or closed since the enrolment began.
     """
     require_open(user.pk)
-    before, is_first = _bond(user, now), _holds_none(user)
+    before, is_first = _due(user, now), _holds_none(user)
     yield
-    if enrolment.hands_change(before, is_first=is_first, after=_bond(user, now)):
+    if enrolment.hands_change(before, is_first=is_first, after=_due(user, now)):
         record_hands_change(user, HandsCause.LATE_ENROLMENT, by=person(user), now=now)
 
 
-def _bond(user: User, now: datetime) -> Bond:
-    """Return how somebody is bound. Operators are without a mandate: the first key of one opens the desk."""
-    bond = next((bond_of(user.pk, now=now) for bond_of in _bond_of), Bond.NONE)
-    return Bond.ANNOUNCED if bond is Bond.NONE and roles_of(user.pk) else bond
+def _due(user: User, now: datetime) -> FactorDue:
+    """Return what is due from somebody. From operators it is without a mandate: the first key of one opens the desk."""
+    due = next((due_from(user.pk, now=now) for due_from in _factor_due_from), FactorDue.NONE)
+    return FactorDue.ANNOUNCED if due is FactorDue.NONE and roles_of(user.pk) else due
 
 
 def _holds_none(user: User) -> bool:

@@ -11,6 +11,7 @@ from strongroom.accounts.models import OperatorRole, User
 from strongroom.accounts.queries import get_person_named, list_operators, roles_of
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.operators import LOOKS, Deed, Role, may, roles_for
+from strongroom.accounts.rules.words import checked_reason
 from strongroom.accounts.services.factors.proofs import ProofMethod, RecentProof, require
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.foundation.actors import Actor, ActorKind
@@ -57,9 +58,11 @@ def grant_role(username: str, role: Role, *, by: Actor, reason: str, now: dateti
 
     Raises:
         PersonNotFound: there is nobody of that name.
-        DeedNotCovered, OperatorRoleUnfit: no operator does it, or for themselves, or without words; they have the role.
+        DeedNotCovered, OperatorRoleUnfit: no operator does it, or for themselves; they have the role.
+        WordsUnfit: there is no reason, or it does not fit.
     """
-    _check_maker(by, reason)
+    _check_maker(by)
+    reason = checked_reason(reason, read_by="Every operator")
     with write():
         user = _somebody_else(username, by)
         if not user.is_active:
@@ -75,10 +78,12 @@ def revoke_role(username: str, role: Role, *, by: Actor, reason: str, now: datet
 
     Raises:
         PersonNotFound: there is nobody of that name.
-        DeedNotCovered, OperatorRoleUnfit: no operator does it, or for themselves, or without words; they have no such
-            role; nobody else is an admin.
+        DeedNotCovered, OperatorRoleUnfit: no operator does it, or for themselves; they have no such role; nobody else is
+            an admin.
+        WordsUnfit: there is no reason, or it does not fit.
     """
-    _check_maker(by, reason)
+    _check_maker(by)
+    reason = checked_reason(reason, read_by="Every operator")
     with write():
         user = _somebody_else(username, by)
         if role not in roles_of(user.pk):
@@ -137,13 +142,9 @@ def _operator(user: User, *, proved_by: ProofMethod | None, now: datetime) -> Ac
     return Actor.operator(name=user.username, user_id=user.pk)
 
 
-def _check_maker(by: Actor, reason: str) -> None:
+def _check_maker(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise DeedNotCovered("Operators are made and unmade by admins.", next_step="Ask one of them.")
-    if not reason.strip():
-        raise OperatorRoleUnfit(
-            "A reason is needed.", why="Every operator will read it.", next_step="Say why, in a sentence."
-        )
 
 
 def _somebody_else(username: str, by: Actor) -> User:

@@ -9,9 +9,10 @@ from strongroom.accounts.errors import RecoveryLinkInvalid, RecoveryNotFound
 from strongroom.accounts.models import Recovery, User
 from strongroom.accounts.queries.recoveries import RecoveryRecord, course_of, get_recovery
 from strongroom.accounts.rules.recoveries import Ending, stage_at
+from strongroom.accounts.rules.words import checked_words
 from strongroom.accounts.services.journaling import person
 from strongroom.accounts.services.recoveries import telling
-from strongroom.accounts.services.recoveries.requests import checked_words, end, get_row
+from strongroom.accounts.services.recoveries.requests import end, get_row
 from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 

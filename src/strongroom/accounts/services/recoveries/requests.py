@@ -18,7 +18,6 @@ from strongroom.accounts.errors import (
     PersonNotFound,
     RecoveryNotFound,
     RecoveryUnfit,
-    WordsUnfit,
 )
 from strongroom.accounts.models import Recovery, RecoveryApproval, User
 from strongroom.accounts.queries import approver_of
@@ -27,6 +26,7 @@ from strongroom.accounts.rules import recoveries as rules
 from strongroom.accounts.rules import recovery_letters as letters
 from strongroom.accounts.rules.operators import Deed
 from strongroom.accounts.rules.recoveries import Ending
+from strongroom.accounts.rules.words import checked_words
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.standing.freezing import require_not_closed
 from strongroom.foundation.actors import Actor, ActorKind
@@ -208,22 +208,6 @@ def get_row(recovery_id: int) -> Recovery:
     if row is None:
         raise RecoveryNotFound("There is no such request.")
     return row
-
-
-def checked_words(text: str, longest: int) -> str:
-    """Return words that others will read, on one line.
-
-    Raises:
-        WordsUnfit: there are none, or more than `longest` characters.
-    """
-    text = " ".join(text.split())
-    if not text:
-        raise WordsUnfit(
-            "Words are missing.", why="Others will judge by them.", next_step="Say it in a sentence."
-        )
-    if len(text) > longest:
-        raise WordsUnfit(f"The text has {len(text)} characters; {longest} fit.", next_step="Say it shortly.")
-    return text
 
 
 def _close(row: Recovery, ending: Ending, *, how: str, because: str, by: Actor, now: datetime) -> None:

@@ -16,15 +16,16 @@ from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules import standing_letters
 from strongroom.accounts.rules.hands import HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.words import checked_reason
 from strongroom.accounts.services.mailing import write_to_every_address
 from strongroom.accounts.services.sign_in.sessions import end_sessions
 from strongroom.accounts.services.standing.hands import record_hands_change
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.letters import Letter
-from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
+_READER = "The person"
 _BACK = "The company's directory lets its owner in again."
 
 
@@ -36,10 +37,10 @@ def freeze(user_id: int, *, because: str, by: Actor, now: datetime) -> None:
 
     Raises:
         PersonNotFound: there is no such account.
-        StandingUnfit: it is frozen already, but for one that waits for the directory; or there is no reason, or it does
-            not fit.
+        StandingUnfit: it is frozen already, but for one that waits for the directory.
+        WordsUnfit: there is no reason, or it does not fit.
     """
-    because = _checked(because)
+    because = checked_reason(because, read_by=_READER)
     with write():
         user = _account(user_id)
         if user.frozen_at is not None and not standing_of(user).waits_for_directory:
@@ -56,9 +57,10 @@ def unfreeze(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
 
     Raises:
         PersonNotFound: there is no such account.
-        StandingUnfit: it is not frozen, or the directory has to open it; or there is no reason, or it does not fit.
+        StandingUnfit: it is not frozen, or the directory has to open it.
+        WordsUnfit: there is no reason, or it does not fit.
     """
-    reason = _checked(reason)
+    reason = checked_reason(reason, read_by=_READER)
     with write():
         user = _account(user_id)
         if user.frozen_at is None:
@@ -99,9 +101,9 @@ def sign_out(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
 
     Raises:
         PersonNotFound: there is no such account.
-        StandingUnfit: there is no reason, or it does not fit.
+        WordsUnfit: there is no reason, or it does not fit.
     """
-    reason = _checked(reason)
+    reason = checked_reason(reason, read_by=_READER)
     with write():
         user = _account(user_id)
         end_sessions(user_id)
@@ -146,19 +148,6 @@ def _account(user_id: int) -> User:
     if user is None:
         raise PersonNotFound("There is no such account.")
     return user
-
-
-def _checked(reason: str) -> str:
-    reason = " ".join(reason.split())
-    if not reason:
-        raise StandingUnfit(
-            "A reason is needed.", why="The person will read it.", next_step="Say why, in a sentence."
-        )
-    if len(reason) > REASON_LENGTH:
-        raise StandingUnfit(
-            f"The reason has {len(reason)} characters; {REASON_LENGTH} fit.", next_step="Say it shortly."
-        )
-    return reason
 
 
 def _doer(by: Actor) -> str:

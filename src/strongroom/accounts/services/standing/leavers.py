@@ -1,6 +1,7 @@
 """Freeze the accounts of those who have left the company's directory, and open those of who is back (ADR 13).
 
-The directory is asked outside any transaction; each account is then frozen or opened in one of its own.
+The directory is asked outside any transaction; each account is then frozen or opened in one of its own. Where too many
+are missing to be believed, nobody is frozen, and operators are told once; `queries.find_doubt` says so until it is over.
 """
 
 import logging
@@ -12,11 +13,17 @@ from django.conf import settings
 
 from strongroom.accounts.errors import StandingUnfit
 from strongroom.accounts.models import DirectoryAccount
+from strongroom.accounts.queries import list_operators
+from strongroom.accounts.queries.directory import BELIEVED, DOUBTED, ROLL, find_doubt
 from strongroom.accounts.queries.standing import standing_of
-from strongroom.accounts.rules.leavers import believable
+from strongroom.accounts.rules.leavers import MOST_NAMED, Doubt, believable, doubt_letter
+from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.standing import LEFT_DIRECTORY
+from strongroom.accounts.services.mailing import write_to_people
 from strongroom.accounts.services.standing.freezing import freeze, let_in_again
 from strongroom.foundation.actors import Actor
+from strongroom.infra.db import write
+from strongroom.infra.journal.services import Fact, append
 
 _log = logging.getLogger(__name__)
 
@@ -52,13 +59,10 @@ def call_the_roll(*, now: datetime) -> RollCall:
     back = [row for row in rows if not row.user.is_active and row.entry_id in admitted]
     opened = _each(back, lambda user_id: let_in_again(user_id, by=_DIRECTORY, now=now))
     if not believable(len(gone), of=len(open_ones)):
-        _log.warning(
-            "The directory does not let in %d of %d people any more, all at once: their accounts stay as they are. "
-            "See whether STRONGROOM_LDAP_PEOPLE, _FILTER and _GROUP are right; who really left can be frozen at the desk.",
-            len(gone),
-            len(open_ones),
-        )
-        return RollCall(opened=opened, missing=tuple(row.user.username for row in gone))
+        missing = tuple(row.user.username for row in gone)
+        _doubt(Doubt(now, len(missing), len(open_ones), missing[:MOST_NAMED]))
+        return RollCall(opened=opened, missing=missing)
+    _believe(now)
     return RollCall(_each(gone, lambda user_id: _freeze(user_id, now)), opened)
 
 
@@ -69,6 +73,30 @@ def _rows() -> list[DirectoryAccount]:
 
 def _each(rows: list[DirectoryAccount], do: Callable[[int], bool]) -> tuple[str, ...]:
     return tuple(row.user.username for row in rows if do(row.user_id))
+
+
+def _doubt(doubt: Doubt) -> None:
+    """Say that the directory is not believed: each time in the log, once in the journal and to every operator."""
+    _log.warning("%s %s %s", doubt.what, doubt.why, doubt.next_step)
+    with write():
+        if find_doubt() is not None:
+            return
+        data = {"missing": doubt.missing, "asked": doubt.asked, "named": list(doubt.named)}
+        append(Fact(DOUBTED, subject=ROLL, data=data), by=_DIRECTORY, at=doubt.since)
+        letter = doubt_letter(doubt, desk_url=f"{settings.STRONGROOM_URL}/desk/")
+        why = f"you operate {settings.STRONGROOM_NAME}"
+        mails = [
+            Mail(one.username, MailKind.OPERATORS, letter.subject, letter.text, why, thread="directory")
+            for one in list_operators()
+        ]
+        write_to_people(mails, at=doubt.since)
+
+
+def _believe(now: datetime) -> None:
+    """Note that the directory is believed again, if it was not."""
+    with write():
+        if find_doubt() is not None:
+            append(Fact(BELIEVED, subject=ROLL), by=_DIRECTORY, at=now)
 
 
 def _freeze(user_id: int, now: datetime) -> bool:

@@ -21,7 +21,7 @@ from strongroom.accounts.models import ApiToken
 from strongroom.accounts.queries import last_use_of
 from strongroom.accounts.rules import token_letters, token_uses
 from strongroom.accounts.rules.mail import Mail, MailKind
-from strongroom.accounts.rules.token_ends import revocation
+from strongroom.accounts.rules.token_ends import check_end, revocation
 from strongroom.accounts.rules.token_uses import UsedFrom
 from strongroom.accounts.services.factors.proofs import RecentProof, require
 from strongroom.accounts.services.journaling import record
@@ -71,6 +71,7 @@ def issue_token(
     Raises:
         ProofNeeded: the proof is too old or too weak.
         TokenNameMissing: there is no name, or it is too long.
+        TokenEndUnfit: it would work for longer than a token does that ends.
         TokenTooLarge: it names too many projects.
         AccountNotOpen: the account was frozen or closed in this moment.
     """
@@ -81,6 +82,7 @@ def issue_token(
             f"Please name the token, with at most {MAX_TOKEN_NAME_LENGTH} characters.",
             why="You will know by the name which one to revoke.",
         )
+    check_end(expires_at, made_at=now)
     token_id = secrets.token_hex(16)
     scope = Scope(None if projects is None else frozenset(projects), read_only=read_only)
     text = _text(token_id, scope, expires_at, now)

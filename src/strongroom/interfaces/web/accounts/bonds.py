@@ -10,7 +10,7 @@ from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.wording import Event, actor_words, counted, list_words
 from strongroom.mandates.queries import Bond, MandateRecord, foremost
-from strongroom.mandates.services import Scope
+from strongroom.mandates.services import Scope, factor_words
 
 NAMES_SHOWN = 8
 DATES_SHOWN = 3
@@ -91,13 +91,8 @@ def title_of(mandate: MandateRecord) -> str:
 
 def asks_of(mandate: MandateRecord) -> str:
     """Return of whom a mandate asks what, as a sentence."""
-    factor = factor_words(strict=mandate.phishing_resistant)
+    factor = factor_words(phishing_resistant=mandate.phishing_resistant)
     return _ASKS[mandate.scope].format(target=mandate.target, factor=factor)
-
-
-def factor_words(*, strict: bool) -> str:
-    """Return what is asked for, inside a sentence."""
-    return "a security key or passkey" if strict else "a second factor"
 
 
 def enough_words(*, strict: bool) -> str:

@@ -7,13 +7,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import make_aware
 
-from strongroom.accounts.services import MAX_TOKEN_NAME_LENGTH
+from strongroom.accounts.services import MAX_TOKEN_NAME_LENGTH, last_token_day, token_end_after
 
 SPANS = {"7": "7 days", "30": "30 days", "90": "90 days", "365": "One year"}
 """Days a token may live, and how they are offered."""
 
 ON_A_DATE, NEVER = "date", "never"
-LATEST = timedelta(days=3650)
 ALL_PROJECTS, CHOSEN_PROJECTS = "all", "chosen"
 UPLOAD, DOWNLOAD = "upload", "download"
 
@@ -85,7 +84,7 @@ class TokenForm(forms.Form):
             return None
         if said == ON_A_DATE:
             return make_aware(datetime.combine(self.cleaned_data["until"] + timedelta(days=1), time()))
-        return self._now + timedelta(days=int(said))
+        return token_end_after(int(said), made_at=self._now)
 
     def clean_until(self) -> date | None:
         """Return the day; it counts only where the expiry is on a date.
@@ -109,7 +108,7 @@ class TokenForm(forms.Form):
 
     def _days(self) -> tuple[date, date]:
         """Return the first and the last day on which a token may end."""
-        return self._now.date(), (self._now + LATEST).date()
+        return self._now.date(), last_token_day(self._now)
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]

@@ -1,11 +1,12 @@
 """What a badge says: nothing that the public pages do not say."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from strongroom.foundation.days import day_words
 from strongroom.interfaces.web.charts.shares import whole_percent
 
-PAIR = 2
 PROJECT = "critical project"
 INDEX = "critical projects"
 
@@ -33,26 +34,22 @@ CANDIDATE = Badge(PROJECT, "candidate", Tone.NEUTRAL)
 NOT_CRITICAL = Badge(PROJECT, "no", Tone.NEUTRAL)
 
 
-def critical_badge(*, people: int, protected: int) -> Badge:
-    """Return the badge of a critical project with so many maintainers, of whom so many hold a second factor."""
-    if not people:
-        return Badge(PROJECT, "nobody maintains it", Tone.NEUTRAL)
-    tone = Tone.PROTECTED if protected == people else _tone_below_all(protected)
-    if people == 1:
-        return Badge(PROJECT, f"its maintainer is {'' if protected else 'not '}protected", tone)
-    if protected < people:
-        return Badge(PROJECT, f"{protected} of {people} maintainers protected", tone)
-    everybody = "both" if people == PAIR else f"all {people}"
-    return Badge(PROJECT, f"{everybody} maintainers protected", tone)
+def critical_badge(required_from: date | None, *, today: date) -> Badge:
+    """Return the badge of a critical project: from which day (UTC) on its people need a second factor, if they do.
+
+    Not who of them holds one: that would name the projects worth an attack while it still works.
+    """
+    if required_from is None:
+        return Badge(PROJECT, "yes", Tone.NEUTRAL)
+    if required_from <= today:
+        return Badge(PROJECT, "second factor required", Tone.PROTECTED)
+    return Badge(PROJECT, f"second factor required from {day_words(required_from)}", Tone.PARTLY)
 
 
 def index_badge(*, people: int, protected: int) -> Badge:
     """Return the badge of an index: the share of all who maintain critical projects."""
     if not people:
         return Badge(INDEX, "none", Tone.NEUTRAL)
-    tone = Tone.PROTECTED if protected == people else _tone_below_all(protected)
+    below_all = Tone.PARTLY if protected else Tone.UNPROTECTED
+    tone = Tone.PROTECTED if protected == people else below_all
     return Badge(INDEX, f"{whole_percent(protected / people)} of maintainers protected", tone)
-
-
-def _tone_below_all(protected: int) -> Tone:
-    return Tone.PARTLY if protected else Tone.UNPROTECTED

@@ -6,8 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import Protection, protection_of
-from strongroom.catalog.queries import find_project, people_by_project
+from strongroom.catalog.queries import find_project
 from strongroom.criticality.queries import find_latest_run, is_critical
 from strongroom.foundation import clock
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
@@ -15,7 +14,7 @@ from strongroom.interfaces.web.badges import standing
 from strongroom.interfaces.web.badges.drawing import draw
 from strongroom.interfaces.web.badges.standing import Badge
 from strongroom.interfaces.web.repeatable import repeatable
-from strongroom.mandates.queries import figures_now, find_newest_figures
+from strongroom.mandates.queries import figures_now, find_newest_figures, required_from
 
 _HEADERS = {
     # A picture on a page of its own does nothing; the browser need not be told otherwise to show it on another.
@@ -51,9 +50,7 @@ def index_badge(_request: HttpRequest) -> HttpResponse:
 
 def _badge_of(name: NormalizedName) -> Badge:
     if is_critical(name):
-        people = people_by_project([name]).get(name, set())
-        protected = [one for one in protection_of(people).values() if one is not Protection.NONE]
-        return standing.critical_badge(people=len(people), protected=len(protected))
+        return standing.critical_badge(required_from([name]).get(name), today=clock.today())
     run = find_latest_run()
     return standing.CANDIDATE if run and name in run.candidates else standing.NOT_CRITICAL
 

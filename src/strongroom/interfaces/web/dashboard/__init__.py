@@ -1,1 +1,1 @@
-"""How far the protection of critical projects has come: as a page and as JSON."""
+"""How far the protection of critical projects has come: as pages and as data."""

@@ -12,20 +12,17 @@ history
 mandate
     null, or announced_on, notice_days, strength (`any` or `phishing-resistant`), reason.
 deadlines
-    One entry for each day on which terms end: on, projects, people_still_asked.
+    One entry for each day on which terms end: on, projects, people_still_asked (null for few projects).
 run
     null, or the newest run: on, first_day, last_day (the window), population, cut_off_rank,
     cut_off_downloads, policy_version, inputs_sha256.
 projects
     Each critical project: name, since, rank (null without counted downloads), downloads in the
-    window, rules, people, people_protected.
+    window, rules, people, second_factor_required_from (a day, past or to come, or null).
 """
 
-import csv
-from io import StringIO
 from typing import Any
 
-from strongroom.accounts.queries import list_protected_people
 from strongroom.criticality.queries import RunRecord, list_critical
 from strongroom.interfaces.web.dashboard.definitions import FIGURES, Figure
 from strongroom.interfaces.web.dashboard.figures import (
@@ -53,9 +50,7 @@ def all_as_json(state: State) -> dict[str, Any]:
             for one in state.deadlines
         ],
         "run": _run_json(state.run),
-        "projects": [
-            _project_json(one) for one in with_people(list_critical(), protected=list_protected_people())
-        ],
+        "projects": [_project_json(one) for one in with_people(list_critical())],
     }
 
 
@@ -75,13 +70,10 @@ def figure_as_json(figure: Figure, history: History) -> dict[str, Any]:
     }
 
 
-def figure_as_csv(figure: Figure, history: History) -> str:
-    """Return one figure with all its days: a line for each, after one with the names; empty where nothing was kept."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["on", *(part.name for part in figure.parts)])
-    writer.writerows((on.isoformat(), *values) for on, values in points_of(figure, history))
-    return text.getvalue()
+def figure_as_table(figure: Figure, history: History) -> tuple[list[str], list[tuple[str | int | None, ...]]]:
+    """Return one figure with all its days: the names of the columns, and a row for each day; None where nothing was kept."""
+    columns = ["on", *(part.name for part in figure.parts)]
+    return columns, [(on.isoformat(), *values) for on, values in points_of(figure, history)]
 
 
 def _figures_json(figures: Figures) -> dict[str, int | None]:
@@ -109,7 +101,7 @@ def _run_json(run: RunRecord | None) -> dict[str, Any] | None:
         "population": run.population,
         "cut_off_rank": run.cohort_size,
         "cut_off_downloads": run.cut_off,
-        "policy_version": int(run.policy["version"]),
+        "policy_version": run.made_by.version,
         "inputs_sha256": run.inputs_sha256,
     }
 
@@ -122,5 +114,5 @@ def _project_json(one: CriticalProject) -> dict[str, Any]:
         "downloads": one.downloads,
         "rules": list(one.rules),
         "people": one.people,
-        "people_protected": one.people_protected,
+        "second_factor_required_from": one.required_from.isoformat() if one.required_from else None,
     }

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from strongroom.criticality.queries import RunRecord, list_above_cut_off, list_held_by_band
-from strongroom.downloads.queries import totals_by_class
+from strongroom.downloads.queries import total_of
 from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.charts import (
@@ -23,11 +23,11 @@ from strongroom.interfaces.web.charts import (
     column_chart,
     dial,
     line_chart,
-    proportion_bar,
     rank_bars,
 )
 from strongroom.interfaces.web.dashboard.definitions import PEOPLE, Figure
 from strongroom.interfaces.web.dashboard.resolution import Point, Span, at_resolution
+from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.interfaces.web.templatetags.strongroom import count
 from strongroom.mandates.queries import Deadline, Figures, MandateRecord
 
@@ -83,19 +83,11 @@ def _legend_words(figure: Figure, series: Series) -> str:
 
 def people_chart(figures: Figures) -> Chart:
     """Draw how the people bound are protected now."""
-    title = "Which second factor they hold"
     parts = [
         Part(part.label, part.read(figures) or 0, part.tone) for part in PEOPLE.parts if part.tone is not None
     ]
-    parts = [part for part in parts if part.value] or parts
-    words = ", ".join(f"{part.label}: {part.value:,}" for part in parts)
-    return {
-        "svg": proportion_bar(parts, caption=Caption(title, f"{words}.")),
-        "title": title,
-        "legend": [{"tone": str(part.tone), "label": f"{part.label}: {part.value:,}"} for part in parts],
-        "columns": [{"label": "Second factor"}, {"label": "People", "number": True}],
-        "rows": [(part.label, f"{part.value:,}") for part in parts],
-    }
+    some = [part for part in parts if part.value] or parts
+    return shares_chart("Which second factor they hold", some, columns=("Second factor", "People"))
 
 
 def cutoff_chart(run: RunRecord | None) -> Chart:
@@ -124,7 +116,10 @@ def _neighbors(run: RunRecord) -> list[Bar]:
     """Return the critical projects and the candidates closest to the cut-off on each of its sides, most downloads first."""
     above, held = (find(run, limit=NEIGHBORS) for find in (list_above_cut_off, list_held_by_band))
     below = [Bar(name, downloads, Tone.CRITICAL) for name, downloads in held]
-    below += [Bar(name, _downloads(name, run), Tone.FAINT) for name in run.candidates[:NEIGHBORS]]
+    below += [
+        Bar(name, total_of(NormalizedName(name), run.window, classes=run.counted_classes), Tone.FAINT)
+        for name in run.candidates[:NEIGHBORS]
+    ]
     below.sort(key=lambda bar: bar.value, reverse=True)
     return [*(Bar(name, downloads, Tone.CRITICAL) for name, downloads in above), *below[:NEIGHBORS]]
 
@@ -179,8 +174,3 @@ def _span_words(figure: Figure, span: Span) -> str:
     if figure.happens:
         return f"Added up by {span.value}; the present {span.value} is left out. The legend gives the sums."
     return f"As it was at the end of each {span.value}."
-
-
-def _downloads(name: str, run: RunRecord) -> int:
-    classes = totals_by_class(NormalizedName(name), run.window)
-    return sum(classes.get(one, 0) for one in run.counted_classes)

@@ -1,10 +1,9 @@
 """The dashboard's numbers, gathered for its page and for the JSON of everything."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from strongroom.accounts.queries import Protection, protection_of
 from strongroom.catalog.queries import people_by_project
 from strongroom.criticality.queries import Explanation, RunRecord, list_runs
 from strongroom.interfaces.web.dashboard.definitions import Figure
@@ -17,6 +16,7 @@ from strongroom.mandates.queries import (
     find_mandate,
     list_deadlines,
     list_figures,
+    required_from,
     uploads_of,
 )
 
@@ -29,7 +29,7 @@ History = list[tuple[date, Figures]]
 
 @dataclass(frozen=True, slots=True)
 class CriticalProject:
-    """A critical project with the protection of its people."""
+    """A critical project, how many people it has, and from which day on they need a second factor."""
 
     name: str
     since: date | None
@@ -37,7 +37,7 @@ class CriticalProject:
     downloads: int | None
     rules: tuple[str, ...]
     people: int
-    people_protected: int
+    required_from: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +85,23 @@ def points_of(figure: Figure, history: History) -> list[Point]:
     return [(on, values) for on, values in points if any(value is not None for value in values)]
 
 
-def with_people(
-    explanations: Sequence[Explanation], *, protected: Collection[int] | None = None
-) -> list[CriticalProject]:
-    """Return these critical projects, each with how many people it has and how many of them are protected.
+def with_people(explanations: Sequence[Explanation]) -> list[CriticalProject]:
+    """Return these critical projects, each with how many people it has.
 
-    Args:
-        protected: Everybody who holds a second factor, where that is known; else it is asked for these people.
+    Not how many of them hold a second factor: of a single project that is said to its own people and to operators, for
+    it would name those worth an attack while it still works.
     """
-    people = people_by_project([one.name for one in explanations])
-    if protected is None:
-        known = protection_of(set().union(*people.values()))
-        protected = {user_id for user_id, held in known.items() if held is not Protection.NONE}
-    return [_critical_project(one, people.get(one.name, set()), protected) for one in explanations]
-
-
-def _critical_project(one: Explanation, people: set[int], protected: Collection[int]) -> CriticalProject:
-    return CriticalProject(
-        one.name,
-        one.since,
-        one.rank,
-        one.downloads,
-        one.rules,
-        people=len(people),
-        people_protected=sum(user_id in protected for user_id in people),
-    )
+    names = [one.name for one in explanations]
+    people, required = people_by_project(names), required_from(names)
+    return [
+        CriticalProject(
+            one.name,
+            one.since,
+            one.rank,
+            one.downloads,
+            one.rules,
+            people=len(people.get(one.name, ())),
+            required_from=required.get(one.name),
+        )
+        for one in explanations
+    ]

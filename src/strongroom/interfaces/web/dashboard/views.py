@@ -24,7 +24,12 @@ from strongroom.foundation import clock
 from strongroom.foundation.errors import NotFound
 from strongroom.interfaces.web.badges.snippets import index_snippets
 from strongroom.interfaces.web.dashboard import definitions, drawn
-from strongroom.interfaces.web.dashboard.data import HISTORY_DAYS, all_as_json, figure_as_csv, figure_as_json
+from strongroom.interfaces.web.dashboard.data import (
+    HISTORY_DAYS,
+    all_as_json,
+    figure_as_json,
+    figure_as_table,
+)
 from strongroom.interfaces.web.dashboard.figures import (
     State,
     history_at,
@@ -34,6 +39,7 @@ from strongroom.interfaces.web.dashboard.figures import (
 )
 from strongroom.interfaces.web.dashboard.resolution import Span
 from strongroom.interfaces.web.repeatable import repeatable
+from strongroom.interfaces.web.spreadsheets import csv_download
 from strongroom.mandates.queries import find_mandate, list_deadlines
 
 PROJECTS_SHOWN = 10
@@ -132,10 +138,8 @@ def figure_json(_request: HttpRequest, slug: str) -> HttpResponse:
 @repeatable
 def figure_csv(_request: HttpRequest, slug: str) -> HttpResponse:
     """Answer one figure with all its days, for spreadsheets."""
-    content = figure_as_csv(_figure(slug), history_at(clock.now(), since=date.min))
-    response = HttpResponse(content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{slug}.csv"'
-    return response
+    columns, rows = figure_as_table(_figure(slug), history_at(clock.now(), since=date.min))
+    return csv_download(columns, rows, filename=f"{slug}.csv")
 
 
 @require_safe

@@ -47,7 +47,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One thing that an operator does. `{subject}` may stand in its words, in `done` also fields of the form.
+    """One thing that an operator does. `{subject}` may stand in `title` and in `done`, fields of the form in `done` as well.
 
     Args:
         slug: Its part of the address.
@@ -104,14 +104,28 @@ class Offer:
     kind: str
 
 
+def is_covered(deed: Deed, by: Actor) -> bool:
+    """Say whether the roles of an operator cover a deed."""
+    return by.user_id is not None and deed in deeds_of(by.user_id)
+
+
 def offers(room: Room, subject: str, *, user_id: int | None, without: Collection[str] = ()) -> list[Offer]:
-    """Return the acts of a room that the roles of somebody cover, but for those that make no sense now."""
+    """Return the acts about a subject that the roles of somebody cover.
+
+    Args:
+        without: Parts of the addresses of those that make no sense now.
+    """
     deeds = deeds_of(user_id) if user_id is not None else frozenset()
     return [
         Offer(act.title.format(subject=subject), act_url(room, act.slug, subject), act.kind)
         for act in room.acts
-        if act.deed in deeds and act.slug not in without
+        if act.deed in deeds and not act.makes and act.slug not in without
     ]
+
+
+def number_of(subject: str) -> int:
+    """Return the number that a subject is; 0, which nothing here has, for any other text."""
+    return int(subject) if subject.isdecimal() else 0
 
 
 def act_url(room: Room, slug: str, subject: str) -> str:

@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from strongroom.accounts.services import Deed
 from strongroom.foundation import clock
-from strongroom.foundation.names import InvalidName, NormalizedName, normalize
+from strongroom.foundation.errors import Refusal
+from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room, act_url
 from strongroom.interfaces.web.desk.forms import ReasonForm
+from strongroom.interfaces.web.desk.names_field import NAMES_APART, NamesField
 from strongroom.interfaces.web.wording import counted
 from strongroom.mandates.errors import AnnouncementNotFound
 from strongroom.mandates.queries import (
@@ -35,6 +37,7 @@ from strongroom.mandates.services import (
     resume_announcement,
     send_again,
     send_announcement,
+    target_of,
 )
 
 USUAL_BATCH = 500
@@ -53,12 +56,10 @@ class DemandForm(ReasonForm):
     scope = forms.ChoiceField(
         label="Who changes what needs a second factor?", choices=_SCOPES, widget=forms.RadioSelect
     )
-    targets = forms.CharField(
+    targets = NamesField(
         label="Projects, or the organization",
-        required=False,
         max_length=5000,
-        widget=forms.Textarea(attrs={"rows": 2, "autocapitalize": "none", "spellcheck": "false"}),
-        help_text="Names, with spaces between them; nothing for the first two.",
+        help_text=f"Names, {NAMES_APART}; nothing for the first two. Of an organization, the one in the address of its page.",
     )
     strength = forms.ChoiceField(
         label="What satisfies it",
@@ -93,10 +94,15 @@ class DemandForm(ReasonForm):
     field_order = ("scope", "targets", "strength", "notice_days", "brown_out_days", "batch_size", "reason")
 
     def clean_targets(self) -> tuple[NormalizedName, ...]:
-        """Return the names, normalized."""
+        """Return the names, normalized.
+
+        Raises:
+            ValidationError: one can name nothing of the kind that was chosen.
+        """
+        scope = Scope(self.cleaned_data.get("scope", Scope.PROJECTS))
         try:
-            return tuple(normalize(name) for name in self.cleaned_data["targets"].replace(",", " ").split())
-        except InvalidName as refusal:
+            return tuple(target_of(name, scope) for name in self.cleaned_data["targets"])
+        except Refusal as refusal:
             raise forms.ValidationError(refusal.message) from refusal
 
     def clean_brown_out_days(self) -> tuple[int, ...]:
@@ -119,7 +125,7 @@ def change_url(record: AnnouncementRecord) -> str:
     """Return the address of the form that changes a draft, with what it says now."""
     said = {
         "scope": record.scope.value,
-        "targets": " ".join(record.named) or record.target,
+        "targets": ", ".join(record.named) or record.target,
         "strength": _STRONG if record.phishing_resistant else _ANY,
         "notice_days": record.notice_days,
         "brown_out_days": ", ".join(map(str, record.brown_out_days)),

@@ -9,14 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import deeds_of
 from strongroom.accounts.services import MAX_USERNAME_LENGTH, Deed
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
-from strongroom.interfaces.web.charts import Caption, Part, Tone, proportion_bar
-from strongroom.interfaces.web.desk.acts import offers
+from strongroom.interfaces.web.charts import Part, Tone
+from strongroom.interfaces.web.desk.acts import is_covered, offers
 from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS, change_url, new_draft_url
 from strongroom.interfaces.web.desk.guard import at_the_desk
+from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.interfaces.web.wording import actor_words
 from strongroom.mandates.queries import (
     AnnouncementRecord,
@@ -52,7 +52,10 @@ _ACTS_AT: Mapping[Stage, frozenset[str]] = {
 def announcements(request: HttpRequest, by: Actor) -> HttpResponse:
     """List them, the newest first."""
     found = [(one, scope_words(one), actor_words(one.drafted_by)) for one in list_announcements()]
-    context = {"announcements": found, "new_draft_url": new_draft_url() if _may_draft(by) else ""}
+    context = {
+        "announcements": found,
+        "new_draft_url": new_draft_url() if is_covered(Deed.DRAFT_MANDATES, by) else "",
+    }
     return render(request, "desk/announcements.html", context)
 
 
@@ -74,7 +77,7 @@ def announcement(request: HttpRequest, by: Actor, announcement_id: int) -> HttpR
         "reach": reach,
         "chart": None if is_draft or not reach.people else reach_chart(reach),
         "again": again,
-        "change_url": change_url(record) if is_draft and _may_draft(by) else "",
+        "change_url": change_url(record) if is_draft and is_covered(Deed.DRAFT_MANDATES, by) else "",
         "offers": offers(
             ANNOUNCEMENTS,
             str(record.id),
@@ -89,7 +92,6 @@ def announcement(request: HttpRequest, by: Actor, announcement_id: int) -> HttpR
 
 def reach_chart(reach: Reach) -> dict[str, Any]:
     """Draw how far the letters have come."""
-    title = "How far the letters have come"
     parts = [
         Part("Delivered", reach.delivered, Tone.PROTECTED),
         Part("Under way", reach.under_way, Tone.ANNOUNCED),
@@ -97,14 +99,9 @@ def reach_chart(reach: Reach) -> dict[str, Any]:
         Part("Came back", reach.returned, Tone.UNPROTECTED),
         Part("No address", reach.unaddressed, Tone.CRITICAL),
     ]
-    words = ", ".join(f"{part.label}: {part.value:,}" for part in parts)
-    return {
-        "svg": proportion_bar(parts, caption=Caption(title, f"{words}.")),
-        "title": title,
-        "note": "A letter is delivered when the mail server of its reader has taken it, and no report of a failure came since.",
-        "legend": [{"tone": str(part.tone), "label": f"{part.label}: {part.value:,}"} for part in parts],
-        "columns": [{"label": "Letters"}, {"label": "People", "number": True}],
-        "rows": [(part.label, f"{part.value:,}") for part in parts],
+    note = "A letter is delivered when the mail server of its reader has taken it, and no report of a failure came since."
+    return shares_chart("How far the letters have come", parts, columns=("Letters", "People")) | {
+        "note": note
     }
 
 
@@ -117,10 +114,6 @@ def scope_words(record: AnnouncementRecord) -> str:
         Scope.ORGANIZATION: f"Projects of {record.target}",
         Scope.OWN: record.target,
     }[record.scope]
-
-
-def _may_draft(by: Actor) -> bool:
-    return by.user_id is not None and Deed.DRAFT_MANDATES in deeds_of(by.user_id)
 
 
 def _making(record: AnnouncementRecord) -> dict[str, Any] | None:

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.accounts.errors import BannerNotFound
-from strongroom.accounts.queries import deeds_of, list_banners
+from strongroom.accounts.queries import list_banners
 from strongroom.accounts.services import Audience, Deed, NewBanner, end_banner, show_banner
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
-from strongroom.interfaces.web.desk.acts import Act, Order, Room
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, is_covered
 from strongroom.interfaces.web.desk.forms import BannerForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
 
@@ -22,8 +22,11 @@ from strongroom.interfaces.web.desk.guard import at_the_desk
 def banners(request: HttpRequest, by: Actor) -> HttpResponse:
     """Show what everybody is told now, and what they will be."""
     now = clock.now()
-    may_announce = by.user_id is not None and Deed.ANNOUNCE in deeds_of(by.user_id)
-    context = {"banners_made": list_banners(now=now), "may_announce": may_announce, "now": now}
+    context = {
+        "banners_made": list_banners(now=now),
+        "may_announce": is_covered(Deed.ANNOUNCE, by),
+        "now": now,
+    }
     return render(request, "desk/banners.html", context)
 
 

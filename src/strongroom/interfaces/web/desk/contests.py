@@ -6,17 +6,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.accounts.services import Deed
-from strongroom.catalog.queries import list_people_who_may_publish
-from strongroom.criticality.errors import ContestNotFound
 from strongroom.criticality.queries import explain, get_contest, list_ended_contests, list_open_contests
-from strongroom.criticality.services import ContestOutcome, answer_contest
+from strongroom.criticality.services import AGAIN_AFTER, ContestOutcome, answer_contest
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, number_of, offers
 from strongroom.interfaces.web.desk.forms import ContestAnswerForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
+from strongroom.interfaces.web.desk.readers import people_by_mail
 from strongroom.interfaces.web.projects.evidence import standing_of
-from strongroom.interfaces.web.wording import list_words
 
 
 @at_the_desk
@@ -41,17 +39,6 @@ def contest(request: HttpRequest, by: Actor, contest_id: int) -> HttpResponse:
     return render(request, "desk/contest.html", context)
 
 
-def _find(subject: str) -> str:
-    """Return the number of a contest.
-
-    Raises:
-        ContestNotFound: there is none.
-    """
-    if not subject.isdecimal():
-        raise ContestNotFound("There is no such contest.")
-    return str(get_contest(int(subject)).id)
-
-
 def _answer(order: Order) -> None:
     outcome = ContestOutcome(order.given["outcome"])
     answer_contest(int(order.subject), outcome, words=order.reason, by=order.by, now=order.now)
@@ -59,14 +46,12 @@ def _answer(order: Order) -> None:
 
 def _readers(subject: str) -> list[str]:
     name = get_contest(int(subject)).name
-    people = [one.username for one in list_people_who_may_publish(names=[name])]
-    by_mail = [f"{list_words(people, at_most=6)}, by mail"] if people else []
-    return [*by_mail, f"everybody, on the page of {name} and in its history"]
+    return [*people_by_mail(name), f"everybody, on the page of {name} and in its history"]
 
 
 CONTESTS = Room(
     slug="contests",
-    find=_find,
+    find=lambda subject: str(get_contest(number_of(subject)).id),
     url=lambda subject: reverse("desk_contest", args=[int(subject)]),
     acts=(
         Act(
@@ -75,7 +60,7 @@ CONTESTS = Room(
             title="Answer contest {subject}",
             about="If you grant it, the downloads and dependents of that project designate it no more: with the next run the "
             "designation ends, and its people need no second factor for its sake. That can be undone on the project's page "
-            "at the desk. If you refuse it, everything stays as it is, and it can be contested again in 30 days.",
+            f"at the desk. If you refuse it, everything stays as it is, and it can be contested again in {AGAIN_AFTER.days} days.",
             submit="Answer",
             done="Contest {subject} is answered.",
             perform=_answer,

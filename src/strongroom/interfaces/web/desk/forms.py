@@ -9,6 +9,8 @@ from strongroom.accounts.services import (
     Audience,
     Role,
 )
+from strongroom.catalog.services import Outcome
+from strongroom.criticality.services import ContestOutcome
 from strongroom.foundation.names import MAX_NAME_LENGTH
 from strongroom.foundation.reasons import REASON_LENGTH
 
@@ -106,8 +108,8 @@ class ContestAnswerForm(ReasonForm):
     outcome = forms.ChoiceField(
         label="Your decision",
         choices=(
-            ("granted", "Granted: its downloads and dependents designate it no more"),
-            ("refused", "Refused: it stays critical"),
+            (ContestOutcome.GRANTED.value, "Granted: its downloads and dependents designate it no more"),
+            (ContestOutcome.REFUSED.value, "Refused: it stays critical"),
         ),
         widget=forms.RadioSelect,
     )
@@ -120,8 +122,8 @@ class AnswerForm(ReasonForm):
     outcome = forms.ChoiceField(
         label="What you found",
         choices=(
-            ("upheld", "The report is right. The people of the project are told, too"),
-            ("dismissed", "Nothing is to be done"),
+            (Outcome.UPHELD.value, "The report is right. The people of the project are told, too"),
+            (Outcome.DISMISSED.value, "Nothing is to be done"),
         ),
         widget=forms.RadioSelect,
     )

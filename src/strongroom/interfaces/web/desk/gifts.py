@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from strongroom.accounts.services import Deed
-from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
+from strongroom.catalog.queries import is_in_custody
 from strongroom.criticality.queries import is_critical
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.interfaces.web.desk.acts import Act, Order
 from strongroom.interfaces.web.desk.forms import GiveForm
-from strongroom.interfaces.web.wording import list_words
+from strongroom.interfaces.web.desk.readers import people_by_mail
 from strongroom.mandates.queries import find_gift
 from strongroom.mandates.services import approve_gift, propose_gift, stop_gift
 
@@ -27,9 +27,11 @@ def pointless_gifts(name: NormalizedName, *, now: datetime) -> set[str]:
 
 
 def _readers(name: str) -> Sequence[str]:
-    people = [one.username for one in list_people_who_may_publish(names=[name])]
-    by_mail = [f"{list_words(people, at_most=6)}, by mail"] if people else []
-    return ["whoever is to own it, by mail", *by_mail, "everybody, in the public history of the project"]
+    return [
+        "whoever is to own it, by mail",
+        *people_by_mail(name),
+        "everybody, in the public history of the project",
+    ]
 
 
 def _propose(order: Order) -> None:

@@ -9,7 +9,13 @@ from django.views.decorators.http import require_safe
 
 from strongroom.accounts.services import Deed
 from strongroom.catalog import services as catalog
-from strongroom.catalog.queries import find_ruling, list_flags, list_namespaces, list_rulings
+from strongroom.catalog.queries import (
+    find_ruling,
+    get_organization_named,
+    list_flags,
+    list_namespaces,
+    list_rulings,
+)
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import MAX_NAME_LENGTH, NormalizedName, is_valid_name, normalize
 from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
@@ -70,7 +76,7 @@ def _grant(order: Order) -> None:
     prefix, owner, words = normalize(order.subject), order.given["owner"].strip(), order.reason
     if order.given["is_organization"]:
         catalog.grant_namespace_to_organization(
-            prefix, organization=normalize(owner), by=order.by, reason=words, now=order.now
+            prefix, organization=get_organization_named(owner).name, by=order.by, reason=words, now=order.now
         )
     else:
         catalog.grant_namespace(prefix, username=owner, by=order.by, reason=words, now=order.now)

@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import deeds_of, list_operator_roles, list_people
+from strongroom.accounts.queries import list_operator_roles, list_people
 from strongroom.accounts.services import DEEDS_OF, Deed, Role
 from strongroom.foundation.actors import Actor
+from strongroom.interfaces.web.desk.acts import is_covered
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.wording import FACTOR_WORDS
 
@@ -30,7 +31,7 @@ def operators(request: HttpRequest, by: Actor) -> HttpResponse:
         ],
         "roles": list(Role),
         "table": [(deed, [deed in DEEDS_OF[role] for role in Role]) for deed in Deed],
-        "may_grant": by.user_id is not None and Deed.GRANT_ROLES in deeds_of(by.user_id),
+        "may_grant": is_covered(Deed.GRANT_ROLES, by),
         "me": by.name,
     }
     return render(request, "desk/operators.html", context)

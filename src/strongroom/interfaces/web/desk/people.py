@@ -8,7 +8,6 @@ from django.views.decorators.http import require_safe
 from strongroom.accounts.queries import (
     Dossier,
     count_recovery_codes,
-    deeds_of,
     dossier_of,
     get_person_named,
     list_factors,
@@ -21,7 +20,7 @@ from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.infra.journal.queries import list_entries_about
-from strongroom.interfaces.web.desk.acts import Act, Room, offers
+from strongroom.interfaces.web.desk.acts import Act, Room, is_covered, offers
 from strongroom.interfaces.web.desk.entries import shown_entries
 from strongroom.interfaces.web.desk.forms import FreezeForm, RoleForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
@@ -36,7 +35,7 @@ def person(request: HttpRequest, by: Actor, username: str) -> HttpResponse:
     now = clock.now()
     dossier = dossier_of(username, now=now)
     who = dossier.person
-    reads_journal = by.user_id is not None and Deed.READ_JOURNAL in deeds_of(by.user_id)
+    reads_journal = is_covered(Deed.READ_JOURNAL, by)
     context = {
         "dossier": dossier,
         "roles": sorted(dossier.roles),

@@ -21,9 +21,15 @@ from strongroom.criticality.queries import (
     newest_policy,
     policy_changes,
 )
-from strongroom.criticality.services import announce_policy, changed_policy, withdraw_policy
+from strongroom.criticality.services import (
+    LATEST_DAYS,
+    NOTICE_DAYS,
+    announce_policy,
+    changed_policy,
+    withdraw_policy,
+)
 from strongroom.foundation import clock
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, act_url
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, act_url, number_of
 from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.interfaces.web.templatetags.strongroom import day
 
@@ -86,7 +92,7 @@ class AnnouncePolicyForm(ReasonForm):
         label="First day on which it is in force",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text="In UTC, 14 to 3,650 days ahead. Where no run was made over any project it can be left empty: "
+        help_text=f"In UTC, {NOTICE_DAYS} to {LATEST_DAYS:,} days ahead. Where no run was made over any project it can be left empty: "
         "then it holds from the beginning.",
     )
     field_order = ("numbers", "in_force_from", "reason")
@@ -118,7 +124,7 @@ def _find(subject: str) -> str:
     """
     if subject == NEXT:
         return subject
-    return str(get_policy(int(subject) if subject.isdecimal() else 0).number)
+    return str(get_policy(number_of(subject)).number)
 
 
 def _announce(order: Order) -> None:
@@ -132,8 +138,7 @@ def _announce(order: Order) -> None:
 
 
 def _withdraw(order: Order) -> None:
-    number = int(order.subject) if order.subject != NEXT else 0
-    withdraw_policy(number, by=order.by, reason=order.reason, now=order.now)
+    withdraw_policy(number_of(order.subject), by=order.by, reason=order.reason, now=order.now)
 
 
 def _everybody(_subject: str) -> list[str]:

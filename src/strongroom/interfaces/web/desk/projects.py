@@ -29,9 +29,10 @@ from strongroom.interfaces.web.desk.entries import shown_entries
 from strongroom.interfaces.web.desk.forms import GiveForm
 from strongroom.interfaces.web.desk.gifts import GIFTS, pointless_gifts
 from strongroom.interfaces.web.desk.guard import at_the_desk
+from strongroom.interfaces.web.desk.readers import people_by_mail
 from strongroom.interfaces.web.projects.custody import gift_notice
 from strongroom.interfaces.web.projects.requirement import shown_terms
-from strongroom.interfaces.web.wording import FACTOR_WORDS, list_words
+from strongroom.interfaces.web.wording import FACTOR_WORDS
 from strongroom.mandates.services import give_project
 from strongroom.mandates.services import permit as ask
 
@@ -91,20 +92,15 @@ def _permit(order: Order) -> Permit:
     return ask(order.by, Action.CHANGE_SETTINGS, normalize(order.subject), now=order.now)
 
 
-def _its_people(name: str) -> list[str]:
-    people = list_people_who_may_publish(names=[name])
-    return [f"{list_words([one.username for one in people], at_most=6)}, by mail"] if people else []
-
-
 def _everybody(name: str) -> list[str]:
     return [
-        *_its_people(name),
+        *people_by_mail(name),
         "everybody, on the page of the project, and who installs it, by the installer",
     ]
 
 
 def _in_public(name: str) -> list[str]:
-    return [*_its_people(name), "everybody, in the public history of the project"]
+    return [*people_by_mail(name), "everybody, in the public history of the project"]
 
 
 PROJECTS = Room(

@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.errors import RecoveryNotFound
 from strongroom.accounts.queries import (
     dossier_of,
     get_person_named,
@@ -33,7 +32,7 @@ from strongroom.catalog.queries import companions_of, list_people_who_may_publis
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.reasons import REASON_LENGTH
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, number_of, offers
 from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.wording import actor_words, list_words
@@ -112,17 +111,6 @@ def _pointless(stage: Stage) -> set[str]:
     return pointless if stage.is_open else {*pointless, "turn-down"}
 
 
-def _find(subject: str) -> str:
-    """Return the number of a request.
-
-    Raises:
-        RecoveryNotFound: there is none.
-    """
-    if not subject.isdecimal():
-        raise RecoveryNotFound("There is no such request.")
-    return str(get_recovery(int(subject)).recovery_id)
-
-
 def _readers(subject: str) -> list[str]:
     record = get_recovery(int(subject))
     return _readers_about(record.username)
@@ -157,7 +145,7 @@ def _open(order: Order) -> None:
 
 RECOVERIES = Room(
     slug="recoveries",
-    find=_find,
+    find=lambda subject: str(get_recovery(number_of(subject)).recovery_id),
     url=lambda subject: reverse("desk_recovery", args=[int(subject)]),
     acts=(
         Act(

@@ -6,20 +6,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from strongroom.accounts.services import Deed
-from strongroom.catalog.errors import ReportNotFound
 from strongroom.catalog.queries import (
     find_project,
     get_report,
     list_answered_reports,
     list_open_reports,
-    list_people_who_may_publish,
 )
 from strongroom.catalog.services import Outcome, answer_report
 from strongroom.foundation.actors import Actor
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, number_of, offers
 from strongroom.interfaces.web.desk.forms import AnswerForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
-from strongroom.interfaces.web.wording import list_words
+from strongroom.interfaces.web.desk.readers import people_by_mail
 
 
 @at_the_desk
@@ -44,17 +42,6 @@ def report(request: HttpRequest, by: Actor, report_id: int) -> HttpResponse:
     return render(request, "desk/report.html", context)
 
 
-def _find(subject: str) -> str:
-    """Return the number of a report.
-
-    Raises:
-        ReportNotFound: there is none.
-    """
-    if not subject.isdecimal():
-        raise ReportNotFound("There is no such report.")
-    return str(get_report(int(subject)).id)
-
-
 def _answer(order: Order) -> None:
     outcome = Outcome(order.given["outcome"])
     answer_report(int(order.subject), outcome, words=order.reason, by=order.by, now=order.now)
@@ -62,16 +49,14 @@ def _answer(order: Order) -> None:
 
 def _readers(subject: str) -> list[str]:
     found = get_report(int(subject))
-    people = [one.username for one in list_people_who_may_publish(names=[found.project])]
-    reporter = f"{found.reporter}, who reported it, by mail" if found.reporter else ""
-    if_right = f"if it is right: {list_words(people, at_most=6)}, by mail" if people else ""
-    public = f"if it is right: everybody, in the public history of {found.project}"
-    return [line for line in (reporter, if_right, public, "operators, in the journal") if line]
+    reporter = [f"{found.reporter}, who reported it, by mail"] if found.reporter else []
+    if_right = [*people_by_mail(found.project), f"everybody, in the public history of {found.project}"]
+    return [*reporter, *(f"if it is right: {line}" for line in if_right), "operators, in the journal"]
 
 
 REPORTS = Room(
     slug="reports",
-    find=_find,
+    find=lambda subject: str(get_report(number_of(subject)).id),
     url=lambda subject: reverse("desk_report", args=[int(subject)]),
     acts=(
         Act(

@@ -8,7 +8,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import list_frozen_people, list_recoveries, roles_of, search_people
+from strongroom.accounts.queries import (
+    find_doubt,
+    list_frozen_people,
+    list_recoveries,
+    roles_of,
+    search_people,
+)
 from strongroom.catalog.queries import (
     list_flags,
     list_open_reports,
@@ -65,7 +71,7 @@ def start(request: HttpRequest, by: Actor) -> HttpResponse:
         return render(request, "desk/found.html", {"query": text, **found})
     roles = sorted(roles_of(by.user_id)) if by.user_id is not None else []
     waiting = [_recoveries(), _reports(), _contests(), _flags(), _quarantined(), _frozen(), _unreachable()]
-    return render(request, "desk/start.html", {"roles": roles, "waiting": waiting})
+    return render(request, "desk/start.html", {"roles": roles, "doubt": find_doubt(), "waiting": waiting})
 
 
 def _recoveries() -> Waiting:

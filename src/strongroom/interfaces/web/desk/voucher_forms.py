@@ -9,6 +9,7 @@ from django import forms
 from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.interfaces.web.desk.forms import ReasonForm
+from strongroom.interfaces.web.desk.names_field import NAMES_APART, NamesField
 from strongroom.mandates.queries import regions_of
 from strongroom.mandates.services import (
     ACCOUNT_DAYS,
@@ -76,13 +77,7 @@ class CampaignForm(ReasonForm):
         help_text="So that nobody is made a maintainer for the key.",
     )
     any_project = forms.BooleanField(label="For people who may publish any project", required=False)
-    named = forms.CharField(
-        label="For these people",
-        required=False,
-        max_length=20_000,
-        widget=forms.Textarea(attrs={"rows": 2, "autocapitalize": "none", "spellcheck": "false"}),
-        help_text="User names, apart by spaces.",
-    )
+    named = NamesField(label="For these people", max_length=20_000, help_text=f"User names, {NAMES_APART}.")
     enrolled_too = forms.BooleanField(
         label="Also for those who have enrolled a security key or passkey already",
         required=False,
@@ -168,7 +163,7 @@ def campaign_of(given: Mapping[str, Any]) -> NewCampaign:
             bound=given["bound"],
             critical_before=before,
             any_project=given["any_project"],
-            named=frozenset(given["named"].replace(",", " ").split()),
+            named=frozenset(given["named"]),
             enrolled_too=given["enrolled_too"],
             account_days=given["account_days"],
             once_ever=given["once_ever"],

@@ -9,16 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import deeds_of
 from strongroom.accounts.services import Deed
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Caption, Series, Tone, line_chart
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, offers
+from strongroom.interfaces.web.desk.acts import Act, Order, Room, is_covered, number_of, offers
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.desk.voucher_forms import CampaignForm, DeliveryForm, campaign_of, content_of
 from strongroom.interfaces.web.wording import actor_words
-from strongroom.mandates.errors import CampaignNotFound
 from strongroom.mandates.queries import (
     REGIONS,
     CampaignFigures,
@@ -28,6 +26,8 @@ from strongroom.mandates.queries import (
     list_campaigns,
 )
 from strongroom.mandates.services import (
+    LARGEST_FILE_BYTES,
+    MOST_CODES,
     Delivery,
     create_campaign,
     end_campaign,
@@ -45,8 +45,7 @@ def vouchers(request: HttpRequest, by: Actor) -> HttpResponse:
         (campaign, campaign.phase(today), campaign_figures(campaign.id, today=today))
         for campaign in list_campaigns()
     ]
-    may_make = by.user_id is not None and Deed.GIVE_KEYS in deeds_of(by.user_id)
-    return render(request, "desk/vouchers.html", {"rows": rows, "may_make": may_make})
+    return render(request, "desk/vouchers.html", {"rows": rows, "may_make": is_covered(Deed.GIVE_KEYS, by)})
 
 
 @at_the_desk
@@ -55,7 +54,6 @@ def campaign(request: HttpRequest, by: Actor, campaign_id: int) -> HttpResponse:
     """Show one campaign in figures."""
     found, today = get_campaign(campaign_id), clock.today()
     figures, phase = campaign_figures(campaign_id, today=today), found.phase(today)
-    without = {"create", *_pointless(phase, figures)}
     context = {
         "campaign": found,
         "created_by": actor_words(found.created_by),
@@ -66,7 +64,7 @@ def campaign(request: HttpRequest, by: Actor, campaign_id: int) -> HttpResponse:
         "named": ", ".join(sorted(found.rule.named)),
         "regions": [(REGIONS[one.region], one) for one in figures.by_region],
         "campaign_regions": [REGIONS[code] for code in found.regions],
-        "offers": offers(VOUCHERS, str(campaign_id), user_id=by.user_id, without=without),
+        "offers": offers(VOUCHERS, str(campaign_id), user_id=by.user_id, without=_pointless(phase, figures)),
     }
     return render(request, "desk/voucher_campaign.html", context)
 
@@ -131,11 +129,7 @@ def _find(subject: str) -> str:
     Raises:
         CampaignNotFound: there is none.
     """
-    if not subject:
-        return ""
-    if not subject.isdecimal():
-        raise CampaignNotFound("There is no such campaign.")
-    return str(get_campaign(int(subject)).id)
+    return str(get_campaign(number_of(subject)).id) if subject else ""
 
 
 def _create(order: Order) -> None:
@@ -191,7 +185,8 @@ VOUCHERS = Room(
             deed=Deed.GIVE_KEYS,
             title="Import codes into campaign {subject}",
             about="They are sealed, and shown to nobody but whoever claims one. Those who wait get theirs at once, in order. "
-            "A code that is in any campaign already is left out. At most 2 MiB and 20,000 codes at a time.",
+            "A code that is in any campaign already is left out. "
+            f"At most {LARGEST_FILE_BYTES // 1024**2} MiB and {MOST_CODES:,} codes at a time.",
             submit="Import",
             done="The codes are imported.",
             perform=_import,

@@ -11,16 +11,17 @@ from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from strongroom.accounts.queries import deeds_of
 from strongroom.accounts.services import Deed
 from strongroom.criticality.errors import PolicyNumberUnfit
 from strongroom.criticality.queries import Plain, Policy, list_policies, newest_policy, policy_as_plain
 from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
-from strongroom.interfaces.web.charts import Caption, Part, Tone, proportion_bar
+from strongroom.interfaces.web.charts import Part, Tone
+from strongroom.interfaces.web.desk.acts import is_covered
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.desk.policy import announce_url, standing_of
+from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.mandates.services import UPLOADS_DAYS, WhatIf, what_if
 
 _PERCENT = ("share", "candidate_share")
@@ -131,7 +132,7 @@ def what_if_page(request: HttpRequest, by: Actor) -> HttpResponse:
     today = now.date()
     form = NumbersForm(request.GET) if "share" in request.GET else NumbersForm.showing(base.policy)
     found = _found(form, now=now)
-    may_announce = by.user_id is not None and Deed.SET_POLICY in deeds_of(by.user_id)
+    may_announce = is_covered(Deed.SET_POLICY, by)
     context = {
         "form": form,
         "base": base,
@@ -173,15 +174,16 @@ def _people_chart(found: WhatIf) -> dict[str, Any]:
     words = f"{first.people:,} people would be bound, {first.unprotected:,} of them without a second factor."
     if found.leaving:
         words = f"At first {words} Later it is {then.people:,}, {then.unprotected:,} of them without."
-    chart = _chart(title, words, parts)
     times = [("Now", found.now), ("At first", first), ("After the lapses", then)]
-    chart["columns"] = [{"label": "People"}, *({"label": label, "number": True} for label, _ in times)]
-    chart["rows"] = [
-        _row("Bound", *(one.people for _, one in times)),
-        _row("With a second factor", *(one.protected for _, one in times)),
-        _row("Without one", *(one.unprotected for _, one in times)),
-    ]
-    return chart
+    return shares_chart(title, parts, columns=("People", "Number"), words=words) | {
+        "note": words,
+        "columns": [{"label": "People"}, *({"label": label, "number": True} for label, _ in times)],
+        "rows": [
+            _row("Bound", *(one.people for _, one in times)),
+            _row("With a second factor", *(one.protected for _, one in times)),
+            _row("Without one", *(one.unprotected for _, one in times)),
+        ],
+    }
 
 
 def _row(label: str, *figures: int) -> tuple[str, ...]:
@@ -197,16 +199,4 @@ def _projects_chart(found: WhatIf) -> dict[str, Any]:
         Part("Fall out", going, Tone.FAINT),
     ]
     words = f"{stays:,} projects stay, {coming:,} come in, {going:,} fall out."
-    chart = _chart(title, words, parts)
-    chart["columns"] = [{"label": "Projects"}, {"label": "Number", "number": True}]
-    chart["rows"] = [(part.label, f"{part.value:,}") for part in parts]
-    return chart
-
-
-def _chart(title: str, words: str, parts: list[Part]) -> dict[str, Any]:
-    return {
-        "svg": proportion_bar(parts, caption=Caption(title, words)),
-        "title": title,
-        "note": words,
-        "legend": [{"tone": str(part.tone), "label": f"{part.label}: {part.value:,}"} for part in parts],
-    }
+    return shares_chart(title, parts, columns=("Projects", "Number"), words=words) | {"note": words}

@@ -157,6 +157,12 @@ UNPUBLISHED_KINDS: Mapping[str, Kind] = {
         "The namespace {namespace} is yours",
     ),
     "namespace.revoked": Kind(Group.RIGHTS, SeenBy.PERSON, "The namespace {namespace} was revoked"),
+    "directory.doubted": Kind(
+        Group.INDEX,
+        SeenBy.OPERATORS,
+        "The company's directory did not let in {missing} of {asked} people, too many at once: nobody was frozen",
+    ),
+    "directory.believed": Kind(Group.INDEX, SeenBy.OPERATORS, "The company's directory was believed again"),
     "keys.added": Kind(Group.INDEX, SeenBy.OPERATORS, "A sealing key was added, which waits"),
     "keys.rotated": Kind(Group.INDEX, SeenBy.OPERATORS, "Secrets are sealed with another key"),
     "keys.dropped": Kind(Group.INDEX, SeenBy.OPERATORS, "A sealing key was dropped"),

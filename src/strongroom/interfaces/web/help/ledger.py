@@ -97,5 +97,5 @@ def _designations() -> list[Event]:
     run, since = find_latest_run(), designated_since()
     if run is None or not since:
         return []
-    about = f"{counted(len(since), 'project')}, policy version {run.policy['version']}."
+    about = f"{counted(len(since), 'project')}, policy version {run.made_by.version}."
     return [Event("Critical projects are designated", min(since.values()), "done", "critical", about)]

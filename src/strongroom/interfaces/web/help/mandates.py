@@ -7,13 +7,7 @@ from typing import Any
 
 from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.accounts.bonds import (
-    NAMES_SHOWN,
-    asks_of,
-    enough_words,
-    factor_words,
-    title_of,
-)
+from strongroom.interfaces.web.accounts.bonds import NAMES_SHOWN, asks_of, enough_words, title_of
 from strongroom.interfaces.web.wording import Event, actor_words, counted, list_words
 from strongroom.mandates.queries import (
     MandateRecord,
@@ -22,7 +16,7 @@ from strongroom.mandates.queries import (
     list_mandates,
     list_requirements,
 )
-from strongroom.mandates.services import Phase, Scope
+from strongroom.mandates.services import Phase, Scope, factor_words
 
 Deadlines = Mapping[datetime, int]
 """How many terms end when, the soonest first."""
@@ -149,7 +143,7 @@ def _rehearsal_words(one: MandateRecord, deadlines: Deadlines, today: date) -> s
 
 
 def _events(one: MandateRecord, deadlines: Deadlines, now: datetime) -> list[Event]:
-    title, factor = title_of(one), factor_words(strict=one.phishing_resistant)
+    title, factor = title_of(one), factor_words(phishing_resistant=one.phishing_resistant)
     announced = f"{factor[0].upper()}{factor[1:]} is announced: {title}"
     notice = f"{_notice_words(one)}."
     events = [Event(announced, one.announced_at, "done", "announced", notice[0].upper() + notice[1:])]

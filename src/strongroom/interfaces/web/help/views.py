@@ -9,14 +9,19 @@ from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from strongroom.criticality.queries import find_latest_run, list_policies, policy_sayings
+from strongroom.criticality.queries import (
+    find_latest_run,
+    list_policies,
+    percent_words,
+    policy_sayings,
+)
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.help.ledger import ledger_json, policy_events
 from strongroom.interfaces.web.help.mandates import projects_with_own_requirement, shown_mandates
 from strongroom.interfaces.web.projects.downloads_chart import class_words
 from strongroom.interfaces.web.repeatable import repeatable
-from strongroom.interfaces.web.wording import actor_words, percent_words
+from strongroom.interfaces.web.wording import actor_words
 from strongroom.mandates.queries import enrol_url, find_mandate
 
 

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from strongroom.catalog.queries import extent, newest_releases, search
-from strongroom.criticality.queries import designated_since
+from strongroom.criticality.queries import designated_since, percent_words
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
 from strongroom.interfaces.web.charts.shares import whole_percent
 from strongroom.interfaces.web.help.ledger import policy_events
-from strongroom.interfaces.web.wording import Event, percent_words
+from strongroom.interfaces.web.wording import Event
 from strongroom.mandates.queries import Figures, figures_now
 
 LONGEST_QUERY = 100

@@ -1,23 +1,18 @@
 """Everything that people can change about a project on these pages, in one table.
 
 `manage.project_change` does them all in the same way: ask the one question for `action`, ask for a
-fresh proof where `needs_proof` says so, check the form, then ask again and hand the permit to the catalog.
+fresh proof where `needs_proof` says so, check the form, then ask again and hand the permit to the service.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from strongroom.accounts.queries import get_person_named
 from strongroom.catalog import services as catalog
-from strongroom.catalog.errors import RecipientUnprotected
 from strongroom.criticality import services as criticality
-from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action, Permit
 from strongroom.interfaces.web.projects import forms, requirement
 from strongroom.mandates import services as mandates
-from strongroom.mandates.errors import NotAllowed
-from strongroom.mandates.services import permit as ask
 
 Given = Mapping[str, Any]
 """What a valid form says."""
@@ -34,7 +29,7 @@ class Change:
         about: What it does and does not do, before it is done.
         submit: Words of its button.
         done: What was done, with fields of the form in braces.
-        perform: Hands the permit and what the form says to the catalog.
+        perform: Hands the permit and what the form says to the service.
         needs_proof: It asks who is acting, once more; left out only where nobody else's rights, no name and no setting
             is touched (`proof_needed`).
         kind: Of its button (`components/button.html`).
@@ -62,17 +57,7 @@ def _change_role(permit: Permit, username: str, role: str) -> None:
 
 
 def _taking(permit: Permit, username: str) -> Permit:
-    """Ask whether somebody may take on more than they have, as if they accepted an invitation."""
-    taker = get_person_named(username)
-    actor = Actor.person(user_id=taker.user_id, name=taker.username)
-    try:
-        return ask(actor, Action.ACCEPT_ROLE, permit.project, now=permit.at)
-    except NotAllowed as refusal:
-        raise RecipientUnprotected(
-            f"{taker.username} cannot own {permit.project} now.",
-            why=refusal.what,
-            next_step="Ask them to see to it, or choose another collaborator.",
-        ) from refusal
+    return mandates.permit_to_own(username, permit.project, now=permit.at)
 
 
 def _require_factor(permit: Permit, given: Given) -> None:

@@ -1,17 +1,10 @@
 """The page of a project's downloads for its people, and the same as JSON and CSV."""
 
-import csv
-from functools import wraps
-from io import StringIO
-
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
-from strongroom.catalog.queries import ProjectRecord, find_role
+from strongroom.catalog.queries import ProjectRecord
 from strongroom.criticality.queries import explain
 from strongroom.downloads.queries import Dimension
 from strongroom.foundation import clock
@@ -28,30 +21,13 @@ from strongroom.interfaces.web.projects.details import (
     value_words,
 )
 from strongroom.interfaces.web.projects.head import head_of
-from strongroom.interfaces.web.projects.loading import Page, of_own_project
-from strongroom.interfaces.web.signed_in import person_signed_in
-from strongroom.mandates.errors import NotAllowed
+from strongroom.interfaces.web.projects.own_pages import for_its_people
+from strongroom.interfaces.web.spreadsheets import csv_download
 
-
-def _for_its_people(view: Page) -> Page:
-    """Let only people of a project see a page."""
-
-    @wraps(view)
-    @login_required
-    @require_safe
-    @never_cache
-    @of_own_project
-    def page(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
-        person = person_signed_in(request)
-        if find_role(person.user_id, project.name) is None:
-            raise NotAllowed(
-                f"{person.username} has no role on {project.display_name}.",
-                why="Only its people see by what and with what it is downloaded.",
-                next_step="Its downloads per day are public.",
-            )
-        return view(request, project)
-
-    return page
+_for_its_people = for_its_people(
+    why="Only its people see by what and with what it is downloaded.",
+    next_step="Its downloads per day are public.",
+)
 
 
 @_for_its_people
@@ -88,13 +64,8 @@ def details_json(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
 def details_csv(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """Answer the same for spreadsheets: one line for each value of each dimension."""
     _, details = _asked_or_refused(request, project)
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(["by", "value", "downloads"])
-    writer.writerows(as_rows(details))
-    response = HttpResponse(text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{project.name}-downloads.csv"'
-    return response
+    columns = ("by", "value", "downloads")
+    return csv_download(columns, as_rows(details), filename=f"{project.name}-downloads.csv")
 
 
 def _asked_or_refused(request: HttpRequest, project: ProjectRecord) -> tuple[Asked, Details]:

@@ -70,10 +70,9 @@ def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:
 def classes_chart(standing: Standing) -> dict[str, Any]:
     """Return the context of `components/chart.html` for the classes of clients."""
     title = "Who downloads it"
-    total = sum(standing.classes.values())
-    weighed = sum(number for name, number in standing.classes.items() if name in standing.counted_classes)
-    parts = [Part("Counted", weighed, Tone.PLAIN), Part("Not counted", total - weighed, Tone.FAINT)]
-    words = f"{weighed:,} of {total:,} downloads are counted."
+    total, counting = sum(standing.classes.values()), standing.counted_now
+    parts = [Part("Counted", counting, Tone.PLAIN), Part("Not counted", total - counting, Tone.FAINT)]
+    words = f"{counting:,} of {total:,} downloads are counted."
     return {
         "svg": proportion_bar(parts, caption=Caption(title, words)),
         "title": title,

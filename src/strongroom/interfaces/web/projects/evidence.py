@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from django.utils.safestring import SafeString
 
-from strongroom.criticality.queries import Explanation, RunRecord
+from strongroom.criticality.queries import Explanation, RunRecord, percent_words
 from strongroom.criticality.services import policy_in_force
 from strongroom.downloads.queries import totals_by_class
 from strongroom.foundation.periods import Window
@@ -21,9 +21,9 @@ from strongroom.interfaces.web.projects.evidence_words import (
     late_words,
     rule_sentences,
 )
-from strongroom.interfaces.web.wording import Event, percent_words
+from strongroom.interfaces.web.wording import Event
 from strongroom.mandates.queries import list_terms
-from strongroom.mandates.services import Scope
+from strongroom.mandates.services import Phase, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,7 @@ class Standing:
     Args:
         rules: A sentence for each rule that fired, or one that says that none did.
         downloads: Counted ones in the window, as the run found them.
+        counted_now: The same, as they are known now.
         ranked: How many projects have a rank.
         distance: How far the project is from the line, as a sentence; empty before the first run.
         late: What came to light of the window after the run, as a sentence, or empty.
@@ -44,6 +45,7 @@ class Standing:
     since: date | None
     rules: tuple[str, ...]
     downloads: int
+    counted_now: int
     cutoff_downloads: int | None
     rank: int | None
     cutoff_rank: int | None
@@ -60,29 +62,20 @@ class Standing:
     classes: Mapping[str, int]
     counted_classes: frozenset[str]
 
-    @property
-    def window_first(self) -> date:
-        """First day whose downloads count."""
-        return self.window.first_day
-
-    @property
-    def window_last(self) -> date:
-        """Last day whose downloads count."""
-        return self.window.last_day
-
 
 def standing_of(explanation: Explanation, *, today: date) -> Standing:
     """Return the standing of a name, as the newest run found it."""
     run = explanation.run
-    window = Window(run.first_day, run.last_day) if run else policy_in_force().window_before(today)
+    policy = run.made_by if run else policy_in_force()
+    window = run.window if run else policy.window_before(today)
     classes = totals_by_class(explanation.name, window)
-    counting = run.counted_classes if run else policy_in_force().counted_classes
-    known_now = sum(classes.get(one, 0) for one in counting)
+    counted_now = sum(classes.get(one, 0) for one in policy.counted_classes)
     return Standing(
         critical=explanation.is_critical,
         since=explanation.since,
         rules=tuple(rule_sentences(explanation)),
-        downloads=known_now if explanation.downloads is None else explanation.downloads,
+        downloads=counted_now if explanation.downloads is None else explanation.downloads,
+        counted_now=counted_now,
         cutoff_downloads=run.cut_off if run else None,
         rank=explanation.rank,
         cutoff_rank=run.cohort_size if run else None,
@@ -93,11 +86,11 @@ def standing_of(explanation: Explanation, *, today: date) -> Standing:
         policy=_policy_words(run),
         strip=_rank_strip(explanation),
         distance=distance_words(explanation),
-        late=late_words(explanation, known_now),
+        late=late_words(explanation, counted_now),
         dependents=dependents_words(explanation),
         candidate=run is not None and explanation.name in run.candidates,
         classes=classes,
-        counted_classes=counting,
+        counted_classes=policy.counted_classes,
     )
 
 
@@ -113,7 +106,7 @@ def course_of(explanation: Explanation, *, now: datetime) -> list[Event]:
             *events,
             Event("A second factor is asked for", None, "upcoming", "announced", "Not announced yet."),
         ]
-    in_force = term.deadline <= now
+    in_force = term.phase(now) is Phase.ENFORCED
     return [
         *events,
         Event("Announced to its people", term.announced_at, "done" if in_force else "now", "announced"),

@@ -75,11 +75,10 @@ def evidence_json(explanation: Explanation, standing: Standing) -> dict[str, Any
 
 
 def _downloads(standing: Standing) -> dict[str, Any]:
-    counted = sum(number for one, number in standing.classes.items() if one in standing.counted_classes)
     return {
         "counted": standing.downloads,
-        "counted_now": counted,
-        "not_counted": sum(standing.classes.values()) - counted,
+        "counted_now": standing.counted_now,
+        "not_counted": sum(standing.classes.values()) - standing.counted_now,
         "by_class": dict(sorted(standing.classes.items())),
         "counted_classes": sorted(standing.counted_classes),
     }

@@ -12,10 +12,11 @@ from strongroom.criticality.queries import (
     find_least_dependents,
     find_reason_for_naming,
     is_released,
+    percent_words,
 )
 from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
-from strongroom.interfaces.web.wording import counted, percent_words
+from strongroom.interfaces.web.wording import counted
 
 RULES = {
     "downloads": "It is among the top {share} of projects by downloads of the last {window_days} days: at rank {rank}, "
@@ -78,11 +79,11 @@ def dependents_words(explanation: Explanation) -> str:
     return f"{explanation.dependents:,} · cut-off {least or 0:,}"
 
 
-def late_words(explanation: Explanation, known_now: int) -> str:
+def late_words(explanation: Explanation, counted_now: int) -> str:
     """Say how many downloads of the window came to light after the run; empty where none did."""
-    if not explanation.rules or explanation.downloads in {None, known_now}:
+    if not explanation.rules or explanation.downloads in {None, counted_now}:
         return ""
-    late = known_now - (explanation.downloads or 0)
+    late = counted_now - (explanation.downloads or 0)
     if late < 0:
         return ""
     return (
@@ -97,7 +98,6 @@ def history_words(record: DesignationRecord, run: RunRecord | None) -> dict[str,
         "downloads": counted(record.downloads, "counted download"),
         "cut_off": f"{record.cut_off:,}",
     }
-    ending, _, reason = record.ended_because.partition(": ")
     lapses = None
     if record.ended_on is None and record.outside_since is not None and run is not None:
         lapses = record.outside_since + timedelta(days=run.made_by.lapse_days)
@@ -107,7 +107,7 @@ def history_words(record: DesignationRecord, run: RunRecord | None) -> dict[str,
             BEGINNINGS[rule].format_map(numbers) for rule in record.rules if rule in BEGINNINGS
         ),
         "ended_on": record.ended_on,
-        "ended": f"{ENDINGS.get(ending, ending)}. {reason}" if record.ended_on else "",
+        "ended": f"{ENDINGS.get(record.ending, record.ending)}. {record.reason}" if record.ended_on else "",
         "outside_since": record.outside_since if record.ended_on is None else None,
         "lapses_on": lapses,
     }

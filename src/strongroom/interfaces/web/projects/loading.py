@@ -45,7 +45,7 @@ def withdrawn_page(request: HttpRequest, project: ProjectRecord) -> HttpResponse
     """Return what stands in place of a withdrawn project; its people find the way to what they can do."""
     if asked_by_program(request):
         words = f"{project.display_name} was withdrawn. Its page says when, and why."
-        return message(words, status=HTTPStatus.GONE)
+        return message(request, words, status=HTTPStatus.GONE)
     context = {
         "project": project,
         "reason": _withdrawal_reason(project.name),

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts.queries import list_people
 from strongroom.catalog.queries import (
@@ -40,6 +40,7 @@ from strongroom.interfaces.web.projects.evidence import standing_of
 from strongroom.interfaces.web.projects.forms import ChangeForm
 from strongroom.interfaces.web.projects.head import head_of
 from strongroom.interfaces.web.projects.loading import of_own_project, withdrawn_page
+from strongroom.interfaces.web.projects.own_pages import for_its_people
 from strongroom.interfaces.web.projects.requirement import shown_terms, ways_to_require
 from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
@@ -48,24 +49,14 @@ from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit as ask
 
 
-@login_required
-@require_safe
-@never_cache
-@of_own_project
+@for_its_people(why="Only its people manage a project.", next_step="Ask an owner to invite you.")
 def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """List what can be done, and what is closed to the viewer and why."""
     person, now = person_signed_in(request), clock.now()
-    role = find_role(person.user_id, project.name)
-    if role is None:
-        raise NotAllowed(
-            f"{person.username} has no role on {project.display_name}.",
-            why="Only its people manage a project.",
-            next_step="Ask an owner to invite you.",
-        )
     context = {
         "project": head_of(project, explain(project.name), now=now),
         "custody": custody_notice(project.name, now=now),
-        "role": role,
+        "role": find_role(person.user_id, project.name),
         "status": project.status,
         "people": _people(project.name),
         "invitations": list_invitations(name=project.name),
@@ -177,7 +168,7 @@ def _impact(name: NormalizedName) -> list[tuple[str, str]]:
     standing = standing_of(explain(name), today=clock.today())
     files = list_files(name)
     total = sum(standing.classes.values())
-    window = f"{day_words(standing.window_first)} to {day_words(standing.window_last)}"
+    window = f"{day_words(standing.window.first_day)} to {day_words(standing.window.last_day)}"
     return [
         ("Files that could no longer be installed", f"{len(files):,}"),
         ("Downloads by installers", f"{standing.downloads:,} of {total:,}, {window}"),

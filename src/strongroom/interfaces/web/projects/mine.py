@@ -1,6 +1,6 @@
 """What somebody maintains, is invited to, is asked for, and was written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,13 +20,12 @@ from strongroom.catalog.queries import (
 )
 from strongroom.criticality.queries import Explanation, list_critical
 from strongroom.criticality.services import policy_in_force
-from strongroom.downloads.queries import totals_by_class
+from strongroom.downloads.queries import total_of
 from strongroom.foundation import clock
-from strongroom.foundation.names import NormalizedName
-from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.asked import find_obligation
 from strongroom.interfaces.web.signed_in import person_signed_in
 from strongroom.mandates.queries import Asked, list_asked, list_letters_to
+from strongroom.mandates.services import Phase
 
 
 @login_required
@@ -57,13 +56,18 @@ def _rows(asked: Sequence[Asked], now: datetime) -> list[dict[str, Any]]:
     policy = policy_in_force()
     window = policy.window_before(now.date())
     critical = {one.name: one for one in list_critical([one.project for one in asked])}
-    return [_row(one, critical, window) for one in asked]
+    return [
+        _row(
+            one,
+            critical.get(one.project),
+            downloads=total_of(one.project, window, classes=policy.counted_classes),
+        )
+        for one in asked
+    ]
 
 
-def _row(asked: Asked, critical: Mapping[NormalizedName, Explanation], window: Window) -> dict[str, Any]:
+def _row(asked: Asked, explanation: Explanation | None, *, downloads: int) -> dict[str, Any]:
     project, release = find_project(asked.project), newest(list_releases(asked.project))
-    explanation = critical.get(asked.project)
-    classes = totals_by_class(asked.project, window)
     return {
         "name": project.display_name if project else asked.project,
         "slug": asked.project,
@@ -74,8 +78,8 @@ def _row(asked: Asked, critical: Mapping[NormalizedName, Explanation], window: W
         if project
         else [],
         "rank": explanation.rank if explanation else None,
-        "downloads": sum(classes.get(one, 0) for one in policy_in_force().counted_classes),
-        "deadline": asked.term.deadline.date() if asked.term and asked.phase == "announced" else None,
+        "downloads": downloads,
+        "deadline": asked.term.deadline.date() if asked.term and asked.phase is Phase.ANNOUNCED else None,
     }
 
 

@@ -38,7 +38,6 @@ class ShownFile:
     requires_python: str
     published_by: str
     proof: ShownProof
-    attested: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from strongroom.accounts.queries import list_people
+from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
@@ -12,7 +13,7 @@ from strongroom.infra.outbox.queries import Fate, list_fates
 from strongroom.mandates.errors import AnnouncementUnfit
 from strongroom.mandates.models import MandateLetter
 from strongroom.mandates.queries.announced_letters import NOT_REACHED, list_to_send_again
-from strongroom.mandates.services.announcements.drafting import fact_of, row_of
+from strongroom.mandates.services.announcements.drafting import OTHER_OPERATORS, fact_of, row_of
 from strongroom.mandates.services.letters.keeping import mail, save_mail
 
 FOLLOWED_FOR = timedelta(days=14)
@@ -44,7 +45,9 @@ def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: there is nobody to send to.
+        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
     """
+    reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():
         row = row_of(announcement_id)
         names = list_to_send_again(announcement_id, now=now)[:SENT_AGAIN_AT_ONCE]

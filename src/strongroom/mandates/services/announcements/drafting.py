@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit
 from strongroom.mandates.models import Announcement, Strength
+from strongroom.mandates.queries.concerned import Audience, audience_of
 from strongroom.mandates.rules.demands import Demand
 from strongroom.mandates.services.announcements.making import begin_making, discard
 from strongroom.mandates.services.terms.announcing import check_announceable
 
 LARGEST_BATCH = 10_000
+OTHER_OPERATORS = "Every operator"
+"""Who reads why something was done with an announcement; the reason of the mandate itself is for everybody concerned."""
 
 
 def draft_announcement(demand: Demand, *, batch_size: int, by: Actor, now: datetime) -> int:
@@ -31,9 +35,10 @@ def draft_announcement(demand: Demand, *, batch_size: int, by: Actor, now: datet
         AnnouncementUnfit: the size of a batch.
     """
     _check(demand, batch_size)
+    audience = audience_of(demand)
     with write():
-        row = Announcement(drafted_at=now, drafted_by=str(by))
-        _make(row, demand, batch_size, now)
+        row = Announcement(drafted_at=now, drafted_by=str(by), batch_size=batch_size)
+        _make(row, demand, audience, now)
         append(fact_of("mandate.drafted", row, demand.reason), by=by, at=now)
         return int(row.pk)
 
@@ -46,10 +51,13 @@ def change_draft(announcement_id: int, demand: Demand, *, batch_size: int, by: A
         AnnouncementUnfit: it was sent; or the size of a batch.
         And as `draft_announcement`.
     """
+    draft_of(announcement_id)  # of one that was sent, that is to be said first: what it asks runs
+    _check(demand, batch_size)
+    audience = audience_of(demand)
     with write():
         row = draft_of(announcement_id)
-        _check(demand, batch_size)
-        _make(row, demand, batch_size, now)
+        row.batch_size = batch_size
+        _make(row, demand, audience, now)
         append(fact_of("mandate.draft_changed", row, demand.reason), by=by, at=now)
 
 
@@ -59,7 +67,9 @@ def discard_draft(announcement_id: int, *, reason: str, by: Actor, now: datetime
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: it was sent.
+        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
     """
+    reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():
         row = draft_of(announcement_id)
         append(fact_of("mandate.draft_discarded", row, reason), by=by, at=now)
@@ -111,11 +121,11 @@ def _check(demand: Demand, batch_size: int) -> None:
         )
 
 
-def _make(row: Announcement, demand: Demand, batch_size: int, now: datetime) -> None:
+def _make(row: Announcement, demand: Demand, audience: Audience, now: datetime) -> None:
     """Let the row say what is demanded, and begin with the letters."""
     row.scope, row.target, row.named = demand.scope, demand.target, list(demand.named)
     row.strength = Strength.PHISHING_RESISTANT if demand.phishing_resistant else Strength.ANY
     row.notice_days, row.brown_out_days = demand.notice_days, list(demand.brown_out_days)
-    row.reason, row.batch_size, row.letters_made_at = demand.reason, batch_size, now
+    row.reason, row.letters_made_at = demand.reason, now
     row.save()
-    begin_making(row, demand, now=now)
+    begin_making(row, demand, audience=audience, now=now)

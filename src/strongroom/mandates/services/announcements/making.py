@@ -38,11 +38,16 @@ def make_letters(*, now: datetime) -> Iterator[int]:
         yield from _remove(announcement_id) if discarded_at else _make(announcement_id, now)
 
 
-def begin_making(row: Announcement, demand: Demand, *, now: datetime) -> None:
-    """Make the first portion of letters in the running write transaction: all of them, where they are few."""
+def begin_making(row: Announcement, demand: Demand, *, audience: Audience, now: datetime) -> None:
+    """Make the first portion of letters in the running write transaction: all of them, where they are few.
+
+    Args:
+        audience: Whom the demand binds, as it was before the transaction: to read some thousand people takes a second. Who has
+            come since is found when the draft is looked at, or sent.
+    """
     row.made_to, row.letters_made_at = 0, now
     row.save(update_fields=["made_to", "letters_made_at"])
-    _make_portion(row, demand, audience_of(demand), now)
+    _make_portion(row, demand, audience, now)
 
 
 def remove_portion(row: Announcement) -> int:

@@ -9,17 +9,18 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Exists, OuterRef
 
+from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
 from strongroom.mandates.errors import AnnouncementUnfit, DraftStale
 from strongroom.mandates.models import Announcement, Mandate, MandateLetter
-from strongroom.mandates.queries.announcements import get_announcement
-from strongroom.mandates.queries.concerned import Bound, bound_among, demand_of, difference_of
+from strongroom.mandates.queries.announcements import AnnouncementRecord, get_announcement
+from strongroom.mandates.queries.concerned import Bound, audience_of, bound_among, demand_of, difference_of
 from strongroom.mandates.rules.batches import Batches, last_day, letters_due
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.rules.timeline import deadline, start_of
-from strongroom.mandates.services.announcements.drafting import draft_of, fact_of, row_of
+from strongroom.mandates.services.announcements.drafting import OTHER_OPERATORS, draft_of, fact_of, row_of
 from strongroom.mandates.services.announcements.making import PORTION, begin_making, remove_portion
 from strongroom.mandates.services.letters.keeping import WORDS, mail, save_mail, write_down
 from strongroom.mandates.services.letters.telling import (
@@ -34,37 +35,34 @@ from strongroom.mandates.services.terms.in_scope import keep_some_terms, keep_te
 
 LETTERS_AT_ONCE = 200
 """In one transaction. Each takes half a millisecond, in which nobody else writes."""
+_UNREAD = "Nobody has read what would be sent."
 
 
 def send_announcement(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> date:
     """Announce the mandate of a draft, and let its letters begin to go out; return the day of the last batch.
 
     The notice is counted from that day, for everybody. Under a mandate on every publisher, whoever came since the letters were
-    made gets one, too, and the day moves if that takes more batches.
+    made gets one, too, and the day moves if that takes more batches. Under another, the draft is compared with today before anybody
+    has to wait for it; who comes between the two is told with those who come later, at the next tending, and is not missed.
 
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: it was sent before, or its letters are still being made.
-        DraftStale: it speaks of other people or projects than those of today.
+        DraftStale: it speaks of other people or projects than those of today, or is being changed.
         MandateRunning, OperatorsOnly, ...: as `begin_mandate`.
+        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
     """
+    reason = needed_reason(reason, read_by=OTHER_OPERATORS)
+    compared = _compared(announcement_id)
+    demand = demand_of(compared)
     with write():
-        row, record = draft_of(announcement_id), get_announcement(announcement_id)
-        demand = demand_of(record)
-        if row.made_to is not None:
-            raise AnnouncementUnfit(
-                "Its letters are still being made.",
-                why="Nobody can have read all of them.",
-                next_step="Look at its page in some minutes.",
+        row = draft_of(announcement_id)
+        if row.letters_made_at != compared.letters_made_at:
+            raise DraftStale(
+                "The draft was changed just now.", why=_UNREAD, next_step="Read its letters on its page."
             )
         if demand.scope is Scope.EVERY_PUBLISHER:
-            begin_making(row, demand, now=now)
-        elif difference_of(record).is_stale:
-            raise DraftStale(
-                "The draft was made for other people or projects than those of today.",
-                why="Nobody has read what would be sent.",
-                next_step="See the difference on its page, make the letters anew, and read them.",
-            )
+            begin_making(row, demand, audience=audience_of(demand), now=now)
         record = get_announcement(announcement_id)
         ends_on = last_day(record.batches, now=now)
         row.mandate = begin_mandate(demand, by=by, now=now, counted_from=start_of(ends_on))
@@ -76,13 +74,33 @@ def send_announcement(announcement_id: int, *, reason: str, by: Actor, now: date
     return ends_on
 
 
+def _compared(announcement_id: int) -> AnnouncementRecord:
+    """Return a draft that can be sent, for it says what is so today. To find out takes a second, in which others can write."""
+    row, record = draft_of(announcement_id), get_announcement(announcement_id)
+    if row.made_to is not None:
+        raise AnnouncementUnfit(
+            "Its letters are still being made.",
+            why="Nobody can have read all of them.",
+            next_step="Look at its page in some minutes.",
+        )
+    if record.scope is not Scope.EVERY_PUBLISHER and difference_of(record).is_stale:
+        raise DraftStale(
+            "The draft was made for other people or projects than those of today.",
+            why=_UNREAD,
+            next_step="See the difference on its page, make the letters anew, and read them.",
+        )
+    return record
+
+
 def pause_announcement(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> None:
     """Let no further letters go out. While they wait, the deadline moves with the day on which the last one can go out.
 
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: none of its letters is going out.
+        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
     """
+    reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():
         row = _going_out(announcement_id, paused=False)
         row.paused_at = now
@@ -96,7 +114,9 @@ def resume_announcement(announcement_id: int, *, reason: str, by: Actor, now: da
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: it is not paused.
+        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
     """
+    reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():
         row = _going_out(announcement_id, paused=True)
         row.paused_at = None

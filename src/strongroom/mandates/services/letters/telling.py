@@ -29,7 +29,7 @@ _LASTING = (LetterKind.ANNOUNCEMENT, LetterKind.ENFORCEMENT)
 
 
 @dataclass(frozen=True, slots=True)
-class _Bound:
+class _UnderMandate:
     """Somebody under a mandate, with the terms that bind them."""
 
     person: Person
@@ -136,7 +136,7 @@ def _look(mandate: Mandate, user_ids: Collection[int], now: datetime) -> _Looked
     waiting, enforced = _waiting(mandate, bound.keys()), _newly_enforced(mandate)
     due: dict[int, _Due] = {}
     for user_id, (person, terms) in bound.items():
-        one = _Bound(person, terms, obligations[user_id])
+        one = _UnderMandate(person, terms, obligations[user_id])
         letter = None if user_id in waiting else _letter_due(one, mandate.reason, enforced, now)
         if letter is not None:
             due[user_id] = letter
@@ -170,7 +170,7 @@ def _unmailed(mandate: Mandate, user_ids: Collection[int]) -> list[MandateLetter
     return list({row.user_id: row for row in rows.order_by("told_at")}.values())
 
 
-def _letter_due(one: _Bound, reason: str, enforced: set[str], now: datetime) -> _Due | None:
+def _letter_due(one: _UnderMandate, reason: str, enforced: set[str], now: datetime) -> _Due | None:
     """Return the letter that is due, and mark it in the obligation. A person gets one letter at a time."""
     lacking = [term for term in one.terms if not satisfies(one.person.protection, term)]
     closed = [term for term in lacking if term.project in enforced and ON_THE_DAY not in _marks(one, term)]
@@ -210,7 +210,7 @@ def announcing(reason: str) -> Words:
     return words
 
 
-def _reminder_due(one: _Bound, now: datetime) -> _Due | None:
+def _reminder_due(one: _UnderMandate, now: datetime) -> _Due | None:
     for term in one.terms:
         if term.phase(now) is Phase.ENFORCED:
             continue
@@ -222,13 +222,13 @@ def _reminder_due(one: _Bound, now: datetime) -> _Due | None:
     return None
 
 
-def _marks(one: _Bound, term: Term) -> frozenset[int]:
+def _marks(one: _UnderMandate, term: Term) -> frozenset[int]:
     """Return what was sent to somebody about the deadline of a term: how many days before."""
     ends = term.deadline.isoformat()
     return frozenset(days for of, days in one.obligation.reminders_sent if of == ends)
 
 
-def _mark(one: _Bound, deadline: datetime, days: int) -> None:
+def _mark(one: _UnderMandate, deadline: datetime, days: int) -> None:
     one.obligation.reminders_sent = [*one.obligation.reminders_sent, [deadline.isoformat(), days]]
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReasonMissing, ReasonTooLong
-from strongroom.catalog.queries import get_organization, projects_named
+from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound
+from strongroom.catalog.queries import get_organization, get_organization_named, projects_named
+from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor, ActorKind
-from strongroom.foundation.names import NormalizedName
-from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.foundation.names import InvalidName, NormalizedName, normalize
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import DemandUnfit, MandateRunning
@@ -22,6 +22,8 @@ from strongroom.mandates.services.letters.telling import asked_by, tell_of_requi
 from strongroom.mandates.services.terms.in_scope import Tended, lapse_some_ended
 from strongroom.mandates.services.terms.life import places_running
 from strongroom.mandates.services.terms.tending import gathered, tend, tend_in_portions
+
+_READERS = "Everybody concerned"
 
 
 def announce(demand: Demand, *, by: Actor, now: datetime) -> Tended:
@@ -86,7 +88,7 @@ def check_announceable(demand: Demand) -> None:
         As `announce`.
     """
     check_demand(demand)
-    _check_reason(demand.reason, "Everybody concerned will read it.")
+    needed_reason(demand.reason, read_by=_READERS)
     if demand.scope is Scope.ORGANIZATION:
         get_organization(demand.targets[0])
     _check_known(demand.named)
@@ -101,6 +103,21 @@ def check_announceable(demand: Demand) -> None:
                 else "End it first, or ask for something else."
             ),
         )
+
+
+def target_of(raw_name: str, scope: Scope) -> NormalizedName:
+    """Return the one spelling of a name that an operator gives of what a demand of this scope is aimed at.
+
+    Raises:
+        OrganizationNotFound: there is no such organization, where one is meant.
+        InvalidName: no project can have that name.
+    """
+    if scope is Scope.ORGANIZATION:
+        return get_organization_named(raw_name).name
+    try:
+        return normalize(raw_name)
+    except InvalidName as refusal:
+        raise InvalidName(refusal.what, why=refusal.why, next_step="Look up how it is spelled.") from refusal
 
 
 def name_projects(
@@ -151,7 +168,7 @@ def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tu
         ReasonMissing, ReasonTooLong, OperatorsOnly.
     """
     _check_operator(by)
-    _check_reason(reason, "Everybody concerned can read it.")
+    needed_reason(reason, read_by=_READERS)
     with write():
         mandate = Mandate.objects.get(pk=get_mandate(mandate_id).id)
         return lapse_mandate(mandate, by=by, reason=reason.strip(), now=now)
@@ -182,23 +199,17 @@ def _check_operator(by: Actor) -> None:
         raise OperatorsOnly("Only operators announce and end mandates.", next_step="Write to the operators.")
 
 
-def _check_reason(reason: str, why: str) -> None:
-    if not reason.strip():
-        raise ReasonMissing("A reason is needed.", why=why, next_step="Say why.")
-    if len(reason) > REASON_LENGTH:
-        raise ReasonTooLong(
-            f"The reason has {len(reason)} characters; {REASON_LENGTH} fit.", next_step="Say it more shortly."
-        )
-
-
 def _check_known(names: Collection[NormalizedName]) -> None:
-    for name in sorted(set(names).difference(projects_named(names) if names else ())):
-        raise ProjectNotFound(f"There is no project {name}.", next_step="Look up how its name is spelled.")
+    unknown = sorted(set(names).difference(projects_named(names) if names else ()))
+    if unknown:
+        raise ProjectNotFound(
+            f"There is no project {' or '.join(unknown)}.", next_step="Look up how the name is spelled."
+        )
 
 
 def _get_naming(mandate_id: int, by: Actor, reason: str) -> Mandate:
     _check_operator(by)
-    _check_reason(reason, "Everybody concerned can read it.")
+    needed_reason(reason, read_by=_READERS)
     mandate = Mandate.objects.get(pk=get_mandate(mandate_id).id)
     if mandate.scope != Scope.PROJECTS:
         raise DemandUnfit(

@@ -10,11 +10,8 @@ from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Oblig
 from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.rules.terms import Term
-from strongroom.mandates.services.letters.keeping import Words, mail, new_letter
+from strongroom.mandates.services.letters.keeping import LETTERS_AT_ONCE, Words, mail, new_letter
 from strongroom.mandates.services.terms.in_scope import Tended
-
-_AT_ONCE = 200
-"""Letters in one transaction."""
 
 
 def tell_of_ends(*, now: datetime) -> Iterator[Tended]:
@@ -22,11 +19,11 @@ def tell_of_ends(*, now: datetime) -> Iterator[Tended]:
     untold = Mandate.objects.filter(ended_at__isnull=False, round_began_at__isnull=False)
     for mandate_id in list(untold.values_list("pk", flat=True)):
         portion: list[Obligation] | None = None
-        while portion is None or len(portion) == _AT_ONCE:
+        while portion is None or len(portion) == LETTERS_AT_ONCE:
             with write():
                 mandate = Mandate.objects.get(pk=mandate_id)
                 following = mandate.obligations.filter(user_id__gt=mandate.looked_to).order_by("user_id")
-                portion = list(following[:_AT_ONCE])
+                portion = list(following[:LETTERS_AT_ONCE])
                 told = _tell(mandate, portion, now)
                 _move(mandate, portion)
             yield Tended(told=tuple(told), looked_at=len(portion))
@@ -52,7 +49,7 @@ def _move(mandate: Mandate, portion: Sequence[Obligation]) -> None:
     """Close these obligations, and note how far it is told."""
     open_ones = [one.pk for one in portion if one.lapsed_at is None]
     Obligation.objects.filter(pk__in=open_ones).update(lapsed_at=mandate.ended_at)
-    is_last = len(portion) < _AT_ONCE
+    is_last = len(portion) < LETTERS_AT_ONCE
     mandate.looked_to = 0 if is_last else portion[-1].user_id
     mandate.round_began_at = None if is_last else mandate.round_began_at
     mandate.save(update_fields=["looked_to", "round_began_at"])

@@ -26,6 +26,7 @@ from strongroom.mandates.queries import meets
 from strongroom.mandates.rules.requirement_letters import kept_for_ever
 from strongroom.mandates.rules.requirements import start_of_requirement
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.rules.words import factor_words
 from strongroom.mandates.services.letters.telling import asked_by, tell_everybody, tell_of_requirement
 from strongroom.mandates.services.terms.announcing import lapse_mandate
 from strongroom.mandates.services.terms.life import fact, open_term
@@ -132,7 +133,7 @@ def _check_owner(permit: Permit, strength: Strength) -> None:
         )
     if not meets(get_person(permit.by.user_id).protection, phishing_resistant=_is_strict(strength)):
         raise RequirementUnfit(
-            f"You have not enrolled {'a security key or passkey' if _is_strict(strength) else 'a second factor'} yourself.",
+            f"You have not enrolled {factor_words(phishing_resistant=_is_strict(strength))} yourself.",
             why="Nobody asks of others what they do not hold.",
             next_step="Enrol one on your account's page, then try again.",
         )

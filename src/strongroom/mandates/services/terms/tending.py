@@ -15,12 +15,11 @@ from strongroom.infra.db import write
 from strongroom.mandates.models import Announcement, Mandate
 from strongroom.mandates.queries.concerned import AT_ONCE, Audience, portions
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.services.letters.keeping import LETTERS_AT_ONCE
 from strongroom.mandates.services.letters.telling import tell, terms_of, who_is_due
 from strongroom.mandates.services.terms.ending import tell_of_ends
 from strongroom.mandates.services.terms.in_scope import Tended, keep_terms
 
-LETTERS_AT_ONCE = 200
-"""In one transaction. Each takes half a millisecond, in which nobody else writes."""
 _LOOKED_AT_EVERY = timedelta(hours=1)
 """How often it is looked who came to where very many people or mandates would have to be looked at."""
 _OWN_AT_A_TIME = 100

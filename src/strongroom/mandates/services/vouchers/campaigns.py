@@ -7,7 +7,7 @@ from datetime import datetime
 from django.conf import settings
 
 from strongroom.accounts.queries import get_person_named
-from strongroom.catalog.errors import ReasonMissing
+from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
 from strongroom.infra.crypto.keyring import KeyRing
 from strongroom.infra.db import write
@@ -18,10 +18,10 @@ from strongroom.mandates.rules.eligibility import data_of
 from strongroom.mandates.rules.voucher_campaigns import (
     Delivery,
     NewCampaign,
-    Terms,
-    check_terms,
+    Redemption,
+    check_redemption,
     checked,
-    terms_of,
+    redemption_of,
 )
 from strongroom.mandates.rules.vouchers import CampaignPhase, read_codes
 from strongroom.mandates.services.vouchers.claims import seal_context
@@ -61,7 +61,7 @@ def create_campaign(new: NewCampaign, *, by: Actor, reason: str, now: datetime) 
     Raises:
         CampaignUnfit: a part of it does not fit, or there is one of that name.
         PersonNotFound: the rule names somebody who has no account.
-        ReasonMissing: no reason is given.
+        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
     """
     new, reason = checked(new, today=now.date()), _checked_reason(reason)
     for username in sorted(new.rule.named):
@@ -105,15 +105,15 @@ def import_codes(
         CampaignNotFound: there is no such campaign.
         CampaignOver: it is over.
         CampaignUnfit: the file is not understood, or its codes do not fit the campaign; nothing is imported then.
-        ReasonMissing: no reason is given.
+        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
     """
     file, reason = read_codes(delivery.content), _checked_reason(delivery.reason)
     with write():
         campaign = _running(campaign_id, now)
         last = campaign.codes_expire_on
-        codes = [(row.code, terms_of(row, delivery, codes_expire_on=last)) for row in file.rows]
-        for terms in {terms for _, terms in codes}:
-            check_terms(terms, regions=tuple(campaign.regions), today=now.date())
+        codes = [(row.code, redemption_of(row, delivery, codes_expire_on=last)) for row in file.rows]
+        for redemption in {redemption for _, redemption in codes}:
+            check_redemption(redemption, regions=tuple(campaign.regions), today=now.date())
         lots = _Lots(campaign, by, now)
         known = 0
         for start in range(0, len(codes), _AT_A_TIME):
@@ -134,7 +134,7 @@ def withdraw_codes(campaign_id: int, *, by: Actor, reason: str, now: datetime) -
     Raises:
         CampaignNotFound: there is no such campaign.
         CampaignUnfit: none is left.
-        ReasonMissing: no reason is given.
+        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
     """
     reason = _checked_reason(reason)
     with write():
@@ -153,7 +153,7 @@ def end_campaign(campaign_id: int, *, by: Actor, reason: str, now: datetime) -> 
     Raises:
         CampaignNotFound: there is no such campaign.
         CampaignOver: it was ended before.
-        ReasonMissing: no reason is given.
+        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
     """
     reason = _checked_reason(reason)
     with write():
@@ -167,39 +167,41 @@ def end_campaign(campaign_id: int, *, by: Actor, reason: str, now: datetime) -> 
 
 
 class _Lots:
-    """The lots of one import: one for each set of terms, made when the first code of it comes."""
+    """The lots of one import: one for codes that can be redeemed alike, made when the first of them comes."""
 
     def __init__(self, campaign: VoucherCampaign, by: Actor, now: datetime) -> None:
         self._campaign, self._by, self._now = campaign, by, now
-        self._lots: dict[Terms, VoucherLot] = {}
+        self._lots: dict[Redemption, VoucherLot] = {}
 
-    def of(self, terms: Terms) -> VoucherLot:
-        """Return the lot of codes with these terms."""
-        if terms not in self._lots:
-            self._lots[terms] = VoucherLot.objects.create(
+    def of(self, redemption: Redemption) -> VoucherLot:
+        """Return the lot of codes that can be redeemed so."""
+        if redemption not in self._lots:
+            self._lots[redemption] = VoucherLot.objects.create(
                 campaign=self._campaign,
-                regions=list(terms.regions),
-                expires_on=terms.expires_on,
+                regions=list(redemption.regions),
+                expires_on=redemption.expires_on,
                 imported_at=self._now,
                 imported_by=str(self._by),
             )
-        return self._lots[terms]
+        return self._lots[redemption]
 
 
-def _import(codes: list[tuple[str, Terms]], lots: _Lots) -> int:
+def _import(codes: list[tuple[str, Redemption]], lots: _Lots) -> int:
     """Keep the codes that are new, sealed; return how many were not."""
     ring: KeyRing = settings.STRONGROOM_KEYRING
-    new = {ring.keyed_digest(code.encode(), purpose="voucher"): (code, terms) for code, terms in codes}
+    new = {
+        ring.keyed_digest(code.encode(), purpose="voucher"): (code, redemption) for code, redemption in codes
+    }
     known = VoucherCode.objects.filter(digest__in=list(new)).values_list("digest", flat=True)
     for digest in map(bytes, known):
         del new[digest]
     VoucherCode.objects.bulk_create(
         VoucherCode(
-            lot=lots.of(terms),
+            lot=lots.of(redemption),
             digest=digest,
             sealed_code=ring.seal(code.encode(), context=seal_context(digest)),
         )
-        for digest, (code, terms) in new.items()
+        for digest, (code, redemption) in new.items()
     )
     return len(codes) - len(new)
 
@@ -217,7 +219,4 @@ def _fact(campaign: VoucherCampaign, kind: str, reason: str, **numbers: int) -> 
 
 
 def _checked_reason(reason: str) -> str:
-    tidy = " ".join(reason.split())
-    if not tidy:
-        raise ReasonMissing("A reason is needed.", why="Other operators will read it.", next_step="Say why.")
-    return tidy
+    return needed_reason(" ".join(reason.split()), read_by="Every operator")
