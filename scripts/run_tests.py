@@ -1,7 +1,7 @@
 """Run every test on SQLite and, beside it, those for which the database makes a difference on a PostgreSQL of their own.
 
-These are the tests of the contexts, where all queries are, and of the interfaces one case of each test and whatever commits
-(`tests/conftest.py` chooses them by what they ask for, not by their names). Both runs go to their end, whatever the other
+These are the tests of the contexts, where all queries are, and of the interfaces some of each file and whatever commits
+(`tests/support/on_postgresql.py` chooses them). Both runs go to their end, whatever the other
 says. What the second one says is shown after the first, so pytest's own closing line comes last.
 """
 
@@ -21,7 +21,7 @@ from tests.support import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TESTS = ("tests/contexts", "tests/interfaces")
-ON_SQLITE, ON_POSTGRESQL = 3, 2
+ON_SQLITE, ON_POSTGRESQL = 3, 1
 """Workers of each run, for two processors: a worker waits a third of its time, for a server, a browser or a program."""
 
 

@@ -8,19 +8,19 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
-from pytest_django import Settings
 
 from strongroom.foundation import clock
-from tests.support import chromium, isolation, sharing_out, tables
+from tests.support import chromium, isolation, on_postgresql, sharing_out, tables
 
 # A busy machine is no counterexample: no deadline. Continuous integration always tries the same examples.
 hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
 hypothesis_settings.load_profile("house")
 
 TESTS = Path(__file__).parent
-RULES, CONTEXTS = TESTS / "rules", TESTS / "contexts"
+RULES = TESTS / "rules"
 
 
 def pytest_configure() -> None:
@@ -48,35 +48,18 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> sharing_out.
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest tests first; on PostgreSQL run those alone for which the database makes a difference."""
     if "TEST_DATABASE" in os.environ:
-        chosen = set(_tests_of_the_database(items))
+        chosen = set(on_postgresql.chosen(items))
         config.hook.pytest_deselected(items=[item for item in items if item not in chosen])
         items[:] = [item for item in items if item in chosen]
     sharing_out.longest_first(items)
-
-
-def _tests_of_the_database(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Yield the tests that are run on PostgreSQL, too.
-
-    Of the contexts, where all queries are (tests/architecture/test_queries.py), those that touch the database. Of
-    others, those that commit (races, crashes, jobs), and of each test one case: in the next ones the same queries are
-    asked with other values.
-    """
-    seen = set()
-    for item in sorted(items, key=lambda item: item.nodeid):
-        marker, fixtures = item.get_closest_marker("django_db"), set(getattr(item, "fixturenames", ()))
-        if marker is None and "db" not in fixtures:
-            continue
-        commits = "transactional_db" in fixtures or (marker is not None and marker.kwargs.get("transaction"))
-        test = item.nodeid.partition("[")[0]
-        if commits or CONTEXTS in item.path.parents or test not in seen:
-            seen.add(test)
-            yield item
 
 
 def pytest_collection_finish() -> None:
     """Let the garbage collector leave alone what is there by now, modules and thousands of tests: it stays to the end."""
     gc.collect()
     gc.freeze()
+    # To look for it at every seven hundredth new object takes a twentieth of all time.
+    gc.set_threshold(20_000)
 
 
 def pytest_unconfigure() -> None:
@@ -97,11 +80,13 @@ def django_db_keepdb(tmp_path_factory: pytest.TempPathFactory, django_db_modify_
 
 
 @pytest.fixture(autouse=True)
-def _data_of_its_own(settings: Settings, tmp_path: Path) -> None:
+def _data_of_its_own(tmp_path: Path) -> Iterator[None]:
     """Give each test folders in which no other test has left anything."""
-    settings.STRONGROOM_DATA = tmp_path
-    for name in ("content", "pages", "events", "mail", "upstream", "details", "runs"):
-        setattr(settings, f"STRONGROOM_{name.upper()}_FOLDER", tmp_path / name)
+    names = ("content", "pages", "events", "mail", "upstream", "details", "runs")
+    folders = {f"STRONGROOM_{name.upper()}_FOLDER": tmp_path / name for name in names}
+    # All at once: with each one that is set alone, every later look at a setting takes longer.
+    with override_settings(STRONGROOM_DATA=tmp_path, **folders):
+        yield
 
 
 @pytest.fixture(autouse=True)

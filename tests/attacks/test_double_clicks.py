@@ -63,12 +63,14 @@ def test_a_gift_is_carried_out_once_or_stopped(ada: Person) -> None:
     given.protected(given.person("cleo"), by_key=True)
     Role.objects.all().delete()
     propose_gift(name, username="cleo", reason=WHY, by=OTTO, now=NOON)
-    approving = [lambda: approve_gift(name, reason=WHY, by=OLGA, now=NOON)] * 3
+    approving = [lambda: approve_gift(name, username="cleo", reason=WHY, by=OLGA, now=NOON)] * 3
     assert at_once(approving) == {"accepted": 1, "gift_unfit": 2}
 
     def tending() -> None:
         tend_gifts(by=SETUP, now=NOON + WEEK)
 
-    ends = at_once([tending, tending, lambda: stop_gift(name, reason=WHY, by=OTTO, now=NOON + WEEK)])
+    ends = at_once(
+        [tending, tending, lambda: stop_gift(name, username="cleo", reason=WHY, by=OTTO, now=NOON + WEEK)]
+    )
     assert ends["accepted"] in {2, 3}
     assert entries("project.given", "project.gift_stopped") == 1

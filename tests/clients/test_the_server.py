@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.served import Index, empty_index, until
+from tests.support.served import Index, empty_index, index, until
 
 PARTS = {"read", "web", "work"}
 
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Index]:
-    with empty_index(tmp_path) as one:
+    with index(tmp_path) as one:
         one.start()
         yield one
 
@@ -52,7 +52,9 @@ def test_a_child_that_dies_is_started_again_and_the_end_is_quiet(served: Index) 
     assert "Traceback" not in log(served)
 
 
-def test_an_index_that_was_stopped_starts_again_on_its_data(served: Index) -> None:
-    served.stop()
-    served.start()
-    assert served.is_ready()
+def test_an_index_begins_in_an_empty_folder_and_starts_again_on_its_data(tmp_path: Path) -> None:
+    with empty_index(tmp_path) as served:
+        served.start()
+        served.stop()
+        served.start()
+        assert served.is_ready()

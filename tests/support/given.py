@@ -63,6 +63,11 @@ def closed(*people: Person) -> None:
     User.objects.filter(pk__in=ids).update(is_active=False, closed_at=NOON)
 
 
+def operating(somebody: Person) -> Actor:
+    """Return somebody as an operator at the desk."""
+    return Actor.operator(name=somebody.username, user_id=somebody.user_id)
+
+
 def acting(somebody: Person) -> Actor:
     """Return the person as an actor in a browser."""
     return Actor.person(user_id=somebody.user_id, name=somebody.username)

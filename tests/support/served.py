@@ -71,15 +71,25 @@ class Index:
         return f"{self.url}/simple/"
 
     def start(self, *options: str) -> None:
-        """Serve with these options, and return when it is ready."""
+        """Serve with these options, and return when it is ready.
+
+        Raises:
+            AssertionError: with the end of its log, if it ends before or is not ready in time.
+        """
         port = self.url.rpartition(":")[2]
         command = [str(BIN / "strongroom"), "serve", "--data", str(self.data), "--port", port, *options]
-        with (self.data.parent / "serve.log").open("ab") as log:
+        said = self.data.parent / "serve.log"
+        with said.open("ab") as log:
             # A group of its own, so that a test can kill all of it at once.
-            self.process = subprocess.Popen(
+            started = subprocess.Popen(
                 command, env=self.environ, stdout=log, stderr=log, start_new_session=True
             )
-        until(self.is_ready, seconds=START_SECONDS)
+        self.process = started
+        end = time.monotonic() + START_SECONDS
+        while not self.is_ready():
+            if started.poll() is not None or time.monotonic() > end:
+                raise AssertionError(f"{command} does not serve:\n{said.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.1)
 
     def is_ready(self) -> bool:
         """The index says so itself."""

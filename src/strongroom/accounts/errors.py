@@ -262,12 +262,6 @@ class ApprovalRefused(Refusal):
     code = "approval_refused"
 
 
-class WordsUnfit(Refusal):
-    """What others will read is missing, or too long."""
-
-    code = "words_unfit"
-
-
 class AccountNeeded(Refusal):
     """The account cannot be closed: others depend on it."""
 

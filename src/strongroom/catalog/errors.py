@@ -135,18 +135,6 @@ class OperatorsOnly(Refusal):
     code = "operators_only"
 
 
-class ReasonMissing(Refusal):
-    """The change asks for a reason that others will read."""
-
-    code = "reason_missing"
-
-
-class ReasonTooLong(Refusal):
-    """The reason does not fit where others will read it."""
-
-    code = "reason_too_long"
-
-
 class StatusUnfit(Refusal):
     """The project's status does not allow the change (PEP 792)."""
 

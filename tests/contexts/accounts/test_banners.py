@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
-from strongroom.accounts.errors import BannerNotFound, DeedNotCovered, WordsUnfit
+from strongroom.accounts.errors import BannerNotFound, DeedNotCovered
 from strongroom.accounts.queries import list_banners
 from strongroom.accounts.services import Audience, NewBanner, end_banner, show_banner
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from tests.contexts.accounts.given import NOW, OTTO
 
@@ -44,10 +45,10 @@ def test_nobody_but_operators_speaks_to_everybody() -> None:
 
 @pytest.mark.parametrize("reason", [" ", "x" * 501])
 def test_without_a_reason_that_fits_nothing_is_shown_and_nothing_ends(reason: str) -> None:
-    with pytest.raises(WordsUnfit):
+    with pytest.raises(ReasonUnfit):
         show_banner(BANNER, by=OTTO, reason=reason, now=NOW)
     show_banner(BANNER, by=OTTO, reason="The disks are changed.", now=NOW)
     (shown,) = list_banners(now=NOW)
-    with pytest.raises(WordsUnfit):
+    with pytest.raises(ReasonUnfit):
         end_banner(shown.id, by=OTTO, reason=reason, now=NOW)
     assert list_banners(now=NOW) == [shown]

@@ -15,7 +15,6 @@ from strongroom.accounts.errors import (
     OperatorRoleUnfit,
     PersonNotFound,
     ProofNeeded,
-    WordsUnfit,
 )
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person, get_person, list_operators, roles_of
@@ -23,7 +22,7 @@ from strongroom.accounts.services import Deed, ProofMethod, RecentProof, Role
 from strongroom.accounts.services.standing.freezing import freeze
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
-from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.foundation.reasons import REASON_LENGTH, ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_about
 from tests.contexts.accounts.given import NOW, facts_about, mails_to, somebody
 from tests.contexts.accounts.test_races import at_once
@@ -184,8 +183,8 @@ def test_of_two_admins_who_remove_each_other_one_stays() -> None:
     ("name", "role", "by", "reason", "refusal"),
     [
         ("nobody", Role.ADMIN, CONSOLE, WHY, PersonNotFound),
-        ("ada", Role.ADMIN, CONSOLE, "  ", WordsUnfit),
-        ("ada", Role.ADMIN, CONSOLE, "x" * (REASON_LENGTH + 1), WordsUnfit),
+        ("ada", Role.ADMIN, CONSOLE, "  ", ReasonUnfit),
+        ("ada", Role.ADMIN, CONSOLE, "x" * (REASON_LENGTH + 1), ReasonUnfit),
         ("ada", Role.AUDITOR, CONSOLE, WHY, OperatorRoleUnfit),
         ("console", Role.AUDITOR, CONSOLE, WHY, OperatorRoleUnfit),
         ("ada", Role.ADMIN, Actor.person(user_id=1, name="otto"), WHY, DeedNotCovered),
@@ -205,7 +204,7 @@ def test_what_makes_no_operator(
 @pytest.mark.parametrize("reason", [" \n", "x" * (REASON_LENGTH + 1)])
 def test_no_role_is_taken_without_a_reason_that_fits(reason: str) -> None:
     ada = operator("ada", Role.AUDITOR)
-    with pytest.raises(WordsUnfit):
+    with pytest.raises(ReasonUnfit):
         services.revoke_role("ada", Role.AUDITOR, by=CONSOLE, reason=reason, now=NOW)
     assert roles_of(ada.user_id) == {Role.AUDITOR}
 

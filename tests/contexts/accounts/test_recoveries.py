@@ -15,7 +15,6 @@ from strongroom.accounts.errors import (
     RecoveryLinkInvalid,
     RecoveryNotFound,
     RecoveryUnfit,
-    WordsUnfit,
 )
 from strongroom.accounts.models import AddressHistory, ApiToken, HandsChange, OperatorRole, Recovery, User
 from strongroom.accounts.queries import (
@@ -29,6 +28,7 @@ from strongroom.accounts.queries import (
 )
 from strongroom.accounts.services import ProofMethod, RecoveryRequest, Stage
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_about
 from strongroom.infra.outbox.models import OutgoingMail
 from tests.contexts.accounts.given import NOW, app_of, facts_about, key_of, proof_of, somebody
@@ -259,7 +259,7 @@ def test_one_objection_by_the_link_ends_it(ada: Person, ben: Person, who: str, w
     services.tend_recoveries(by=NIGHTLY, now=when)
     reader = {"ada": ada, "ben": ben}[who]
     recovery_id, reader_id, signature = link(reader.address, "object")
-    with pytest.raises(WordsUnfit):
+    with pytest.raises(ReasonUnfit):
         services.object_by_link(
             int(recovery_id), reader_id=int(reader_id), signature=signature, because=" ", now=when
         )

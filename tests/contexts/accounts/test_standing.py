@@ -12,11 +12,11 @@ from strongroom.accounts.errors import (
     FactorRefused,
     ProofNeeded,
     StandingUnfit,
-    WordsUnfit,
 )
 from strongroom.accounts.models import Session, User
 from strongroom.accounts.queries import find_running_change, get_person, list_live_tokens
 from strongroom.accounts.services import HandsCause
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.journal.queries import list_entries_about
 from strongroom.infra.outbox.models import OutgoingMail
@@ -135,10 +135,10 @@ def test_whoever_talked_an_operator_into_opening_it_waits() -> None:
 @pytest.mark.parametrize("reason", ["", "  \n ", "x" * 501])
 def test_a_reason_is_needed_that_fits(reason: str) -> None:
     ada = somebody()
-    with pytest.raises(WordsUnfit):
+    with pytest.raises(ReasonUnfit):
         services.freeze(ada.user_id, because=reason, by=OTTO, now=NOW)
     services.freeze(ada.user_id, because=BECAUSE, by=OTTO, now=NOW)
-    with pytest.raises(WordsUnfit):
+    with pytest.raises(ReasonUnfit):
         services.unfreeze(ada.user_id, reason=reason, by=OTTO, now=NOW)
 
 

@@ -8,8 +8,6 @@ from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
     FilenameUsed,
     ProjectNotFound,
-    ReasonMissing,
-    ReasonTooLong,
     ReleaseNotFound,
     VersionWithdrawn,
 )
@@ -27,6 +25,7 @@ from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.foundation.proofs import FactorStrength, Proof, ProofKind
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.journal.services import latest_serial
 from strongroom.mandates.errors import NotAllowed
@@ -69,7 +68,7 @@ def test_a_release_that_is_not_there_cannot_be_yanked(ada: Person, project: Norm
 
 def test_an_operator_says_why(project: NormalizedName) -> None:
     asked = permit(Actor.operator(name="otto"), Action.YANK, project, now=NOON)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         yank(asked, version="2.0", reason=" ")
     yank(asked, version="2.0", reason="Contains a leaked key.")
     entry = list_entries_of_project(project)[0]
@@ -111,7 +110,7 @@ def test_a_withdrawn_version_takes_no_file_of_another_name(ada: Person, project:
 
 def test_withdrawing_needs_a_reason_and_does_nothing_without(ada: Person, project: NormalizedName) -> None:
     before = latest_serial()
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         withdraw(permit(acting(ada), Action.WITHDRAW, project, now=NOON), reason="")
     assert latest_serial() == before
     assert len(list_files(project)) == 2
@@ -157,7 +156,7 @@ def test_nothing_is_recorded_of_a_yank_that_was_not_there(ada: Person, project: 
 def test_a_reason_has_to_fit(ada: Person, project: NormalizedName) -> None:
     asked = permit(acting(ada), Action.YANK, project, now=NOON)
     yank(asked, version="2.0", reason="x" * 500)
-    with pytest.raises(ReasonTooLong):
+    with pytest.raises(ReasonUnfit):
         yank(asked, version="1.0", reason="x" * 501)
     assert [file.yanked for file in list_files(project)] == [False, True]
 

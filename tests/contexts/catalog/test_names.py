@@ -19,8 +19,6 @@ from strongroom.catalog.errors import (
     NameTooSimilar,
     OperatorsOnly,
     ProjectExists,
-    ReasonMissing,
-    ReasonTooLong,
 )
 from strongroom.catalog.models import Project, Role
 from strongroom.catalog.queries import find_project, find_ruling, list_confusable, list_flags
@@ -35,6 +33,7 @@ from strongroom.criticality.models import Designation
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.journal.services import latest_serial
@@ -188,9 +187,9 @@ def test_only_operators_decide_about_names_and_never_without_a_reason(
 ) -> None:
     with pytest.raises(OperatorsOnly):
         decide(acting(ada), "I want it.")
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         decide(OTTO, " ")
-    with pytest.raises(ReasonTooLong):
+    with pytest.raises(ReasonUnfit):
         decide(OTTO, "x" * 501)
     assert find_ruling(KITE) is None
 

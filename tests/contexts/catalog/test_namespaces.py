@@ -11,13 +11,12 @@ from strongroom.catalog.errors import (
     NamespaceReserved,
     NamespaceTaken,
     OperatorsOnly,
-    ReasonMissing,
-    ReasonTooLong,
 )
 from strongroom.catalog.queries import find_project, list_namespaces, memberships
 from strongroom.catalog.services import grant_namespace, revoke_namespace
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_about
 from strongroom.infra.journal.services import latest_serial
 from strongroom.infra.outbox.models import OutgoingMail
@@ -90,9 +89,9 @@ def test_only_operators_change_namespaces_and_never_without_a_reason(ada: Person
     before = latest_serial()
     with pytest.raises(OperatorsOnly):
         change(acting(ada), "I want it.")
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         change(OTTO, " ")
-    with pytest.raises(ReasonTooLong):
+    with pytest.raises(ReasonUnfit):
         change(OTTO, "x" * 501)
     assert (granted(), latest_serial()) == ([("kite", "ada")], before)
 

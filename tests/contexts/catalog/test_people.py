@@ -8,7 +8,6 @@ from strongroom.catalog.errors import (
     InvitationLapsed,
     InvitationNotFound,
     LastOwner,
-    ReasonTooLong,
     RecipientUnprotected,
     RightNotDirect,
     RoleExists,
@@ -30,6 +29,7 @@ from strongroom.catalog.services import (
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, PermitMisused
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import NotAllowed
@@ -226,7 +226,7 @@ def test_nobody_is_removed_for_a_reason_that_does_not_fit(
 ) -> None:
     given.role(ben, project)
     asked = permit(acting(ada), Action.MANAGE_PEOPLE, project, now=NOON)
-    with pytest.raises(ReasonTooLong):
+    with pytest.raises(ReasonUnfit):
         remove_person(asked, username="ben", reason="x" * 501)
     assert find_role(ben.user_id, project) == "maintainer"
 

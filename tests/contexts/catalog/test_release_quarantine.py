@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
     OperatorsOnly,
-    ReasonMissing,
     ReleaseNotFound,
     ReleaseQuarantined,
     StatusUnfit,
@@ -27,11 +27,12 @@ from strongroom.catalog.services import find_release_start, lift_release_quarant
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.services import permit
 from tests.support import given
-from tests.support.given import NOON, acting
+from tests.support.given import NOON, acting, operating
 
 pytestmark = pytest.mark.django_db
 
@@ -97,12 +98,19 @@ def test_its_people_cannot_lift_it(ada: Person) -> None:
         quarantine_release(asked(acting(ada)), version="1.0", reason="It is bad.")
 
 
+def test_an_operator_does_not_lift_it_on_a_project_of_their_own(ada: Person) -> None:
+    orla = given.operator("orla")
+    given.role(orla, NormalizedName("harborlight"), "maintainer")
+    with pytest.raises(ApprovalRefused, match="a project of yours"):
+        lift_release_quarantine(asked(operating(orla)), version="2.0", reason="It is fine.")
+
+
 def test_nothing_is_done_twice_without_reason_or_to_what_is_not_there(ada: Person) -> None:
     with pytest.raises(StatusUnfit):
         quarantine_release(asked(), version="2.0", reason="Again.")
     with pytest.raises(StatusUnfit):
         lift_release_quarantine(asked(), version="1.0", reason="Again.")
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         quarantine_release(asked(), version="1.0", reason=" ")
     with pytest.raises(ReleaseNotFound):
         quarantine_release(asked(), version="9.9", reason="Bad.")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReportNotFound, ReportUnfit
 from strongroom.catalog.queries import (
@@ -13,10 +14,11 @@ from strongroom.catalog.queries import (
 from strongroom.catalog.services import STRANGER, Outcome, ReportKind, answer_report, report_project
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
 from tests.support import given
-from tests.support.given import NOON, acting
+from tests.support.given import NOON, acting, operating
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +106,17 @@ def test_a_stranger_reports_and_is_not_answered(ada: Person, harborlight: Normal
     assert newest_letter() == told
 
 
+def test_nobody_answers_a_report_about_a_project_of_their_own(
+    cleo: Person, harborlight: NormalizedName
+) -> None:
+    orla = given.operator("orla")
+    given.role(orla, harborlight, "maintainer")
+    number = report(harborlight, by=acting(cleo))
+    with pytest.raises(ApprovalRefused, match="a project of yours"):
+        answer_report(number, Outcome.DISMISSED, words="It does not.", by=operating(orla), now=NOON)
+    assert [one.id for one in list_open_reports()] == [number]
+
+
 def test_a_report_is_answered_once(cleo: Person, harborlight: NormalizedName) -> None:
     number = report(harborlight, by=acting(cleo))
     answer_report(number, Outcome.UPHELD, words=ANSWER, by=OTTO, now=NOON)
@@ -122,7 +135,7 @@ def test_what_is_no_report_and_no_answer(cleo: Person, harborlight: NormalizedNa
         report_project(normalize("nothing"), ReportKind.OTHER, text=SEEN, by=acting(cleo), now=NOON)
     number = report(harborlight, by=acting(cleo))
     for words in ("", " ", "x" * 501):
-        with pytest.raises(ReportUnfit):
+        with pytest.raises(ReasonUnfit):
             answer_report(number, Outcome.UPHELD, words=words, by=OTTO, now=NOON)
     with pytest.raises(OperatorsOnly):
         answer_report(number, Outcome.UPHELD, words=ANSWER, by=acting(cleo), now=NOON)

@@ -5,19 +5,21 @@ from datetime import timedelta
 
 import pytest
 
+from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReasonMissing, StatusUnfit
+from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, StatusUnfit
 from strongroom.catalog.queries import get_project, list_project_names, newest_releases, search
 from strongroom.catalog.services import archive, deprecate, lift_quarantine, quarantine, set_active
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.journal.services import latest_serial
 from strongroom.mandates.errors import NotAllowed, ProjectClosed, SecondFactorRequired
 from strongroom.mandates.services import permit
 from tests.support import given
-from tests.support.given import NOON, acting
+from tests.support.given import NOON, acting, operating
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +113,15 @@ def test_when_a_quarantine_is_lifted_all_is_as_before(
     assert [name for name, _ in list_project_names()] == [project]
 
 
+def test_an_operator_does_not_lift_the_quarantine_of_a_project_of_their_own(project: NormalizedName) -> None:
+    orla = given.operator("orla")
+    given.role(orla, project, "maintainer")
+    quarantined(project)
+    with pytest.raises(ApprovalRefused, match="a project of yours"):
+        lift_quarantine(settings(operating(orla), project), reason="A false alarm.")
+    assert status(project)[0] == "quarantined"
+
+
 def test_a_quarantine_and_its_end_are_in_the_journal_with_their_reasons(project: NormalizedName) -> None:
     quarantined(project)
     lift_quarantine(settings(OTTO, project), reason="A false alarm.")
@@ -137,7 +148,7 @@ def test_owners_neither_impose_nor_lift_a_quarantine(
 
 @pytest.mark.parametrize("command", [quarantine, lift_quarantine])
 def test_operators_say_why(project: NormalizedName, command: Command) -> None:
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         command(settings(OTTO, project), reason=" ")
 
 

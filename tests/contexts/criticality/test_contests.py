@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
+from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import HandsCause, record_hands_change
 from strongroom.catalog.errors import OperatorsOnly
+from strongroom.catalog.models import Role
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
 from strongroom.criticality.queries import explain, is_released, list_contests_of, list_open_contests
 from strongroom.criticality.services import (
@@ -27,8 +29,8 @@ from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.infra.throttle.services import TooManyAttempts
 from strongroom.mandates.errors import HandsChanged, NotAllowed
 from strongroom.mandates.services import permit
-from tests.support import given
-from tests.support.given import NOON, acting
+from tests.support import given, organized
+from tests.support.given import NOON, acting, operating
 
 pytestmark = pytest.mark.django_db
 
@@ -170,6 +172,41 @@ def test_only_owners_contest_and_only_operators_answer(ada: Person, harborlight:
         answer_contest(waiting.id, ContestOutcome.GRANTED, words=ANSWER, by=acting(ada), now=NOON)
     with pytest.raises(OperatorsOnly):
         count_again(harborlight, by=acting(ada), reason=ANSWER, now=NOON)
+
+
+def test_nobody_answers_for_a_project_of_their_own(ada: Person, harborlight: NormalizedName) -> None:
+    """Whichever way the right comes to them: their own, a team's, their organization's."""
+    contest(may_contest(ada), reason=REASON)
+    (waiting,) = list_open_contests()
+    member, owner = given.operator("mona"), given.operator("orla")
+    organized.organization(owner, "harbor")
+    organized.moved_in(harborlight)
+    organized.team(member, harborlight="maintainer")
+    by_role = given.operator("rosa")
+    given.role(by_role, harborlight, "maintainer")
+    for somebody in (member, owner, by_role):
+        herself = operating(somebody)
+        for outcome in (ContestOutcome.GRANTED, ContestOutcome.REFUSED):
+            with pytest.raises(ApprovalRefused, match="a project of yours"):
+                answer_contest(waiting.id, outcome, words=ANSWER, by=herself, now=NOON)
+    assert len(list_open_contests()) == 1
+    answer_contest(
+        waiting.id, ContestOutcome.GRANTED, words=ANSWER, by=operating(given.operator("otto")), now=NOON
+    )
+    with pytest.raises(ApprovalRefused, match="a project of yours"):
+        count_again(harborlight, by=operating(by_role), reason=ANSWER, now=NOON)
+    assert is_released(harborlight)
+
+
+def test_whoever_contested_does_not_answer_though_they_have_left_the_project() -> None:
+    orla, ben = given.operator("orla"), given.person("ben")
+    name = given.critical_project(orla)
+    given.role(ben, name, "owner")
+    contest(may_contest(orla), reason=REASON)
+    Role.objects.filter(user_id=orla.user_id).delete()
+    (waiting,) = list_open_contests()
+    with pytest.raises(ApprovalRefused, match="own account"):
+        answer_contest(waiting.id, ContestOutcome.GRANTED, words=ANSWER, by=operating(orla), now=NOON)
 
 
 def test_it_stays_open_without_a_second_factor_and_closed_to_changed_hands(

@@ -2,6 +2,7 @@
 
 import pytest
 
+from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import NamingUnfit
@@ -9,10 +10,11 @@ from strongroom.criticality.queries import explain, is_named
 from strongroom.criticality.services import add_by_name, take_off_the_list
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
 from tests.support import given
-from tests.support.given import NOON, acting
+from tests.support.given import NOON, acting, operating
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +55,15 @@ def test_a_name_is_taken_off_the_list_once(ada: Person, harborlight: NormalizedN
         take_off_the_list(harborlight, by=OTTO, reason="It was replaced.", now=NOON)
 
 
+def test_nobody_takes_a_project_of_their_own_off_the_list(harborlight: NormalizedName) -> None:
+    orla = given.operator("orla")
+    given.role(orla, harborlight, "maintainer")
+    add_by_name(harborlight, by=operating(orla), reason=WHY, now=NOON)
+    with pytest.raises(ApprovalRefused, match="a project of yours"):
+        take_off_the_list(harborlight, by=operating(orla), reason="It was replaced.", now=NOON)
+    assert is_named(harborlight)
+
+
 def test_a_name_that_nobody_has_yet_can_be_named() -> None:
     add_by_name(normalize("lanternfile"), by=OTTO, reason=WHY, now=NOON)
     assert is_named(normalize("lanternfile"))
@@ -62,7 +73,7 @@ def test_nobody_else_does_it_nor_twice_nor_without_words(ada: Person, harborligh
     for change in (add_by_name, take_off_the_list):
         with pytest.raises(OperatorsOnly):
             change(harborlight, by=acting(ada), reason=WHY, now=NOON)
-        with pytest.raises(NamingUnfit):
+        with pytest.raises(ReasonUnfit):
             change(harborlight, by=OTTO, reason=" ", now=NOON)
     add_by_name(harborlight, by=OTTO, reason=WHY, now=NOON)
     with pytest.raises(NamingUnfit, match="already"):

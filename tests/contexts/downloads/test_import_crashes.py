@@ -1,4 +1,4 @@
-"""An import that is killed at any moment has counted each chunk whole or not at all; run again, it completes."""
+"""An import that is killed at any moment has counted each chunk whole or not at all; run again, it completes. Nothing of it stays."""
 
 import multiprocessing
 import os
@@ -6,14 +6,17 @@ import random
 import signal
 import time
 from collections import Counter
+from collections.abc import Callable, Collection
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connections
 
 from strongroom.downloads.models import DailyCount, ImportedLog
-from strongroom.downloads.services import import_log
+from strongroom.downloads.services import Reading, import_log, import_logs
+from strongroom.foundation.names import NormalizedName
 from tests.contexts.downloads.test_importing import NOW, READING, line, log
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -57,3 +60,47 @@ def test_the_result_is_that_of_an_import_that_nobody_killed(tmp_path: Path) -> N
     _import_all(chunks)
     assert interrupted == _rows()
     assert sum(interrupted.values()) == CHUNKS * LINES
+
+
+def _read_for_ever(_filenames: Collection[str]) -> dict[str, NormalizedName]:
+    """Tell who reads, and read no further."""
+    (settings.STRONGROOM_DATA / f"reader-{os.getpid()}").touch()
+    time.sleep(60)
+    return {}
+
+
+def _import_for_ever(paths: list[Path]) -> None:
+    reading = Reading(find_projects=_read_for_ever)
+    list(import_logs(paths, reading=reading, readers=2, now=NOW, advance=lambda _: None))
+
+
+def _becomes(holds: Callable[[], bool]) -> bool:
+    for _ in range(500):
+        if holds():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        return ") Z" not in Path(f"/proc/{pid}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_readers_end_with_whoever_started_them(tmp_path: Path, how: signal.Signals) -> None:
+    paths = [log(tmp_path / f"{number}.log", line(second=number)) for number in range(3)]
+    connections.close_all()
+    importer = multiprocessing.get_context("fork").Process(target=_import_for_ever, args=(paths,))
+    importer.start()
+    assert importer.pid is not None
+    assert _becomes(lambda: len(list(settings.STRONGROOM_DATA.glob("reader-*"))) == 2)
+    readers = [int(path.name.partition("-")[2]) for path in settings.STRONGROOM_DATA.glob("reader-*")]
+
+    os.kill(importer.pid, how)
+    importer.join()
+
+    assert _becomes(lambda: not any(map(_is_alive, readers)))
+    assert not ImportedLog.objects.exists()

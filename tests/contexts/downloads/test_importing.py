@@ -114,6 +114,18 @@ def test_what_cannot_be_read_to_its_end_is_refused_and_counts_nothing(tmp_path: 
     assert not ImportedLog.objects.exists()
 
 
+def test_what_unpacks_to_more_than_any_log_is_given_up_with_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "a.log"
+    path.write_bytes(zstd.compress(line().encode() + b"x" * 65 * 1024**2))
+
+    with pytest.raises(LogUnreadable, match=r"unpacks to [\d,]+ or more: .*unpack it and import that"):
+        import_log(path, reading=READING, now=NOW)
+    assert not ImportedLog.objects.exists()
+    unpacked = tmp_path / "b.log"
+    unpacked.write_bytes(zstd.decompress(path.read_bytes()))
+    assert import_log(unpacked, reading=READING, now=NOW).downloads == 1
+
+
 def test_lines_of_no_known_form_are_counted_and_some_are_shown_without_addresses(tmp_path: Path) -> None:
     path = log(tmp_path / "a.log", line(), *("192.0.2.8 lost its mind\n" for _ in range(9)), line())
 

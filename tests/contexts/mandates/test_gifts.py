@@ -19,7 +19,8 @@ from strongroom.infra.db import write
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import GiftNeedsTwo, GiftNotFound, GiftUnfit
-from strongroom.mandates.queries import find_gift
+from strongroom.mandates.queries import find_gift, get_gift
+from strongroom.mandates.rules.gifts import GiftStage
 from strongroom.mandates.services import approve_gift, give_project, propose_gift, stop_gift, tend_gifts
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -63,7 +64,7 @@ def test_one_operator_alone_gives_nothing(cleo: Person, harborlight: NormalizedN
         give_project(harborlight, username="cleo", reason=WHY, by=OTTO, now=NOON)
     propose(harborlight)
     with pytest.raises(ApprovalRefused, match="already"):
-        approve_gift(harborlight, reason="Sure.", by=OTTO, now=NOON)
+        approve_gift(harborlight, username="cleo", reason="Sure.", by=OTTO, now=NOON)
     tend_gifts(by=NIGHTLY, now=NOON + 2 * WEEK)
     assert is_in_custody(harborlight)
 
@@ -72,7 +73,7 @@ def test_two_operators_give_it_after_a_week_that_everybody_can_see(
     cleo: Person, dora: Person, harborlight: NormalizedName
 ) -> None:
     propose(harborlight)
-    approve_gift(harborlight, reason="I know the fork.", by=OLGA, now=NOON)
+    approve_gift(harborlight, username="cleo", reason="I know the fork.", by=OLGA, now=NOON)
     letters = OutgoingMail.objects.filter(recipient=dora.address).order_by("pk")
     assert [WHY in one.text or "I know the fork." in one.text for one in letters] == [True, True]
     tend_gifts(by=NIGHTLY, now=NOON + WEEK - timedelta(seconds=1))
@@ -91,20 +92,59 @@ def test_two_operators_give_it_after_a_week_that_everybody_can_see(
 def test_any_operator_stops_it(cleo: Person, harborlight: NormalizedName, *, approved: bool) -> None:
     propose(harborlight)
     if approved:
-        approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
-    stop_gift(harborlight, reason="She is not who she says.", by=Actor.operator(name="omar"), now=NOON)
+        approve_gift(harborlight, username="cleo", reason="Sure.", by=OLGA, now=NOON)
+    stop_gift(
+        harborlight,
+        username="cleo",
+        reason="She is not who she says.",
+        by=Actor.operator(name="omar"),
+        now=NOON,
+    )
     tend_gifts(by=NIGHTLY, now=NOON + 2 * WEEK)
     assert is_in_custody(harborlight)
     newest = list_entries_of_project(harborlight)[0]
     assert (newest.kind, newest.reason) == ("project.gift_stopped", "She is not who she says.")
     with pytest.raises(GiftNotFound):
-        stop_gift(harborlight, reason="Again.", by=OTTO, now=NOON)
+        stop_gift(harborlight, username="cleo", reason="Again.", by=OTTO, now=NOON)
     propose(harborlight)
+
+
+def test_what_was_read_is_approved_and_stopped_and_nothing_else(
+    cleo: Person, harborlight: NormalizedName
+) -> None:
+    """In between another operator stops the gift that somebody has read of, and proposes another person."""
+    given.protected(given.person("eve"))
+    propose(harborlight)
+    stop_gift(harborlight, username="Cleo", reason="A slip.", by=OTTO, now=NOON)
+    propose_gift(harborlight, username="eve", reason=WHY, by=OTTO, now=NOON)
+    for decide in (approve_gift, stop_gift):
+        with pytest.raises(GiftUnfit, match="to eve, not to cleo") as refused:
+            decide(harborlight, username="cleo", reason="I know cleo.", by=OLGA, now=NOON)
+        assert "Read what is proposed now" in refused.value.next_step
+    gift = get_gift(harborlight, now=NOON)
+    assert (gift.recipient, gift.proposed_by, gift.stage(NOON)) == (
+        "eve",
+        "operator:otto",
+        GiftStage.PROPOSED,
+    )
+    assert list_entries_of_project(harborlight)[0].kind == "project.gift_proposed"
+    approve_gift(harborlight, username="eve", reason="I know eve, too.", by=OLGA, now=NOON)
+    assert get_gift(harborlight, now=NOON + timedelta(days=1)).given_at(NOON) == NOON + WEEK
+
+
+def test_nobody_gives_a_project_to_themselves(cleo: Person) -> None:
+    name = given.release(given.person("ada"), "lanternfile")
+    Role.objects.all().delete()
+    herself = Actor.operator(name="cleo", user_id=cleo.user_id)
+    with pytest.raises(ApprovalRefused, match="own account"):
+        give_project(name, username="cleo", reason=WHY, by=herself, now=NOON)
+    give_project(name, username="cleo", reason=WHY, by=OTTO, now=NOON)
+    assert owner_is_cleo(cleo, name)
 
 
 def test_whoever_lost_the_factor_meanwhile_gets_nothing(cleo: Person, harborlight: NormalizedName) -> None:
     propose(harborlight)
-    approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    approve_gift(harborlight, username="cleo", reason="Sure.", by=OLGA, now=NOON)
     given.closed(cleo)
     tend_gifts(by=NIGHTLY, now=NOON + WEEK)
     assert is_in_custody(harborlight)
@@ -114,7 +154,7 @@ def test_whoever_lost_the_factor_meanwhile_gets_nothing(cleo: Person, harborligh
 def test_a_gift_of_what_has_an_owner_meanwhile_is_none(cleo: Person, harborlight: NormalizedName) -> None:
     """Somebody took up an invitation to own it that the last owner had left behind."""
     propose(harborlight)
-    approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    approve_gift(harborlight, username="cleo", reason="Sure.", by=OLGA, now=NOON)
     Role.objects.filter(project__name=harborlight).update(name="owner")
     tend_gifts(by=NIGHTLY, now=NOON + WEEK)
     assert not owner_is_cleo(cleo, harborlight)
@@ -124,7 +164,7 @@ def test_a_gift_of_what_has_an_owner_meanwhile_is_none(cleo: Person, harborlight
 
 def test_whoever_changed_hands_since_is_given_nothing(cleo: Person, harborlight: NormalizedName) -> None:
     propose(harborlight)
-    approve_gift(harborlight, reason="Sure.", by=OLGA, now=NOON)
+    approve_gift(harborlight, username="cleo", reason="Sure.", by=OLGA, now=NOON)
     with write():
         user = User.objects.get(pk=cleo.user_id)
         record_hands_change(
@@ -142,7 +182,7 @@ def test_what_nobody_seconds_ends_and_can_be_proposed_again(
         propose(harborlight)
     late = NOON + timedelta(days=30)
     with pytest.raises(GiftUnfit):
-        approve_gift(harborlight, reason="Sure.", by=OLGA, now=late)
+        approve_gift(harborlight, username="cleo", reason="Sure.", by=OLGA, now=late)
     propose_gift(harborlight, username="cleo", reason=WHY, by=OLGA, now=late)
 
 
@@ -162,7 +202,7 @@ def test_neither_who_is_new_as_an_operator_nor_who_is_to_own_it_proposes_or_appr
     for somebody in (cleo, new):
         by = Actor.operator(name=somebody.username, user_id=somebody.user_id)
         with pytest.raises(ApprovalRefused):
-            approve_gift(harborlight, reason="Sure.", by=by, now=NOON)
+            approve_gift(harborlight, username="cleo", reason="Sure.", by=by, now=NOON)
 
 
 def test_who_may_propose_and_what_and_to_whom(

@@ -7,11 +7,12 @@ import pytest
 
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import FactorDue
-from strongroom.catalog.errors import OperatorsOnly, OrganizationNotFound, ProjectNotFound, ReasonMissing
+from strongroom.catalog.errors import OperatorsOnly, OrganizationNotFound, ProjectNotFound
 from strongroom.catalog.models import Project
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import DemandUnfit, MandateRunning, NoMandate, SecondFactorRequired
@@ -241,7 +242,7 @@ def test_only_operators_announce_name_and_end_and_they_say_why(ben: Person) -> N
         end_mandate(number(), by=acting(ben), reason="So.", now=NOON)
     with pytest.raises(OperatorsOnly):
         name_projects(number(), [HOBBY], by=acting(ben), reason="So.", now=NOON)
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         end_mandate(number(), by=OTTO, reason=" ", now=NOON)
 
 

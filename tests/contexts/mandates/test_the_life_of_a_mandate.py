@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import ReasonMissing
 from strongroom.criticality.models import NamedProject
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import MandateRunning
@@ -165,5 +165,5 @@ def test_everybody_can_see_what_is_asked_and_by_when(ben: Person) -> None:
 
 
 def test_a_mandate_without_a_reason_is_refused() -> None:
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonUnfit):
         given.mandate(reason=" ")

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.catalog.errors import ReasonMissing, ReasonTooLong
-from strongroom.foundation.errors import Refusal
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.mandates.errors import CampaignOver, CampaignUnfit
 from strongroom.mandates.models import VoucherCode
 from strongroom.mandates.queries import Stock, get_campaign, stocks_of
@@ -76,16 +75,14 @@ def test_the_stock_counts_what_can_be_given_and_who_waits() -> None:
     assert stocks(here)[here] == Stock((), is_for_all=False, waiting=0)
 
 
-@pytest.mark.parametrize(("reason", "refusal"), [("\n ", ReasonMissing), ("x" * 501, ReasonTooLong)])
-def test_nothing_is_done_with_a_campaign_without_a_reason_that_fits(
-    reason: str, refusal: type[Refusal]
-) -> None:
+@pytest.mark.parametrize("reason", ["\n ", "x" * 501])
+def test_nothing_is_done_with_a_campaign_without_a_reason_that_fits(reason: str) -> None:
     keys = campaign()
     codes(keys, FIRST)
     for act in (withdraw_codes, end_campaign):
-        with pytest.raises(refusal):
+        with pytest.raises(ReasonUnfit):
             act(keys, by=OTTO, reason=reason, now=NOON)
-    with pytest.raises(refusal):
+    with pytest.raises(ReasonUnfit):
         import_codes(keys, Delivery(SECOND.encode(), reason), by=OTTO, now=NOON)
     assert stocks(keys)[keys].is_for_all
     assert VoucherCode.objects.count() == 1

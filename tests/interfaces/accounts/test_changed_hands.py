@@ -106,6 +106,7 @@ def test_the_primary_address_is_replaced_never_removed(ada: Person, visitor: Bro
     assert get_person(ada.user_id).address == "ada@example.org"
 
 
+@pytest.mark.on_postgresql
 def test_another_primary_address_changes_hands(ada: Person, visitor: Browser) -> None:
     EmailAddress.objects.create(user_id=ada.user_id, email="new@example.org", verified=True)
     visitor.sign_in()

@@ -168,6 +168,7 @@ class TestWhatOpensNothing:
         with pytest.raises(FactorRefused):
             prove_by_password(User.objects.get().pk, password="", now=visitor.watch.now)
 
+    @pytest.mark.on_postgresql
     def test_the_name_of_somebody_who_left_in_the_hands_of_their_successor(
         self, visitor: Browser, works: DirectoryServer, watch: Watch
     ) -> None:

@@ -168,6 +168,7 @@ def test_it_counts_no_longer_once_the_account_has_a_password_of_its_own(
     assert get_person(ada.pk).protection is Protection.NONE
 
 
+@pytest.mark.on_postgresql
 def test_it_counts_no_longer_after_a_month_without_a_sign_in(
     visitor: Browser, works: IdentityProvider, settings: Settings
 ) -> None:
@@ -254,6 +255,7 @@ class TestConnectingAnAccount:
         assert not is_connected_to_provider(get_person_named("ben").user_id)
         assert "no longer be entered" in newest_letter().text
 
+    @pytest.mark.on_postgresql
     def test_whoever_has_no_password_keeps_it(
         self, visitor: Browser, works: IdentityProvider, watch: Watch
     ) -> None:

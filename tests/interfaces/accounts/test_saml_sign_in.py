@@ -316,6 +316,7 @@ class TestProvingOnceMore:
         sent = ada.send_from("/account/prove/?next=/account/email/", SIGN_IN, next="/account/email/")
         return bring(ada, answer_to(sent))
 
+    @pytest.mark.on_postgresql
     def test_the_provider_is_told_to_ask_again(self, ada: Browser, works: SamlProvider, watch: Watch) -> None:
         watch.move(minutes=11)
         assert "Prove it at Harbor Works" in text_of(ada.get("/account/email/", follow=True))

@@ -48,6 +48,7 @@ def test_signing_out_ends_the_session_on_the_server(visitor: Browser) -> None:
     assert not Session.objects.filter(user__username="ada").exists()
 
 
+@pytest.mark.on_postgresql
 def test_signing_out_is_one_click_away_on_every_page_of_whoever_is_signed_in(visitor: Browser) -> None:
     somebody()
     visitor.sign_in()

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from strongroom.interfaces.cli.group import cli
+from tests.support.tables import copy_tables
 
 PROGRAM = Path(sys.executable).with_name("strongroom")
 
@@ -34,6 +35,8 @@ def strongroom() -> Strongroom:
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the data of an index that was prepared and never used."""
     data = tmp_path_factory.mktemp("prepared") / "data"
+    data.mkdir()
+    copy_tables(data / "strongroom.sqlite3")
     _run("prepare", "--data", str(data), folder=data.parent, settings={})
     return data
 

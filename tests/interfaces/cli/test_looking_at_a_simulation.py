@@ -89,6 +89,7 @@ def test_another_share_is_tried_on_the_last_day_that_was_lived_through(
     assert "has not come yet" in strongroom("designate", "--date", str(LIVED + timedelta(days=1))).output
 
 
+@pytest.mark.on_postgresql
 def test_whoever_would_change_something_is_refused(
     strongroom: Strongroom, entered: None, tmp_path: Path
 ) -> None:

@@ -88,6 +88,7 @@ def test_enforcing_tells_what_is_in_force(strongroom: Strongroom, ada: Person) -
     assert "harborlight: enforced" in strongroom("mandate", "show").stdout
 
 
+@pytest.mark.on_postgresql
 def test_announcements_that_are_not_out_are_shown_with_how_far_they_are(strongroom: Strongroom) -> None:
     crowd(510)
     number = announced.drafted(demand=EVERYBODY, batch_size=500)

@@ -43,6 +43,7 @@ def test_what_a_rule_says_depends_on_who_asks(strongroom: Strongroom, ada: Perso
     assert "typo: passed" in strongroom("name", "check", "harborlihgt", "--for", "ada").output
 
 
+@pytest.mark.on_postgresql
 def test_names_are_prohibited_permitted_and_left_to_the_rules(strongroom: Strongroom, ada: Person) -> None:
     assert strongroom("name", "list").output == "Nothing was decided about any name.\n"
     strongroom("name", "prohibit", "Kite", "--reason", "A mark.")

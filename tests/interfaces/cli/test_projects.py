@@ -1,9 +1,14 @@
 """An operator quarantines a project, and lifts it."""
 
+import re
+
 import pytest
 
+from strongroom.catalog.models import Role
 from strongroom.catalog.queries import get_project
+from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName
+from strongroom.mandates.services import propose_gift
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import given
 
@@ -37,6 +42,25 @@ def test_a_reason_is_asked_for(strongroom: Strongroom) -> None:
     given.release(given.person("ada"), "harborlight")
     assert strongroom("project", "quarantine", "harborlight").exit_code == 2
     assert "reason" in strongroom("project", "quarantine", "harborlight", "--reason", " ").stderr
+
+
+def test_a_gift_is_approved_and_stopped_by_whom_it_is_to(strongroom: Strongroom) -> None:
+    given.critical_project(given.person("ada"))
+    for name in ("cleo", "eve"):
+        given.protected(given.person(name))
+    Role.objects.all().delete()
+    otto = given.operating(given.operator("otto"))
+    propose_gift(NAME, username="eve", reason="A fork of hers.", by=otto, now=clock.now())
+    shown = strongroom("project", "custody").stdout
+    assert re.search(r"to eve, proposed .* by operator:otto: A fork of hers\. It is .*waiting", shown)
+    for command in ("approve-gift", "stop-gift"):
+        assert strongroom("project", command, NAME, "--reason", "Sure.").exit_code == 2
+        other = strongroom("project", command, NAME, "--to", "cleo", "--reason", "Sure.")
+        assert (other.exit_code, "to eve, not to cleo" in other.stderr) == (1, True)
+    approved = strongroom("project", "approve-gift", NAME, "--to", "Eve", "--reason", "Sure.")
+    assert approved.stdout == "harborlight is given to eve in a week, if no operator stops it.\n"
+    assert "given on" in strongroom("project", "custody").stdout
+    assert strongroom("project", "stop-gift", NAME, "--to", "eve", "--reason", "No.").exit_code == 0
 
 
 def test_an_operator_quarantines_one_release_and_lifts_it(strongroom: Strongroom) -> None:

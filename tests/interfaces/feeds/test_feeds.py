@@ -88,6 +88,7 @@ def test_newest_come_first(client: Client, ada: Person) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.on_postgresql
 def test_feeds_have_an_end(client: Client, ada: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     for limit in ("PROJECTS_AT_MOST", "RELEASES_AT_MOST", "RELEASES_OF_A_PROJECT_AT_MOST"):
         monkeypatch.setattr(views, limit, 2)

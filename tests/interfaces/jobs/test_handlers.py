@@ -116,6 +116,7 @@ def test_tending_again_and_again_writes_no_further_letter(ada: Person) -> None:
     assert [day for day, _ in list_figures()] == [NOON.date()]
 
 
+@pytest.mark.on_postgresql
 def test_the_letters_of_an_announcement_go_out_once_and_are_followed(ada: Person) -> None:
     given.critical_project(ada)
     number = announced.sent()

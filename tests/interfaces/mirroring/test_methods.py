@@ -34,6 +34,7 @@ def fault(client: Client, body: str | bytes) -> xmlrpc.client.Fault:
     return caught.value
 
 
+@pytest.mark.on_postgresql
 def test_all_projects_with_their_serials(ask: Ask, ada: Person) -> None:
     given.release(ada, "Harbor.Light")
     gone = given.release(ada, "gone")
@@ -58,6 +59,7 @@ def test_what_somebody_may_publish(ask: Ask, ada: Person) -> None:
     assert ask("user_packages", "nobody") == []
 
 
+@pytest.mark.on_postgresql
 def test_releases_are_found_by_all_of_their_classifiers(ask: Ask, ada: Person) -> None:
     for version, classifiers in {
         "1.0": ["Typing :: Typed"],

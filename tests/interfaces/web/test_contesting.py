@@ -3,9 +3,10 @@
 import pytest
 from django.test import Client
 
-from strongroom.accounts.queries import Person
+from strongroom.accounts.queries import Person, get_person_named
 from strongroom.accounts.services import Role
 from strongroom.criticality.queries import list_open_contests
+from strongroom.foundation.names import NormalizedName
 from tests.interfaces.web.conftest import SignIn, prove
 from tests.interfaces.web.desk import operator
 from tests.support import given
@@ -39,6 +40,20 @@ def test_from_the_evidence_to_the_answer(client: Client, ada: Person, sign_in: S
     assert answered.status_code == 302
     assert "We looked." in client.get(EVIDENCE).content.decode()
     assert "Contest refused" in client.get("/project/harborlight/history/").content.decode()
+
+
+def test_an_owner_who_is_an_operator_too_leaves_the_answer_to_another(ada: Person, sign_in: SignIn) -> None:
+    desk = operator(sign_in)
+    given.role(get_person_named("otto"), NormalizedName("harborlight"), "owner")
+    assert desk.post(FORM, {"reason": REASON}).status_code == 302
+    (waiting,) = list_open_contests()
+    wanted = {"outcome": "granted", "reason": "Granted by myself."}
+    answer = desk.post(f"/desk/contests/{waiting.id}/answer/", wanted)
+    assert answer.status_code == 403
+    assert "Leave it to another operator" in answer.content.decode()
+    olga = operator(sign_in, name="olga")
+    assert olga.post(f"/desk/contests/{waiting.id}/answer/", wanted).status_code == 302
+    assert desk.post("/desk/projects/harborlight/count-again/", wanted).status_code == 403
 
 
 def test_whoever_may_not_contest_is_told_who_may(client: Client, cleo: Person, sign_in: SignIn) -> None:

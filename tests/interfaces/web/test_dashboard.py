@@ -145,6 +145,7 @@ def test_ten_years_of_days_stay_out_of_the_overview(client: Client) -> None:
     assert page(client) == of_a_year
 
 
+@pytest.mark.on_postgresql
 def test_the_first_ten_projects_are_on_the_dashboard_and_all_on_a_page_that_is_read_bit_by_bit(
     client: Client, ada: Person
 ) -> None:

@@ -211,6 +211,7 @@ def test_a_project_is_named_critical_and_its_people_read_why(sign_in: SignIn) ->
     assert do(browser, "/desk/projects/harborlight/undesignate/") == 409
 
 
+@pytest.mark.on_postgresql
 def test_names_are_ruled_on(sign_in: SignIn) -> None:
     browser, name = operator(sign_in), normalize("quietqueue")
     assert do(browser, "/desk/names/quietqueue/prohibit/") == 302

@@ -96,6 +96,7 @@ def test_an_operator_drafts_reads_all_letters_and_sends_them(sign_in: SignIn) ->
     assert "Deadline 2 June 2026 counted from 3 March 2026" in plain(read(browser, path))
 
 
+@pytest.mark.on_postgresql
 def test_letters_are_paged_through_and_looked_for_by_user(sign_in: SignIn) -> None:
     browser = operator(sign_in)
     for number in range(12):
@@ -194,6 +195,7 @@ def test_a_draft_on_several_projects_comes_back_in_the_form_as_it_is_read(
     assert "harborlight, lantern</textarea>" in read(browser, link[1].replace("&amp;", "&"))
 
 
+@pytest.mark.on_postgresql
 def test_what_came_back_is_listed_and_sent_again_when_there_is_another_address(sign_in: SignIn) -> None:
     browser = operator(sign_in)
     path = sent(browser)

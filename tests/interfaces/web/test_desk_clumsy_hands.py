@@ -56,6 +56,7 @@ def acts() -> Iterator[tuple[str, type[Form], str]]:
             yield room.slug, act.form, act.slug
 
 
+@pytest.mark.on_postgresql
 def test_no_form_errs(desk: Client) -> None:
     """Each field of each act is given another nonsense in turn."""
     nonsense = cycle(NONSENSE.values())

@@ -122,6 +122,7 @@ def test_the_journal_of_an_account_is_not_for_everybody_at_the_desk(sign_in: Sig
     assert "The account was made" not in page
 
 
+@pytest.mark.on_postgresql
 def test_no_page_of_the_desk_writes_an_address_out(ada: Person, sign_in: SignIn) -> None:
     browser = operator(sign_in)
     for page in ("/desk/people/ada/", f"/desk/?q={ada.address}", "/desk/?q=ada"):

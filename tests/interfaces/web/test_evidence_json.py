@@ -157,6 +157,7 @@ def test_below_the_minimum_a_rank_does_not_help(client: Client, ada: Person) -> 
 
 
 @pytest.mark.usefixtures("three_projects")
+@pytest.mark.on_postgresql
 def test_how_many_projects_need_it_is_told_where_a_rule_asks(client: Client, ada: Person) -> None:
     assert "Projects that need it" not in page(client)
     need(ada, "upper", "harborlight")

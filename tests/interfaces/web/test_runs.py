@@ -54,6 +54,7 @@ def test_the_list_has_a_line_for_each_run_and_the_course_of_cut_off_and_critical
 
 
 @pytest.mark.usefixtures("three_projects")
+@pytest.mark.on_postgresql
 def test_the_list_has_pages(client: Client) -> None:
     [run] = DesignationRun.objects.all()
     for days in range(1, 60):
@@ -155,6 +156,7 @@ def test_the_file_is_kept_for_good_under_its_digest_and_for_a_minute_without(cli
 
 
 @pytest.mark.usefixtures("three_projects")
+@pytest.mark.on_postgresql
 def test_a_run_without_its_file_says_so(client: Client, settings: Settings) -> None:
     [file] = Path(settings.STRONGROOM_RUNS_FOLDER).iterdir()
     file.unlink()

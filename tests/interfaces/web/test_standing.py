@@ -70,6 +70,7 @@ def test_a_name_without_downloads_is_not_ranked(client: Client, ada: Person) -> 
     assert "Not ranked: no counted downloads" in page(client, "quietqueue")
 
 
+@pytest.mark.on_postgresql
 def test_every_rule_that_fired_is_a_sentence(client: Client, ada: Person) -> None:
     given.release(ada, "harborlight")
     NamedProject.objects.create(

@@ -96,7 +96,7 @@ def test_what_is_in_force_is_said_before_what_is_announced(ben: Person) -> None:
     clock.install(lambda: NOON + timedelta(days=30))
     tend(by=given.SETUP, now=NOON + timedelta(days=30))
     now = NOON + timedelta(days=95)
-    obligation = find_obligation(list_asked(ben, now=now), today=now.date())
+    obligation = find_obligation(list_asked(ben, now=now), now=now)
     assert obligation is not None
     assert obligation.title == "Your changes are refused until you enrol"
     assert "harborlight" in obligation.sentence

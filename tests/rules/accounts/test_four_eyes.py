@@ -9,7 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.accounts.errors import ApprovalRefused
-from strongroom.accounts.rules.four_eyes import OPERATOR_FOR, Approver, check_four_eyes
+from strongroom.accounts.rules.four_eyes import (
+    OPERATOR_FOR,
+    Approver,
+    check_four_eyes,
+    check_not_their_own,
+)
 
 NOW = datetime(2026, 7, 8, 12, tzinfo=UTC)
 ADA, OTTO, OLGA = 1, 7, 8
@@ -29,7 +34,7 @@ APPROVERS = st.builds(
 
 
 def check(approver: Approver, *, agreed: Collection[str] = ("operator:otto",)) -> None:
-    check_four_eyes(approver, agreed=agreed, concerned_id=ADA, now=NOW)
+    check_four_eyes(approver, agreed=agreed, concerned=[ADA], now=NOW)
 
 
 @pytest.mark.parametrize("agreed", [(), ("operator:otto",)])
@@ -81,3 +86,14 @@ def test_whoever_has_agreed_in_the_end_is_somebody_else_each_and_nobody_it_gives
     for one in refused:
         with pytest.raises(ApprovalRefused):
             check(one, agreed=())
+
+
+@given(st.sets(st.integers(1, 9)), st.integers(1, 9))
+def test_nobody_decides_alone_for_themselves_and_the_console_for_nobody(
+    concerned: set[int], user_id: int
+) -> None:
+    check_not_their_own(None, concerned=concerned)
+    check_not_their_own(user_id, concerned=concerned - {user_id})
+    with pytest.raises(ApprovalRefused, match="a project of yours") as refused:
+        check_not_their_own(user_id, concerned=concerned | {user_id})
+    assert "another operator" in refused.value.next_step

@@ -9,7 +9,6 @@ from strongroom.criticality.rules.contests import (
     AGAIN_AFTER,
     Standing,
     check_may_contest,
-    check_words,
     what_holds,
 )
 
@@ -41,13 +40,6 @@ def test_thirty_days_after_an_answer_it_is_open_again() -> None:
     check_may_contest("harborlight", answered, now=NOON + AGAIN_AFTER)
     with pytest.raises(ContestUnfit):
         check_may_contest("harborlight", answered, now=NOON + AGAIN_AFTER - timedelta(microseconds=1))
-
-
-def test_a_reason_says_something_and_not_too_much() -> None:
-    assert check_words("  The mirror is ours. ", longest=20) == "The mirror is ours."
-    for words in ("", " \n", "x" * 21):
-        with pytest.raises(ContestUnfit):
-            check_words(words, longest=20)
 
 
 def test_what_downloads_have_nothing_to_do_with_holds_on() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -145,6 +146,20 @@ def test_times_are_found_in_all_that_writes_json(written: str) -> None:
     assert log_format.rows(line) == [(b"2026-11-23", WHEEL.encode(), WHEEL.encode(), b"")]
 
 
+@pytest.mark.parametrize("status", ["0", "false", '""', '"0"', "true", "206", "200.5", "[200]", '{"a": 200}'])
+def test_a_status_that_is_not_200_makes_no_download_however_little_it_says(status: str) -> None:
+    line = f'{{"ts": 1795456198, "path": "{WHEEL}", "status": {status}}}'.encode()
+
+    assert not any(FORMATS["json"](line).rows(line)[0])  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("status", ["200", "200.0", '"200"', "2e2", "null"])
+def test_200_is_a_number_however_it_is_written(status: str) -> None:
+    line = f'{{"ts": 1795456198, "path": "{WHEEL}", "status": {status}}}'.encode()
+
+    assert any(FORMATS["json"](line).rows(line)[0])  # type: ignore[union-attr]
+
+
 def test_an_object_in_a_broken_one_is_no_line_of_its_own() -> None:
     line = b'{"request": {"at": "2026-11-23", "path": "%s"}' % WHEEL.encode()
 
@@ -181,6 +196,22 @@ def test_whatever_a_client_calls_itself_is_read_back(agent: str, write: Line) ->
     ((*_, read),) = log_format.rows(write(agent=said).encode())
 
     assert log_format.agent_text(read) == said
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+@pytest.mark.parametrize(
+    "repeated",
+    ["\n", "a\n", "{\n", '{"\n', '\\"', "|", " ", f"{' ' * 299}\n", f"{'y' * 65}\n", '[23/Nov/2026:] "\\"'],
+)
+def test_no_bytes_take_much_longer_than_a_log_of_the_same_size(name: str, repeated: str) -> None:
+    block = (repeated * 2**17)[: 2**17].encode()
+    log_format = read_format(name, b"")
+    assert log_format is not None
+    began = time.process_time()
+    log_format.rows(block)
+
+    # A fiftieth at most, as measured; they once took a second.
+    assert time.process_time() - began < 0.2
 
 
 @given(block=st.binary(max_size=300), name=st.sampled_from(sorted(FORMATS)))

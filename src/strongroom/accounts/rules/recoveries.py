@@ -125,7 +125,7 @@ def check_may_approve(course: Course, approver: Approver, *, now: datetime) -> N
         raise RecoveryUnfit(
             "This request waits for no approval.", why=f"It is in the stage: {stage_at(course, now)}."
         )
-    check_four_eyes(approver, agreed=course.approved_by, concerned_id=course.person_id, now=now)
+    check_four_eyes(approver, agreed=course.approved_by, concerned=[course.person_id], now=now)
 
 
 def check_open(course: Course, *, now: datetime) -> None:

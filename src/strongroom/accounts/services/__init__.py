@@ -7,7 +7,7 @@ What checks a password or a factor returns one.
 from strongroom.accounts.rules.address_letters import AddressChange
 from strongroom.accounts.rules.banners import BANNER_LENGTH, LONGEST_BANNER, Audience
 from strongroom.accounts.rules.enrolment import FactorDue
-from strongroom.accounts.rules.four_eyes import check_four_eyes
+from strongroom.accounts.rules.four_eyes import check_four_eyes, check_not_their_own
 from strongroom.accounts.rules.hands import ChangeOfHands, HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.mailed_codes import CodePurpose
@@ -217,6 +217,7 @@ __all__ = [
     "check_due_domains",
     "check_enrolment",
     "check_four_eyes",
+    "check_not_their_own",
     "check_objection_link",
     "check_off_link",
     "check_username",

@@ -5,7 +5,6 @@ from typing import NamedTuple
 
 from strongroom.catalog.errors import ReportUnfit
 from strongroom.foundation.letters import Letter
-from strongroom.foundation.reasons import REASON_LENGTH
 
 REPORT_LENGTH = 2000
 """Characters."""
@@ -48,22 +47,6 @@ def check_text(text: str) -> str:
             f"A report has 1 to {REPORT_LENGTH:,} characters.", next_step="Say what you saw, and where."
         )
     return text
-
-
-def check_answer(words: str) -> str:
-    """Return an answer without white space around it.
-
-    Raises:
-        ReportUnfit: it says nothing, or too much.
-    """
-    words = words.strip()
-    if not 0 < len(words) <= REASON_LENGTH:
-        raise ReportUnfit(
-            f"An answer has 1 to {REASON_LENGTH} characters.",
-            why="Those concerned will read it.",
-            next_step="Say what you found, in a sentence or two.",
-        )
-    return words
 
 
 def to_the_reporter(answer: Answer) -> Letter:

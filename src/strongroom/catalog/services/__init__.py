@@ -1,7 +1,6 @@
 """Commands of the catalog: one module per family, one write transaction per command."""
 
 from strongroom.catalog.models import MemberRole, RoleName
-from strongroom.catalog.rules.reasons import needed_reason
 from strongroom.catalog.rules.reports import REPORT_LENGTH, Outcome, ReportKind
 from strongroom.catalog.services.care import unyank, withdraw, yank
 from strongroom.catalog.services.custody import (
@@ -102,7 +101,6 @@ __all__ = [
     "make_owner",
     "move_project_in",
     "move_project_out",
-    "needed_reason",
     "permit_name",
     "prohibit_name",
     "publish_file",

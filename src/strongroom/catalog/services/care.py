@@ -4,12 +4,15 @@ A yank is of a whole release, as on PyPI, although PEP 592 lets an index mark si
 release is wrong with what it says of itself, and a file that is added later must not undo the mark.
 """
 
+from strongroom.accounts.services import check_not_their_own
 from strongroom.catalog.errors import ProjectNotFound, ReleaseNotFound
 from strongroom.catalog.models import File, Project, Release
-from strongroom.catalog.rules.reasons import fitting_reason, needed_reason
+from strongroom.catalog.queries import people_by_project
 from strongroom.catalog.services.telling import tell_of_care
-from strongroom.foundation.actors import ActorKind
+from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import fitting_reason, needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -21,8 +24,7 @@ def yank(permit: Permit, *, version: str, reason: str) -> None:
 
     Raises:
         ReleaseNotFound: there is no such release.
-        ReasonMissing: an operator gave no reason.
-        ReasonTooLong: it does not fit.
+        ReasonUnfit: an operator gave no reason, or it does not fit.
     """
     permit.require(Action.YANK, permit.project)
     reason = checked_reason(permit, reason)
@@ -38,8 +40,7 @@ def unyank(permit: Permit, *, version: str, reason: str = "") -> None:
 
     Raises:
         ReleaseNotFound: there is no such release, or it is not yanked.
-        ReasonMissing: an operator gave no reason.
-        ReasonTooLong: it does not fit.
+        ReasonUnfit: an operator gave no reason, or it does not fit.
     """
     permit.require(Action.YANK, permit.project)
     reason = checked_reason(permit, reason)
@@ -58,8 +59,7 @@ def withdraw(permit: Permit, *, reason: str) -> None:
 
     Raises:
         ProjectNotFound: it does not exist, or was withdrawn already.
-        ReasonMissing: no reason was given.
-        ReasonTooLong: it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     permit.require(Action.WITHDRAW, permit.project)
     reason = checked_reason(permit, reason, needed=True)
@@ -83,12 +83,20 @@ def checked_reason(permit: Permit, reason: str, *, needed: bool = False) -> str:
         needed: Not only of operators, who always say why.
 
     Raises:
-        ReasonMissing: there is none where one is needed.
-        ReasonTooLong: it does not fit.
+        ReasonUnfit: there is none where one is needed, or it does not fit.
     """
     if needed or permit.by.kind is ActorKind.OPERATOR:
         return needed_reason(reason, read_by="The people concerned")
     return fitting_reason(reason)
+
+
+def check_of_others(name: NormalizedName, *, by: Actor) -> None:
+    """Let an operator decide in favor of a project, unless they have a right on it, whichever way it comes to them.
+
+    Raises:
+        ApprovalRefused: another operator may.
+    """
+    check_not_their_own(by.user_id, concerned=people_by_project([name]).get(name, ()))
 
 
 def record(permit: Permit, kind: str, reason: str, *, subject: str = "") -> None:

@@ -71,7 +71,7 @@ def give_from_custody(permit: Permit, *, taking: Permit, reason: str) -> None:
         OperatorsOnly: nobody else does this.
         NotInCustody: the project has an owner, or there is none of that name.
         RecipientUnprotected: they hold no second factor.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     permit.require(Action.MANAGE_PEOPLE, permit.project)
     taking.require(Action.ACCEPT_ROLE, permit.project)

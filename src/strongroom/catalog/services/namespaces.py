@@ -15,9 +15,9 @@ from strongroom.catalog.errors import (
 from strongroom.catalog.models import MemberRole, Namespace, Organization, OrganizationMember
 from strongroom.catalog.queries import grants_by_prefix
 from strongroom.catalog.rules.namespaces import Holder, HolderKind, check_grant
-from strongroom.catalog.rules.reasons import needed_reason
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -39,7 +39,7 @@ def grant_namespace(prefix: NormalizedName, *, username: str, by: Actor, reason:
     Projects that are there already go on.
 
     Raises:
-        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
+        OperatorsOnly, ReasonUnfit: nobody else may, and not without words that fit.
         PersonNotFound, AccountClosed: there is nobody to grant it to.
         NamespaceUnfit, NamespaceTaken: the rule has another answer.
     """
@@ -62,7 +62,7 @@ def grant_namespace_to_organization(
     Its owners and managers begin them; they belong to the organization from the beginning.
 
     Raises:
-        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
+        OperatorsOnly, ReasonUnfit: nobody else may, and not without words that fit.
         OrganizationNotFound: there is nobody to grant it to.
         NamespaceUnfit, NamespaceTaken: the rule has another answer.
     """
@@ -81,7 +81,7 @@ def revoke_namespace(prefix: NormalizedName, *, by: Actor, reason: str, now: dat
     """Open the names of a namespace to everybody again. Its projects stay whose they are.
 
     Raises:
-        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
+        OperatorsOnly, ReasonUnfit: nobody else may, and not without words that fit.
         NamespaceNotFound: it is not granted.
     """
     _check_operator(by)

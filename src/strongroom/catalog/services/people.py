@@ -18,11 +18,11 @@ from strongroom.catalog.errors import (
 from strongroom.catalog.models import Invitation, Project, Role, RoleName
 from strongroom.catalog.queries import find_role, is_owned_without, list_people_who_may_publish
 from strongroom.catalog.rules.invitations import LASTS, check_in_time
-from strongroom.catalog.rules.reasons import fitting_reason
 from strongroom.catalog.services.invitation_limits import count_invitation
 from strongroom.catalog.services.telling import tell_of_people
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import fitting_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -144,7 +144,7 @@ def remove_person(permit: Permit, *, username: str, reason: str) -> None:
     Raises:
         InvitationNotFound, RightNotDirect: the person has no role of their own.
         LastOwner: it would leave the project without an owner.
-        ReasonTooLong: the reason does not fit.
+        ReasonUnfit: the reason does not fit.
     """
     permit.require(Action.MANAGE_PEOPLE, permit.project)
     reason = fitting_reason(reason)

@@ -6,7 +6,7 @@ lost: lifting the quarantine brings all of it back as it was.
 
 from strongroom.catalog.errors import OperatorsOnly, ReleaseNotFound, StatusUnfit
 from strongroom.catalog.models import Release
-from strongroom.catalog.services.care import checked_reason, record
+from strongroom.catalog.services.care import check_of_others, checked_reason, record
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
@@ -19,7 +19,7 @@ def quarantine_release(permit: Permit, *, version: str, reason: str) -> None:
         OperatorsOnly: neither an operator nor the index itself does this.
         ReleaseNotFound: the project has no such release.
         StatusUnfit: it is quarantined already.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = _checked(permit, reason)
     with write():
@@ -36,12 +36,14 @@ def lift_release_quarantine(permit: Permit, *, version: str, reason: str) -> Non
 
     Raises:
         OperatorsOnly: no operator does this.
+        ApprovalRefused: it is a project of this operator.
         ReleaseNotFound: the project has no such release.
         StatusUnfit: it is not quarantined.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = _checked(permit, reason)
     with write():
+        check_of_others(permit.project, by=permit.by)
         release = _release(permit, version)
         if release.quarantined_at is None:
             raise StatusUnfit(f"{permit.project} {version} is not quarantined.")

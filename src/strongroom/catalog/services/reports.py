@@ -14,14 +14,15 @@ from strongroom.catalog.rules.reports import (
     Answer,
     Outcome,
     ReportKind,
-    check_answer,
     check_text,
     to_its_people,
     to_the_reporter,
 )
+from strongroom.catalog.services.care import check_of_others
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -55,17 +56,19 @@ def answer_report(report_id: int, outcome: Outcome, *, words: str, by: Actor, no
     Raises:
         OperatorsOnly: nobody else does this.
         ReportNotFound: there is none.
+        ApprovalRefused: it is about a project of this operator.
         ReportUnfit: it was answered already, or the answer says nothing, or too much.
     """
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly("Reports are answered by operators.")
-    words = check_answer(words)
+    words = needed_reason(words, called="answer", read_by="Whoever reported it")
     with write():
         report = Report.objects.select_related("project").filter(pk=report_id).first()
         if report is None:
             raise ReportNotFound("There is no such report.")
         if report.answered_at is not None:
             raise ReportUnfit("This report was answered already.", why=f"By {report.answered_by}.")
+        check_of_others(NormalizedName(report.project.name), by=by)
         report.outcome, report.answer = outcome, words
         report.answered_at, report.answered_by = now, str(by)
         report.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])

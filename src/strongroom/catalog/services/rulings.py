@@ -5,9 +5,9 @@ from datetime import datetime
 from strongroom.accounts.queries import get_person_named
 from strongroom.catalog.errors import NameRulingNotFound, OperatorsOnly
 from strongroom.catalog.models import NameEffect, NameRuling
-from strongroom.catalog.rules.reasons import needed_reason
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -18,7 +18,7 @@ def prohibit_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime
     """Let no new project have this name. A project that has it goes on. Whoever asks for the name reads the reason.
 
     Raises:
-        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
+        OperatorsOnly, ReasonUnfit: nobody else may, and not without words that fit.
     """
     _check_operator(by)
     reason = needed_reason(reason, read_by=_READER)
@@ -33,7 +33,7 @@ def permit_name(name: NormalizedName, *, username: str | None, by: Actor, reason
         username: To whom; None permits it to whoever comes first.
 
     Raises:
-        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
+        OperatorsOnly, ReasonUnfit: nobody else may, and not without words that fit.
         PersonNotFound: there is nobody of that name.
     """
     _check_operator(by)
@@ -47,7 +47,7 @@ def leave_name_to_the_rules(name: NormalizedName, *, by: Actor, reason: str, now
     """Take back what was decided about a name.
 
     Raises:
-        OperatorsOnly, ReasonMissing, ReasonTooLong: nobody else may, and not without words that fit.
+        OperatorsOnly, ReasonUnfit: nobody else may, and not without words that fit.
         NameRulingNotFound: nothing was decided about it.
     """
     _check_operator(by)

@@ -6,7 +6,7 @@ files and is listed nowhere until an operator lifts it; its owners cannot, and w
 
 from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, StatusUnfit
 from strongroom.catalog.models import Project, ProjectStatus
-from strongroom.catalog.services.care import checked_reason, record
+from strongroom.catalog.services.care import check_of_others, checked_reason, record
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
@@ -22,7 +22,7 @@ def archive(permit: Permit, *, reason: str) -> None:
     Raises:
         ProjectNotFound: there is no such project.
         StatusUnfit: it is quarantined.
-        ReasonMissing, ReasonTooLong: an operator gave no reason, or it does not fit.
+        ReasonUnfit: an operator gave no reason, or it does not fit.
     """
     permit.require(Action.ARCHIVE, permit.project)
     _set(permit, ProjectStatus.ARCHIVED, reason)
@@ -36,7 +36,7 @@ def deprecate(permit: Permit, *, reason: str) -> None:
     Raises:
         ProjectNotFound: there is no such project.
         StatusUnfit: it is quarantined.
-        ReasonMissing, ReasonTooLong: an operator gave no reason, or it does not fit.
+        ReasonUnfit: an operator gave no reason, or it does not fit.
     """
     permit.require(Action.CHANGE_SETTINGS, permit.project)
     _set(permit, ProjectStatus.DEPRECATED, reason)
@@ -48,7 +48,7 @@ def set_active(permit: Permit, *, reason: str = "") -> None:
     Raises:
         ProjectNotFound: there is no such project.
         StatusUnfit: it is quarantined.
-        ReasonMissing, ReasonTooLong: an operator gave no reason, or it does not fit.
+        ReasonUnfit: an operator gave no reason, or it does not fit.
     """
     permit.require(Action.CHANGE_SETTINGS, permit.project)
     _set(permit, ProjectStatus.ACTIVE, reason)
@@ -61,7 +61,7 @@ def quarantine(permit: Permit, *, reason: str) -> None:
         OperatorsOnly: nobody else does this.
         ProjectNotFound: there is no such project.
         StatusUnfit: it is quarantined already.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _require_operator(permit)
     reason = checked_reason(permit, reason)
@@ -78,13 +78,15 @@ def lift_quarantine(permit: Permit, *, reason: str) -> None:
 
     Raises:
         OperatorsOnly: nobody else does this.
+        ApprovalRefused: it is a project of this operator.
         ProjectNotFound: there is no such project.
         StatusUnfit: it is not quarantined.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _require_operator(permit)
     reason = checked_reason(permit, reason)
     with write():
+        check_of_others(permit.project, by=permit.by)
         project = _project(permit)
         if project.status != ProjectStatus.QUARANTINED:
             raise StatusUnfit(f"{permit.project} is not quarantined.")

@@ -67,22 +67,6 @@ def check_may_contest(name: str, standing: Standing, *, now: datetime) -> None:
         )
 
 
-def check_words(words: str, *, longest: int) -> str:
-    """Return a reason or an answer without white space around it.
-
-    Raises:
-        ContestUnfit: it says nothing, or too much.
-    """
-    words = words.strip()
-    if not 0 < len(words) <= longest:
-        raise ContestUnfit(
-            f"A reason of 1 to {longest:,} characters is needed.",
-            why="Everybody who looks at the project can read it.",
-            next_step="Say what is wrong: with the numbers, or with the rule.",
-        )
-    return words
-
-
 def what_holds(rules: Collection[str]) -> str:
     """Return what keeps a name critical although a contest is granted, as a sentence; empty if nothing does."""
     if Rule.OWN_DEPENDENCY in rules:

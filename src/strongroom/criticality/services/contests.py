@@ -6,22 +6,25 @@ run, which alone ends designations, finds it outside.
 
 from datetime import datetime, timedelta
 
+from strongroom.accounts.services import check_not_their_own
 from strongroom.catalog.errors import OperatorsOnly
+from strongroom.catalog.services.care import check_of_others
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
 from strongroom.criticality.models import Contest, Effect, NamedProject
 from strongroom.criticality.queries import explain
 from strongroom.criticality.rules import contests as rules
 from strongroom.criticality.rules import letters
-from strongroom.criticality.rules.contests import ContestOutcome, Standing, check_words
+from strongroom.criticality.rules.contests import ContestOutcome, Standing
 from strongroom.criticality.services.telling import tell_people_of
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
-from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.infra.throttle.services import Limit, count_attempt
 
+_READERS = "Everybody who looks at the project"
 CONTESTS = Limit(3, timedelta(days=1))
 """Of one name by one person, those taken back included: each of them writes to all its people."""
 
@@ -30,11 +33,12 @@ def contest(permit: Permit, *, reason: str) -> None:
     """Say that a project should not be critical. Operators answer; its people are told.
 
     Raises:
-        ContestUnfit: there is nothing to contest, or not now; or the reason says nothing, or too much.
+        ContestUnfit: there is nothing to contest, or not now.
+        ReasonUnfit: there is no reason, or it does not fit.
         TooManyAttempts: it was contested, and taken back, too often.
     """
     permit.require(Action.CONTEST, permit.project)
-    reason = check_words(reason, longest=rules.CONTEST_LENGTH)
+    reason = needed_reason(reason, read_by=_READERS, longest=rules.CONTEST_LENGTH)
     name, by = permit.project, permit.by
     with write():
         rules.check_may_contest(name, _standing(name), now=permit.at)
@@ -67,18 +71,21 @@ def answer_contest(contest_id: int, outcome: ContestOutcome, *, words: str, by: 
 
     Raises:
         OperatorsOnly: nobody else does this.
+        ApprovalRefused: this operator contested it, or it is a project of theirs.
         ContestNotFound: there is none.
-        ContestUnfit: it has ended; or the answer says nothing, or too much; or operators have added the name to the
-            critical ones themselves, which has to end first.
+        ContestUnfit: it has ended; or operators have added the name to the critical ones themselves, which has to end first.
+        ReasonUnfit: there is no answer, or it does not fit.
     """
     _check_operator(by)
-    words = check_words(words, longest=REASON_LENGTH)
+    words = needed_reason(words, called="answer", read_by=_READERS)
     with write():
         row = Contest.objects.filter(pk=contest_id).first()
         if row is None:
             raise ContestNotFound("There is no such contest.")
         if row.answered_at is not None:
             raise ContestUnfit(f"This contest has ended: it was {row.outcome.replace('-', ' ')}.")
+        check_not_their_own(by.user_id, concerned=[row.contested_by_id])
+        check_of_others(NormalizedName(row.name), by=by)
         if outcome is ContestOutcome.GRANTED:
             _release(row.name, words, by=by, now=now)
         row.outcome, row.answer, row.answered_at, row.answered_by = outcome, words, now, str(by)
@@ -94,11 +101,14 @@ def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
 
     Raises:
         OperatorsOnly: nobody else does this.
-        ContestUnfit: they do already; or the reason says nothing, or too much.
+        ApprovalRefused: it is a project of this operator.
+        ContestUnfit: they do already.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _check_operator(by)
-    reason = check_words(reason, longest=REASON_LENGTH)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
+        check_of_others(name, by=by)
         deleted, _ = NamedProject.objects.filter(name=name, effect=Effect.RELEASED).delete()
         if not deleted:
             raise ContestUnfit(f"No contest of {name} was granted: its downloads and dependents count.")

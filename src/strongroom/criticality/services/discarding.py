@@ -19,7 +19,7 @@ from strongroom.criticality.rules.ranking import Step
 from strongroom.criticality.services.verifying import verify_run
 from strongroom.criticality.store import remove_files_of
 from strongroom.foundation.actors import Actor, ActorKind
-from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -44,10 +44,11 @@ def discard_runs(*, after: date, by: Actor, reason: str, now: datetime) -> Disca
 
     Raises:
         OperatorsOnly: nobody else does this.
-        RunsStay: the day is past, no run was made for a later one, or the reason says nothing, or too much.
+        RunsStay: the day is past, or no run was made for a later one.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    reason = reason.strip()
-    _check(after, by=by, reason=reason, now=now)
+    _check(after, by=by, now=now)
+    reason = needed_reason(reason, read_by="Everybody who looks at the runs")
     steps = _steps_before(after)
     with write():
         runs = DesignationRun.objects.filter(on__gt=after)
@@ -62,15 +63,9 @@ def discard_runs(*, after: date, by: Actor, reason: str, now: datetime) -> Disca
     return discarded
 
 
-def _check(after: date, *, by: Actor, reason: str, now: datetime) -> None:
+def _check(after: date, *, by: Actor, now: datetime) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly("Runs are taken back by operators.")
-    if not 0 < len(reason) <= REASON_LENGTH:
-        raise RunsStay(
-            "A reason is needed." if not reason else f"A reason has at most {REASON_LENGTH} characters.",
-            why="Everybody who looks at the runs reads it.",
-            next_step="Say why, in a sentence.",
-        )
     if after < now.date():
         raise RunsStay(
             f"Runs of days that have come stay, and {after} is past.",

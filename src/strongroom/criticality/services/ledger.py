@@ -25,8 +25,11 @@ from strongroom.criticality.rules.policy import (
 from strongroom.criticality.rules.policy_words import changes, label_of
 from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+
+_READERS = "Everybody who looks at the ledger"
 
 NOTICE_DAYS = 14
 """Between the announcement of a version and the day it comes into force, where a run was ever made over projects."""
@@ -61,9 +64,11 @@ def announce_policy(
     Raises:
         OperatorsOnly: nobody else does this.
         PolicyUnfit: it would change nothing, a number is out of range, they were tried on another version, the
-            day is too soon or too far, or there is no reason.
+            day is too soon or too far.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         newest = newest_policy()
         policy = replace(changed_policy(numbers, of=newest.policy), version=_next_number())
@@ -77,7 +82,7 @@ def announce_policy(
         PolicyVersion.objects.create(
             number=policy.version,
             rules=_rules(policy),
-            reason=reason.strip(),
+            reason=reason,
             announced_at=now,
             announced_by=str(by),
             in_force_from=first_day,
@@ -97,9 +102,11 @@ def withdraw_policy(number: int, *, by: Actor, reason: str, now: datetime) -> No
     Raises:
         OperatorsOnly: nobody else does this.
         PolicyNotFound: there is none of this number.
-        PolicyUnfit: it is in force or withdrawn, a later one builds on it, or there is no reason.
+        PolicyUnfit: it is in force or withdrawn, or a later one builds on it.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         record = get_policy(number)
         if record.is_withdrawn or record.in_force_from <= now.date():
@@ -112,7 +119,7 @@ def withdraw_policy(number: int, *, by: Actor, reason: str, now: datetime) -> No
                 f"Version {newest.number} builds on version {number}.", next_step="Withdraw that first."
             )
         PolicyVersion.objects.filter(number=number).update(
-            withdrawn_at=now, withdrawn_by=str(by), withdrawn_because=reason.strip()
+            withdrawn_at=now, withdrawn_by=str(by), withdrawn_because=reason
         )
         append(Fact("policy.withdrawn", subject=f"version {number}", reason=reason), by=by, at=now)
 
@@ -190,12 +197,6 @@ def _rules(policy: Policy) -> dict[str, object]:
     return {name: value for name, value in as_plain(policy).items() if name != "version"}
 
 
-def _check_operator(by: Actor, reason: str) -> None:
+def _check_operator(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly("The rules of designation are announced by operators.")
-    if not reason.strip():
-        raise PolicyUnfit(
-            "A reason is needed.",
-            why="Everybody can read it in the ledger.",
-            next_step="Say why, in a sentence.",
-        )

@@ -3,14 +3,18 @@
 from datetime import datetime
 
 from strongroom.catalog.errors import OperatorsOnly
+from strongroom.catalog.services.care import check_of_others
 from strongroom.criticality.errors import NamingUnfit
 from strongroom.criticality.models import Effect, NamedProject
 from strongroom.criticality.rules import letters
 from strongroom.criticality.services.telling import tell_people_of
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
+
+_READERS = "Everybody who looks at the project"
 
 
 def add_by_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) -> None:
@@ -18,9 +22,11 @@ def add_by_name(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
 
     Raises:
         OperatorsOnly: nobody else does this.
-        NamingUnfit: it is on the list, or there is no reason.
+        NamingUnfit: it is on the list.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         row, is_new = NamedProject.objects.get_or_create(
             name=name, defaults={"effect": Effect.ADDED, "reason": reason, "by": str(by), "at": now}
@@ -38,10 +44,14 @@ def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: date
 
     Raises:
         OperatorsOnly: nobody else does this.
-        NamingUnfit: it is not on the list, or there is no reason.
+        ApprovalRefused: it is a project of this operator.
+        NamingUnfit: it is not on the list.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    _check_operator(by, reason)
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
+        check_of_others(name, by=by)
         deleted, _ = NamedProject.objects.filter(name=name, effect=Effect.ADDED).delete()
         if not deleted:
             raise NamingUnfit(f"Operators have not added {name} to the critical names.")
@@ -49,12 +59,6 @@ def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: date
         tell_people_of(name, letters.taken_off_the_list(name, reason=reason), now=now)
 
 
-def _check_operator(by: Actor, reason: str) -> None:
+def _check_operator(by: Actor) -> None:
     if by.kind is not ActorKind.OPERATOR:
         raise OperatorsOnly("Names are added to the critical ones by operators.")
-    if not reason.strip():
-        raise NamingUnfit(
-            "A reason is needed.",
-            why="Everybody who looks at the project can read it.",
-            next_step="Say why, in a sentence.",
-        )

@@ -6,7 +6,7 @@ from strongroom.downloads.models.fields import ClientClassField, DayField
 
 
 class CountedName(models.Model):
-    """A normalized name that was downloaded at least once. Never deleted."""
+    """A normalized name that was downloaded at least once, or stands in a log that was about to be counted. Never deleted."""
 
     name = models.CharField(max_length=128, unique=True)
 

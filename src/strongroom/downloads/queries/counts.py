@@ -21,7 +21,7 @@ class DayCount:
 
 
 def count_names() -> int:
-    """Return how many names were ever downloaded."""
+    """Return how many names there may be counts of."""
     return CountedName.objects.count()
 
 

@@ -48,6 +48,8 @@ _EVENT = re.compile(rb"^\{.{99,}", re.MULTILINE)
 _LAYOUTS = 256
 """Sets of keys that are remembered: most logs have one or two."""
 
+_DOWNLOADED = (200, "200", None)
+"""Statuses of downloads: as a number or a text, or of a line that has none."""
 _NO_FILES = (".metadata", ".asc", ".sig", ".provenance")
 
 
@@ -118,12 +120,12 @@ def _keys_in(keys: tuple[str, ...]) -> tuple[str | None, ...]:
 def _row(day: bytes, *told: Any) -> Row:
     """Return the row of a line of that day. Where a line says no method or status, only downloads are logged there."""
     method, status, request, project, agent = told
-    method = method or "GET"
+    method = "GET" if method is None else method
     words = str(request or "").split(" ")
     if len(words) > 1:  # a request line: method, path, protocol
         method, *words = words
     path = words[0].partition("?")[0]
-    if method != "GET" or str(status or 200) != "200" or path.endswith(_NO_FILES):
+    if method != "GET" or status not in _DOWNLOADED or path.endswith(_NO_FILES):
         return NO_DOWNLOAD
     return day, _bytes(path), _bytes(project or (path if "/packages/" in path else "")), _bytes(agent)
 

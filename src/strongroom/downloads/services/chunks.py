@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from strongroom.downloads.errors import LogCut, LogGrew, LogUnreadable, SourceUnfit
+from strongroom.downloads.rules.log_ends import counts_without_end
 from strongroom.downloads.rules.log_formats import FORMATS, read_format
 from strongroom.downloads.rules.log_marks import marked_bytes
+from strongroom.downloads.rules.log_samples import without_addresses
 from strongroom.downloads.rules.log_search import search_ends
 from strongroom.downloads.rules.log_sources import MOST_LETTERS, source_fits
 from strongroom.downloads.services.details.tally import DetailReading, DetailTally
@@ -56,11 +58,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """What is in a file, and what it was compared with.
+    """What is in a file, and what it was compared with. An unfinished last line that does not count is no part of it (`log_ends`).
 
     Args:
         sha256: Of source and unpacked content.
         size_bytes: Of the unpacked content.
+        unfinished: Such a line is in the file, behind the chunk.
         beginning: Of source and first download; empty where there is none.
         marks: By which others are compared with it.
         unknown: Lines that are in no known form; `sample` shows some.
@@ -72,6 +75,7 @@ class Chunk:
     filename: str
     sha256: str
     size_bytes: int
+    unfinished: bool
     beginning: str
     marks: bytes
     counts: Counts
@@ -86,7 +90,8 @@ def read_chunk(path: Path, *, reading: Reading, now: datetime, advance: Advance 
     """Read a file: plain, gzip or zstd, whatever it is called.
 
     Raises:
-        LogUnreadable: if it cannot be read to its end, or no line is in a known form, as far as one is searched (`log_search`).
+        LogUnreadable: if it cannot be read to its end, or no line is in a known form, as far as one is searched (`log_search`),
+            or it has no more than the beginning of a line.
         LogGrew: if it begins with all of a chunk that was counted.
         LogCut: if it is the beginning of a chunk that was counted.
     """
@@ -124,6 +129,7 @@ class _Reader:
         self._unfinished = unfinished
         self._fingerprint = Fingerprint(reading.source)
         self._unknown = UnknownLines()
+        self._unfinished_line = b""
         self._tally: LogTally | None = None
         self._beginning = ""
         self._counted: list[CountedChunk] = []
@@ -140,6 +146,8 @@ class _Reader:
         if block.too_long:
             self._unknown.add(block.too_long)
         self._fingerprint.add(block.content)
+        if block.unfinished.strip():
+            self._add_unfinished(block.unfinished)
         searching = self._tally is None and not self._reading.format_name
         if searching and search_ends(lines=self._unknown.number, size_bytes=self._fingerprint.size_bytes):
             raise _no_log(self._filename, self._unknown)
@@ -154,12 +162,15 @@ class _Reader:
         if unknown.number and not (tally and tally.known_lines):
             # Whatever form was named: entered as counted, it could never be read in the right one.
             raise _no_log(self._filename, unknown, self._reading.format_name)
+        if self._unfinished_line and not self._fingerprint.size_bytes:
+            raise _only_begun(self._filename, self._unfinished_line)
         self._refuse_parts(digest)
         return Chunk(
             source=self._reading.source,
             filename=self._filename,
             sha256=digest,
             size_bytes=self._fingerprint.size_bytes,
+            unfinished=bool(self._unfinished_line),
             beginning=self._beginning,
             marks=self._fingerprint.marks,
             counts=tally.counts() if tally else Counts(),
@@ -180,6 +191,15 @@ class _Reader:
             # Before these bytes are taken along: what begins so was at least as long.
             self._beginning = beginning_of(self._reading.source, tally.first_download)
             self._compare_with_counted()
+
+    def _add_unfinished(self, line: bytes) -> None:
+        """Take the last line along, which has no end, if it counts."""
+        self._tally = tally = self._tally or self._begin(line)
+        if tally is not None and counts_without_end(line, tally.log_format):
+            self._add_lines(line)
+            self._fingerprint.add(line)
+        else:
+            self._unfinished_line = line
 
     def _begin(self, lines: bytes) -> LogTally | None:
         """Return what adds up a log of the form in which some of these lines are, None if none is."""
@@ -204,8 +224,9 @@ class _Reader:
         if any(one.sha256 == digest for one in self._counted):
             return  # it is that one once more
         for one in self._counted:
-            if self._fingerprint.beginnings.get(one.size_bytes) == one.sha256:
-                raise _grown(self._filename, one)
+            beginning = self._fingerprint.beginnings.get(one.size_bytes)
+            if beginning is not None and beginning.sha256 == one.sha256:
+                raise _grown(self._filename, one, beginning.line_end)
             longer = one.size_bytes > self._fingerprint.size_bytes
             if longer and self._fingerprint.marks and one.marks.startswith(self._fingerprint.marks):
                 raise _cut(self._filename, one, marked_bytes(self._fingerprint.marks))
@@ -223,21 +244,27 @@ def _no_log(filename: str, unknown: UnknownLines, format_name: str = "") -> LogU
     )
 
 
-def _grown(filename: str, counted: CountedChunk) -> LogGrew:
-    size, before = counted.size_bytes, _before(filename, counted)
+def _only_begun(filename: str, line: bytes) -> LogUnreadable:
+    return LogUnreadable(
+        f"{filename} has no whole line, only the beginning of one: {without_addresses(line)}.",
+        next_step="Import it when it is written. If it is, end the line by a line feed.",
+    )
+
+
+def _grown(filename: str, counted: CountedChunk, counted_bytes: int) -> LogGrew:
     return LogGrew(
-        f"{filename} has grown since it was counted{before}: its first {size} bytes are counted already.",
+        f"{filename} has grown since it was counted{_before(filename, counted)}: its first {counted_bytes} bytes are counted already.",
         why="A chunk is counted once and whole.",
-        next_step=f"Import what came since as a file of its own: unpacked, `tail -c +{size + 1}`. "
+        next_step=f"Import what came since as a file of its own: unpacked, `tail -c +{counted_bytes + 1}`. "
         "Better import logs only when nobody writes to them any more.",
     )
 
 
 def _cut(filename: str, counted: CountedChunk, same_bytes: int) -> LogCut:
     return LogCut(
-        f"{filename} is cut off a log that was counted{_before(filename, counted)}: its first {same_bytes} bytes are counted already.",
-        why="A chunk is counted once and whole.",
-        next_step=f"Nothing is missing; if it is another log after all, import what follows: unpacked, `tail -c +{same_bytes + 1}`.",
+        f"{filename} is cut off a log that was counted{_before(filename, counted)}: its lines are counted already.",
+        why=f"A chunk is counted once and whole, and the first {same_bytes} bytes of both are the same.",
+        next_step="Nothing is missing. If it is another log after all, import the lines that the other has not as a file of their own.",
     )
 
 

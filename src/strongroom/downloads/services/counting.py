@@ -1,6 +1,8 @@
 """Add downloads to the daily counts, and to the totals of the window.
 
-In SQL, and in the order of the tables: a chunk of a big log has tens of thousands of counts.
+In SQL, and in the order of the tables: a chunk of a big log has tens of thousands of counts. What takes longest of a
+chunk with many new names, to write these down, need not be in the transaction of the counts: a name without counts is in no
+total, no ranking and no chart.
 """
 
 from collections import Counter
@@ -11,6 +13,7 @@ from django.db import connection
 from strongroom.downloads.models import CountedName, DailyCount, TotalsWindow, WindowTotal, day_number
 from strongroom.downloads.rules.client_classes import CODES
 from strongroom.downloads.services.tallies import Counts
+from strongroom.infra.db import write
 
 _NAMES, _COUNTS, _TOTALS = (model._meta.db_table for model in (CountedName, DailyCount, WindowTotal))  # noqa: SLF001 - Django's own names
 _ADD_NAME = f"INSERT INTO {_NAMES} (name) VALUES (%s) ON CONFLICT (name) DO NOTHING"  # noqa: S608 - no value in it
@@ -26,19 +29,34 @@ _NAMES_AT_ONCE = 500
 _MANY_NAMES = 50_000
 """From as many on, the whole table is read in a fifth of the time, as for a day of a large index."""
 
-_Row = tuple[int, int, int, int]
+_NEW_NAMES_AT_ONCE = 10_000
+"""Nobody else writes for as long as these are written down: a twentieth of a second."""
+
+CountRow = tuple[int, int, int, int]
 """Number of the day, id of the name, code of the class, downloads."""
 
 
 def add_counts(counts: Counts) -> None:
     """Add these downloads to the daily counts and, those of the window, to its totals, in the running write transaction."""
+    add_rows(rows_of(counts))
+
+
+def rows_of(counts: Counts) -> list[CountRow]:
+    """Return these downloads as `add_rows` takes them, in the order of the table.
+
+    Their new names are written down: outside a transaction in short ones, and they stay, whatever becomes of the counts.
+    """
     ids = _ids_of(sorted({name for _, name, _ in counts}))
     days = {day: day_number(day) for day, _, _ in counts}
-    rows = sorted(
+    return sorted(
         (days[day], ids[name], CODES[client_class], downloads)
         for (day, name, client_class), downloads in counts.items()
         if downloads
     )
+
+
+def add_rows(rows: Sequence[CountRow]) -> None:
+    """Add downloads as `add_counts` does."""
     window = TotalsWindow.objects.first()
     with connection.cursor() as cursor:
         cursor.executemany(_ADD_COUNT, rows)
@@ -46,7 +64,7 @@ def add_counts(counts: Counts) -> None:
             cursor.executemany(_ADD_TO_TOTAL, _sums_in(window, rows))
 
 
-def _sums_in(window: TotalsWindow, rows: Iterable[_Row]) -> list[tuple[int, int]]:
+def _sums_in(window: TotalsWindow, rows: Iterable[CountRow]) -> list[tuple[int, int]]:
     """Return what these counts add to the totals that are there, by id of the name."""
     first, last = day_number(window.first_day), day_number(window.last_day)
     sums: Counter[int] = Counter()
@@ -59,11 +77,17 @@ def _sums_in(window: TotalsWindow, rows: Iterable[_Row]) -> list[tuple[int, int]
 def _ids_of(names: Sequence[str]) -> dict[str, int]:
     """Return the ids of these names, of which the new ones are written down."""
     ids = _known(names)
-    if new := [name for name in names if name not in ids]:
-        with connection.cursor() as cursor:
-            cursor.executemany(_ADD_NAME, [(name,) for name in new])
-        ids |= _known(new)
+    new = [name for name in names if name not in ids]
+    for begin in range(0, len(new), _NEW_NAMES_AT_ONCE):
+        ids |= _write_down(new[begin : begin + _NEW_NAMES_AT_ONCE])
     return ids
+
+
+def _write_down(names: Sequence[str]) -> dict[str, int]:
+    """Return the ids of names that are new, or were a moment ago."""
+    with write(), connection.cursor() as cursor:
+        cursor.executemany(_ADD_NAME, [(name,) for name in names])
+    return _known(names)
 
 
 def _known(names: Sequence[str]) -> dict[str, int]:

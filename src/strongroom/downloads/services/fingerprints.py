@@ -43,12 +43,24 @@ def beginning_of(source: str, download: Row) -> str:
     return hashlib.sha256(b"\0".join([source.encode(), *download[:3]])).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """As much of a chunk as one that was counted has.
+
+    Args:
+        line_end: Where the line ends, in bytes from the beginning, in which this beginning does, or just did.
+    """
+
+    sha256: str
+    line_end: int
+
+
 class Fingerprint:
     """The digest of source and content of a chunk, the marks of its beginnings, and the digests of some of these."""
 
     def __init__(self, source: str) -> None:
         self.size_bytes = 0
-        self.beginnings: dict[int, str] = {}
+        self.beginnings: dict[int, Beginning] = {}
         self._marks = bytearray()
         self._next_mark = next_mark(0)
         self._sizes: list[int] = []
@@ -66,13 +78,13 @@ class Fingerprint:
         self._sizes = sorted(to_come.union(self._sizes), reverse=True)
 
     def add(self, block: bytes) -> None:
-        """Take the next bytes along."""
-        rest = memoryview(block)
+        """Take the next bytes along: whole lines, but for those that are too long."""
+        begin, rest = self.size_bytes, memoryview(block)
         while (stop := min([self._next_mark, *self._sizes[-1:]])) <= self.size_bytes + len(rest):
             here, rest = rest[: stop - self.size_bytes], rest[stop - self.size_bytes :]
             self._sha256.update(here)
             self.size_bytes = stop
-            self._note()
+            self._note(block, stop - begin)
         self._sha256.update(rest)
         self.size_bytes += len(rest)
 
@@ -80,9 +92,11 @@ class Fingerprint:
         """Return the digest of everything."""
         return self._sha256.hexdigest()
 
-    def _note(self) -> None:
+    def _note(self, block: bytes, here: int) -> None:
+        """Note what is known of the beginning that ends after so many bytes of this block."""
         if self.size_bytes == self._next_mark:
             self._marks += self._sha256.digest()[:MARK_BYTES]
             self._next_mark = next_mark(self._next_mark)
         if self._sizes and self.size_bytes == self._sizes[-1]:
-            self.beginnings[self._sizes.pop()] = self.hexdigest()
+            to_line_end = (block.find(b"\n", here - 1) + 1 or len(block)) - here
+            self.beginnings[self._sizes.pop()] = Beginning(self.hexdigest(), self.size_bytes + to_line_end)

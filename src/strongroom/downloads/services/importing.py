@@ -1,10 +1,12 @@
 """Count foreign logs, each chunk exactly once.
 
 A chunk's row in the ledger and all its counts are one transaction: whenever the process dies, all of it is counted or
-nothing, and the same chunk once more, under whatever name, changes nothing.
+nothing, and the same chunk once more, under whatever name, changes nothing. Names that were never counted before are written down
+ahead of it, so that others need not wait for that.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +15,7 @@ from pathlib import Path
 from strongroom.downloads.errors import LogRefused
 from strongroom.downloads.models import ImportedLog
 from strongroom.downloads.services.chunks import Chunk, Reading, counted_like, read_chunk
-from strongroom.downloads.services.counting import add_counts
+from strongroom.downloads.services.counting import add_rows, rows_of
 from strongroom.downloads.services.details.naming import name_pieces
 from strongroom.downloads.services.log_blocks import Advance
 from strongroom.downloads.services.reading_in_parallel import read_in_parallel
@@ -28,6 +30,7 @@ class Imported:
         downloads: That were counted, of known projects.
         others: Lines that are no downloads, or none of a known project.
         unknown: Lines in no known form; `sample` shows some, without addresses.
+        unfinished_at: Where a last line begins that has no end and was left out, in bytes of the unpacked content; 0 if none was.
     """
 
     sha256: str = ""
@@ -36,6 +39,7 @@ class Imported:
     unknown: int = 0
     sample: tuple[str, ...] = ()
     already_counted: bool = False
+    unfinished_at: int = 0
 
 
 def import_log(path: Path, *, reading: Reading, now: datetime, advance: Advance = lambda _: None) -> Imported:
@@ -61,13 +65,15 @@ def import_logs(
     """
     check_open_to_writers()
     readers = min(readers, len(paths))
+    chunks: Generator[tuple[Path, Callable[[], Chunk]], None, None]
     if readers > 1:
         chunks = read_in_parallel(paths, reading=reading, now=now, readers=readers, advance=advance)
     else:
         read_here = partial(read_chunk, reading=reading, now=now, advance=advance)
         chunks = ((path, partial(read_here, path)) for path in paths)
-    for path, read in chunks:
-        yield path, _outcome(path, read, reading, now)
+    with closing(chunks):  # should this end early, the readers end, too
+        for path, read in chunks:
+            yield path, _outcome(path, read, reading, now)
 
 
 def _outcome(path: Path, read: Callable[[], Chunk], reading: Reading, now: datetime) -> Imported | LogRefused:
@@ -80,10 +86,14 @@ def _outcome(path: Path, read: Callable[[], Chunk], reading: Reading, now: datet
 def _record(chunk: Chunk, now: datetime) -> Imported | None:
     """Count a chunk; return None if one was counted since it was read that it may begin with, or be cut off."""
     downloads = sum(chunk.counts.values())
+    unfinished_at = chunk.size_bytes if chunk.unfinished else 0
+    if _is_counted(chunk):
+        return Imported(chunk.sha256, already_counted=True, unfinished_at=unfinished_at)
+    rows = rows_of(chunk.counts)
     with write():
         counted = counted_like(filename=chunk.filename, source=chunk.source, beginning=chunk.beginning)
-        if ImportedLog.objects.filter(pk=chunk.sha256).exists():
-            return Imported(chunk.sha256, already_counted=True)
+        if _is_counted(chunk):  # by somebody else meanwhile
+            return Imported(chunk.sha256, already_counted=True, unfinished_at=unfinished_at)
         if not chunk.compared.issuperset(one.sha256 for one in counted):
             return None
         ImportedLog.objects.create(
@@ -99,7 +109,13 @@ def _record(chunk: Chunk, now: datetime) -> Imported | None:
             sample="\n".join(chunk.sample),
             imported_at=now,
         )
-        add_counts(chunk.counts)
+        add_rows(rows)
         name_pieces(chunk.pieces)
     others = chunk.lines - chunk.unknown - downloads
-    return Imported(chunk.sha256, downloads, others, chunk.unknown, chunk.sample)
+    return Imported(
+        chunk.sha256, downloads, others, chunk.unknown, chunk.sample, unfinished_at=unfinished_at
+    )
+
+
+def _is_counted(chunk: Chunk) -> bool:
+    return ImportedLog.objects.filter(pk=chunk.sha256).exists()

@@ -2,17 +2,22 @@
 
 A process that reads may be killed, most likely because memory is short, and takes the whole pool with it. What was being read then is
 read once more, each by itself; what kills its reader again is refused, and the rest goes on.
+
+Readers live no longer than whoever started them, however that one ends: they watch a pipe that it alone holds open.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+import signal
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 from django.db import connections
@@ -37,7 +42,7 @@ _bytes_read: Any = None
 
 def read_in_parallel(
     paths: Sequence[Path], *, reading: Reading, now: datetime, readers: int, advance: Advance
-) -> Iterator[_Read]:
+) -> Generator[_Read, None, None]:
     """Yield each path with a function that returns its chunk, or raises what `read_chunk` does, as they are done."""
     waiting = list(paths)
     reader = partial(read_chunk, reading=reading, now=now, advance=_advance)
@@ -90,14 +95,32 @@ def _read_alone(path: Path, reader: _Reader) -> Chunk:
             ) from error
 
 
-def _pool(readers: int, shared: Any) -> ProcessPoolExecutor:
+@contextmanager
+def _pool(readers: int, shared: Any) -> Iterator[ProcessPoolExecutor]:
+    """Lend processes that read. What they are still reading when the block ends is wanted by nobody: they end at once."""
     connections.close_all()  # a connection must not be carried across a fork
-    return ProcessPoolExecutor(readers, mp_context=_fork, initializer=_begin_reader, initargs=(shared,))
+    watched, held = os.pipe()
+    pool = ProcessPoolExecutor(
+        readers, mp_context=_fork, initializer=_begin_reader, initargs=(shared, watched, held)
+    )
+    with os.fdopen(watched, "rb"), pool, os.fdopen(held, "wb"):
+        yield pool
 
 
-def _begin_reader(shared: Any) -> None:
+def _begin_reader(shared: Any, watched: int, held: int) -> None:
     global _bytes_read
     _bytes_read = shared
+    # Ctrl-C reaches all processes of a terminal: whoever started this one hears it, and ends this one.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    os.close(held)
+    Thread(target=_end_with, args=(watched,), daemon=True).start()
+
+
+def _end_with(watched: int) -> None:
+    """End this process when nobody holds the other end of the pipe any more."""
+    os.read(watched, 1)
+    os._exit(1)
 
 
 def _advance(amount: int) -> None:

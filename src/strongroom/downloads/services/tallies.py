@@ -102,7 +102,7 @@ class LogTally:
         self._unknown = unknown
         self._last_day = last_day
         self._impossible_days_met = False
-        self._format = log_format
+        self.log_format = log_format
         self._projects = projects
         self._days = _Memo(self._day)
         self._classes = _Classes(log_format.agent_text)
@@ -112,7 +112,7 @@ class LogTally:
     def add(self, block: bytes) -> None:
         """Count whole lines."""
         lines = count_lines(block)
-        rows = self._format.read(block, lines)
+        rows = self.log_format.read(block, lines)
         if not self.first_download[0]:
             self.first_download = next((row for row in rows if row[0]), NO_DOWNLOAD)
         impossible = self._add_rows(rows) if rows else 0
@@ -158,5 +158,5 @@ class LogTally:
         return bool(day) and self._days[day] is None
 
     def _is_known(self, line: bytes) -> bool:
-        rows = self._format.rows(line)
+        rows = self.log_format.rows(line)
         return bool(rows) and not self._is_impossible(rows[0][0])

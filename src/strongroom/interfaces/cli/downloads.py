@@ -21,6 +21,7 @@ from strongroom.downloads.services import (
 from strongroom.downloads.services.details import chosen_reading
 from strongroom.foundation import clock
 from strongroom.interfaces.cli.download_details import details, move
+from strongroom.interfaces.cli.ending import ended_in_order
 from strongroom.interfaces.cli.progress import progress
 
 _WRONG_SHOWN = 20
@@ -71,7 +72,7 @@ def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str, 
     )
     size_bytes = sum(file.stat().st_size for file in files)
     logs = "1 log" if len(files) == 1 else f"{len(files)} logs"
-    with progress(f"Counting {logs}", total=size_bytes) as advance:
+    with ended_in_order(), progress(f"Counting {logs}", total=size_bytes) as advance:
         outcomes = list(
             import_logs(files, reading=reading, readers=readers, now=clock.now(), advance=advance)
         )

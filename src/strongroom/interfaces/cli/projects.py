@@ -17,7 +17,16 @@ from strongroom.foundation import clock
 from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action, Permit
 from strongroom.interfaces.cli.console import CONSOLE
+from strongroom.mandates.queries import GiftRecord, find_gift, get_gift
 from strongroom.mandates.services import approve_gift, give_project, permit, propose_gift, stop_gift
+
+_TO = click.option(
+    "--to",
+    "username",
+    metavar="USER",
+    required=True,
+    help="Whom it is proposed to, as `project custody` shows.",
+)
 
 
 @click.group()
@@ -47,11 +56,14 @@ def lift(name: str, reason: str) -> None:
 
 @project.command()
 def custody() -> None:
-    """Show projects without an owner, and who may still publish them."""
-    names = list_projects_in_custody()
+    """Show projects without an owner, who may still publish them, and to whom they are about to be given."""
+    names, now = list_projects_in_custody(), clock.now()
     for name in names:
         people = [person.username for person in list_people_who_may_publish(names=[name])]
         click.echo(f"{name}: {', '.join(people) or 'nobody'}")
+        gift = find_gift(name, now=now)
+        if gift is not None:
+            click.echo(f"  {_gift_words(gift)}")
     if not names:
         click.echo("Every project has an owner.")
 
@@ -79,19 +91,22 @@ def give(name: str, username: str, reason: str) -> None:
 
 @project.command("approve-gift")
 @click.argument("name")
+@_TO
 @click.option("--reason", required=True, help="Why; everybody who reads its history will read it.")
-def approve(name: str, reason: str) -> None:
+def approve(name: str, username: str, reason: str) -> None:
     """Approve that the critical project NAME goes to whom an operator at the desk has proposed, in a week."""
-    approve_gift(normalize(name), reason=reason, by=CONSOLE, now=clock.now())
-    click.echo(f"{normalize(name)} is given in a week, if no operator stops it.")
+    approve_gift(normalize(name), username=username, reason=reason, by=CONSOLE, now=clock.now())
+    recipient = get_gift(normalize(name), now=clock.now()).recipient
+    click.echo(f"{normalize(name)} is given to {recipient} in a week, if no operator stops it.")
 
 
 @project.command("stop-gift")
 @click.argument("name")
+@_TO
 @click.option("--reason", required=True, help="Why; everybody who reads its history will read it.")
-def stop(name: str, reason: str) -> None:
+def stop(name: str, username: str, reason: str) -> None:
     """Stop that the critical project NAME is given to somebody."""
-    stop_gift(normalize(name), reason=reason, by=CONSOLE, now=clock.now())
+    stop_gift(normalize(name), username=username, reason=reason, by=CONSOLE, now=clock.now())
     click.echo(f"{normalize(name)} stays in custody.")
 
 
@@ -120,6 +135,13 @@ def lift_one_release(name: str, version: str, reason: str) -> None:
     asked = _ask(name)
     lift_release_quarantine(asked, version=version, reason=reason)
     click.echo(f"{asked.project} {version} is no longer quarantined.")
+
+
+def _gift_words(gift: GiftRecord) -> str:
+    proposed = f"{gift.course.proposed_at:%Y-%m-%d} by {gift.proposed_by}"
+    given_at = gift.course.waits_until
+    ending = f"given on {given_at:%Y-%m-%d %H:%M} UTC" if given_at else "waiting for an approval"
+    return f"to {gift.recipient}, proposed {proposed}: {gift.reason} It is {ending}."
 
 
 def _ask(name: str) -> Permit:

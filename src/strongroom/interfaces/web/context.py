@@ -45,7 +45,7 @@ def _asked_of(request: HttpRequest) -> Obligation | None:
     if user is None or not user.is_authenticated:
         return None
     now = clock.now()
-    return find_obligation(list_asked(get_person(user.pk), now=now), today=now.date())
+    return find_obligation(list_asked(get_person(user.pk), now=now), now=now)
 
 
 def _address_notice(request: HttpRequest) -> AddressNotice | None:

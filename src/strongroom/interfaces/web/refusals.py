@@ -41,7 +41,6 @@ from strongroom.accounts.errors import (
     StandingUnfit,
     TokenEndUnfit,
     TokenNameMissing,
-    WordsUnfit,
 )
 from strongroom.catalog.errors import (
     AccountClosed,
@@ -59,8 +58,6 @@ from strongroom.catalog.errors import (
     NotOfOrganization,
     OperatorsOnly,
     ProjectExists,
-    ReasonMissing,
-    ReasonTooLong,
     RecipientUnprotected,
     ReleaseQuarantined,
     ReportUnfit,
@@ -81,6 +78,7 @@ from strongroom.criticality.errors import (
 from strongroom.downloads.errors import DetailsRefused
 from strongroom.foundation.errors import NotFound, Refusal, nearest
 from strongroom.foundation.names import InvalidName
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import TokenTooLarge
 from strongroom.infra.throttle.services import TooManyAttempts
@@ -105,6 +103,7 @@ from strongroom.simulation.errors import NotBegun, OnlyLookedAt
 
 REFUSALS: dict[type[Refusal], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
+    ReasonUnfit: HTTPStatus.BAD_REQUEST,
     InvalidName: HTTPStatus.NOT_FOUND,
     NotAllowed: HTTPStatus.FORBIDDEN,
     ProofNeeded: HTTPStatus.FORBIDDEN,
@@ -137,7 +136,6 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     RecoveryUnfit: HTTPStatus.CONFLICT,
     TokenEndUnfit: HTTPStatus.BAD_REQUEST,
     TokenNameMissing: HTTPStatus.BAD_REQUEST,
-    WordsUnfit: HTTPStatus.BAD_REQUEST,
     TokenRefused: HTTPStatus.FORBIDDEN,
     TokenTooLarge: HTTPStatus.BAD_REQUEST,
     AccountClosed: HTTPStatus.CONFLICT,
@@ -157,8 +155,6 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     NamespaceTaken: HTTPStatus.CONFLICT,
     NamespaceUnfit: HTTPStatus.BAD_REQUEST,
     OperatorsOnly: HTTPStatus.FORBIDDEN,
-    ReasonMissing: HTTPStatus.BAD_REQUEST,
-    ReasonTooLong: HTTPStatus.BAD_REQUEST,
     RecipientUnprotected: HTTPStatus.CONFLICT,
     ReportUnfit: HTTPStatus.BAD_REQUEST,
     RightNotDirect: HTTPStatus.CONFLICT,

@@ -22,7 +22,7 @@ from strongroom.mandates.queries.figures import (
     list_figures,
     uploads_of,
 )
-from strongroom.mandates.queries.gifts import GiftRecord, find_gift
+from strongroom.mandates.queries.gifts import GiftRecord, find_gift, get_gift
 from strongroom.mandates.queries.letters import (
     LETTERS,
     KeptLetter,
@@ -119,6 +119,7 @@ __all__ = [
     "foremost",
     "get_announcement",
     "get_campaign",
+    "get_gift",
     "get_letter_to",
     "get_mandate",
     "letters_of",

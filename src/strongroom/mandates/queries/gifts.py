@@ -4,17 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from strongroom.foundation.names import NormalizedName
+from strongroom.mandates.errors import GiftNotFound
 from strongroom.mandates.models import Gift
-from strongroom.mandates.rules.gifts import GiftCourse, GiftEnding, GiftStage, stage_at
+from strongroom.mandates.rules.gifts import WAITS, GiftCourse, GiftEnding, GiftStage, stage_at
 
 
 @dataclass(frozen=True, slots=True)
 class GiftRecord:
-    """A gift that is open."""
+    """A gift that is open. `proposed_by` and `approved_by` are actors, as the journal names them."""
 
     project: NormalizedName
     recipient: str
     reason: str
+    proposed_by: str
     approved_by: str
     course: GiftCourse
 
@@ -22,12 +24,28 @@ class GiftRecord:
         """How far it has come."""
         return stage_at(self.course, now)
 
+    def given_at(self, now: datetime) -> datetime:
+        """When it is given, if nobody stops it; one that waits for its approval, if that comes now."""
+        return self.course.waits_until or now + WAITS
+
 
 def find_gift(name: NormalizedName, *, now: datetime) -> GiftRecord | None:
     """Return the gift of a project that something can still come of, if there is one."""
     row = Gift.objects.select_related("recipient").filter(project=name, ended_at=None).first()
     record = _record(row) if row else None
     return record if record and record.stage(now).is_open else None
+
+
+def get_gift(name: NormalizedName, *, now: datetime) -> GiftRecord:
+    """Return the gift of a project that something can still come of.
+
+    Raises:
+        GiftNotFound: there is none.
+    """
+    gift = find_gift(name, now=now)
+    if gift is None:
+        raise GiftNotFound(f"No gift of {name} is open.")
+    return gift
 
 
 def course_of(row: Gift) -> GiftCourse:
@@ -44,6 +62,7 @@ def _record(row: Gift) -> GiftRecord:
         project=NormalizedName(row.project),
         recipient=row.recipient.username,
         reason=row.reason,
+        proposed_by=row.proposed_by,
         approved_by=row.approved_by,
         course=course_of(row),
     )

@@ -21,7 +21,7 @@ class Asked:
     Args:
         term: The one of its terms that is to be said first: of those that the person does not satisfy, if there are any.
         terms: All of them, by deadline.
-        satisfied: The person holds what every term asks for.
+        lacking: Those that the person does not satisfy, by deadline.
     """
 
     project: NormalizedName
@@ -29,8 +29,13 @@ class Asked:
     critical_since: date | None
     term: Term | None
     phase: Phase | None
-    satisfied: bool
     terms: tuple[Term, ...] = ()
+    lacking: tuple[Term, ...] = ()
+
+    @property
+    def satisfied(self) -> bool:
+        """The person holds what every term asks for."""
+        return not self.lacking
 
     @property
     def is_refused(self) -> bool:
@@ -98,7 +103,7 @@ def list_asked(person: Person, *, now: datetime) -> list[Asked]:
 def _asked(
     person: Person, right: Collaborator, terms: Sequence[Term], since: date | None, now: datetime
 ) -> Asked:
-    lacking = [term for term in terms if not satisfies(person.protection, term)]
+    lacking = tuple(term for term in terms if not satisfies(person.protection, term))
     term = foremost(lacking or terms, now=now)
     return Asked(
         project=right.project,
@@ -106,8 +111,8 @@ def _asked(
         critical_since=since,
         term=term,
         phase=term.phase(now) if term else None,
-        satisfied=not lacking,
         terms=tuple(terms),
+        lacking=lacking,
     )
 
 

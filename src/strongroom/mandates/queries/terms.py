@@ -35,6 +35,12 @@ class MandateRecord:
     announced_by: str
     reason: str
     for_ever: bool
+    counted_from: datetime | None = None
+
+    @property
+    def last_told_on(self) -> date:
+        """The day (UTC) from which its notice counts at the earliest: on it the last letter goes, or went, out."""
+        return utc_day(self.counted_from or self.announced_at)
 
 
 def find_mandate() -> MandateRecord | None:
@@ -174,4 +180,5 @@ def _record(row: Mandate) -> MandateRecord:
         announced_at=row.announced_at,
         announced_by=row.announced_by,
         for_ever=row.for_ever,
+        counted_from=row.counted_from,
     )

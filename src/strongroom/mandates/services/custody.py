@@ -8,7 +8,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from strongroom.accounts.queries import approver_of, get_person_named
-from strongroom.accounts.services import Deed, Mail, MailKind, check_four_eyes, write_to_people
+from strongroom.accounts.services import (
+    Deed,
+    Mail,
+    MailKind,
+    check_four_eyes,
+    check_not_their_own,
+    write_to_people,
+)
 from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
 from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
 from strongroom.catalog.services import give_from_custody
@@ -35,8 +42,9 @@ def give_project(name: NormalizedName, *, username: str, reason: str, by: Actor,
     Raises:
         GiftNeedsTwo: it is critical; `propose_gift` begins what it takes.
         PersonNotFound: there is nobody of that name.
+        ApprovalRefused: it is the operator's own account.
         RecipientUnprotected: they hold no second factor, or may not take the project on now.
-        OperatorsOnly, NotAllowed, NotInCustody, ReasonMissing, ReasonTooLong: as `give_from_custody`.
+        OperatorsOnly, NotAllowed, NotInCustody, ReasonUnfit: as `give_from_custody`.
     """
     with write():
         if is_critical(name):
@@ -44,6 +52,7 @@ def give_project(name: NormalizedName, *, username: str, reason: str, by: Actor,
                 f"{name} is a critical project: one operator alone does not give it away.",
                 next_step="Propose it; another operator approves, and a week later it is given.",
             )
+        check_not_their_own(by.user_id, concerned=[get_person_named(username).user_id])
         _give(name, username=username, reason=reason, by=by, now=now)
 
 
@@ -52,7 +61,7 @@ def propose_gift(name: NormalizedName, *, username: str, reason: str, by: Actor,
 
     Raises:
         PersonNotFound, RecipientUnprotected, OperatorsOnly, NotAllowed, NotInCustody: as `give_project`.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
         GiftUnfit: it is not critical, or another gift of it is open.
         ApprovalRefused: this operator may not be one of the two.
     """
@@ -81,18 +90,21 @@ def propose_gift(name: NormalizedName, *, username: str, reason: str, by: Actor,
         )
 
 
-def approve_gift(name: NormalizedName, *, reason: str, by: Actor, now: datetime) -> None:
+def approve_gift(name: NormalizedName, *, username: str, reason: str, by: Actor, now: datetime) -> None:
     """Approve what another operator has proposed. A week later it is given.
+
+    Args:
+        username: The recipient of whom the operator has read. What is open may have become another gift since.
 
     Raises:
         OperatorsOnly: nobody else does this.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
-        GiftNotFound, GiftUnfit: none is open, or it waits for no approval.
+        ReasonUnfit: there is no reason, or it does not fit.
+        GiftNotFound, GiftUnfit: none is open, or one to somebody else, or it waits for no approval.
         ApprovalRefused: this operator may not be one of the two.
     """
     with write():
         reason = _agreed(name, reason, by=by, now=now)
-        row = _open_row(name)
+        row = _open_row(name, username)
         rules.check_undecided(course_of(row), now=now)
         _check_operator(by, row.recipient_id, agreed=[row.proposed_by], now=now)
         row.approved_at, row.approved_by = now, str(by)
@@ -109,17 +121,20 @@ def approve_gift(name: NormalizedName, *, reason: str, by: Actor, now: datetime)
         )
 
 
-def stop_gift(name: NormalizedName, *, reason: str, by: Actor, now: datetime) -> None:
+def stop_gift(name: NormalizedName, *, username: str, reason: str, by: Actor, now: datetime) -> None:
     """Stop a gift that is open. One operator suffices.
+
+    Args:
+        username: As `approve_gift`.
 
     Raises:
         OperatorsOnly: nobody else does this.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
-        GiftNotFound, GiftUnfit: none is open, or it has expired.
+        ReasonUnfit: there is no reason, or it does not fit.
+        GiftNotFound, GiftUnfit: none is open, or one to somebody else, or it has expired.
     """
     with write():
         reason = _agreed(name, reason, by=by, now=now)
-        row = _open_row(name)
+        row = _open_row(name, username)
         rules.check_open(course_of(row), now=now)
         _end(row, GiftEnding.STOPPED, because=reason, by=by, now=now)
         _tell(
@@ -170,16 +185,23 @@ def _taking(name: NormalizedName, username: str, now: datetime) -> Permit:
     return taking
 
 
-def _open_row(name: NormalizedName) -> Gift:
+def _open_row(name: NormalizedName, username: str) -> Gift:
+    """Return the row of the gift that is open, if it is the one to this person."""
     row = Gift.objects.select_related("recipient").filter(project=name, ended_at=None).first()
     if row is None:
         raise GiftNotFound(f"No gift of {name} is open.")
+    if row.recipient.username != username.strip().lower():
+        raise GiftUnfit(
+            f"The gift of {name} that is open is to {row.recipient.username}, not to {username[:60]}.",
+            why="Nobody decides about a gift but the one they have read of.",
+            next_step="Read what is proposed now.",
+        )
     return row
 
 
 def _check_operator(by: Actor, recipient_id: int, *, agreed: Sequence[str] = (), now: datetime) -> None:
     approver = approver_of(by, Deed.HAND_OVER, now=now)
-    check_four_eyes(approver, agreed=agreed, concerned_id=recipient_id, now=now)
+    check_four_eyes(approver, agreed=agreed, concerned=[recipient_id], now=now)
 
 
 def _end_expired(name: NormalizedName, *, by: Actor, now: datetime) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from strongroom.accounts.errors import BannerNotFound, DeedNotCovered
 from strongroom.accounts.models import Banner
 from strongroom.accounts.rules.banners import Audience, check_banner
-from strongroom.accounts.rules.words import checked_reason
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -30,10 +30,10 @@ def show_banner(new: NewBanner, *, by: Actor, reason: str, now: datetime) -> Non
     Raises:
         DeedNotCovered: nobody but operators does this.
         BannerUnfit: it says nothing, too much, or would not be seen.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _check_operator(by)
-    reason = checked_reason(reason, read_by=_READERS)
+    reason = needed_reason(reason, read_by=_READERS)
     text = new.text.strip()
     check_banner(text, begins_at=new.begins_at, ends_at=new.ends_at, now=now)
     with write():
@@ -54,10 +54,10 @@ def end_banner(banner_id: int, *, by: Actor, reason: str, now: datetime) -> None
     Raises:
         DeedNotCovered: nobody but operators does this.
         BannerNotFound: there is none, or it has ended.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _check_operator(by)
-    reason = checked_reason(reason, read_by=_READERS)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         banner = Banner.objects.filter(pk=banner_id, ends_at__gt=now).first()
         if banner is None:

@@ -11,10 +11,10 @@ from strongroom.accounts.models import OperatorRole, User
 from strongroom.accounts.queries import get_person_named, list_operators, roles_of
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.operators import LOOKS, Deed, Role, may, roles_for
-from strongroom.accounts.rules.words import checked_reason
 from strongroom.accounts.services.factors.proofs import ProofMethod, RecentProof, require
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -59,10 +59,10 @@ def grant_role(username: str, role: Role, *, by: Actor, reason: str, now: dateti
     Raises:
         PersonNotFound: there is nobody of that name.
         DeedNotCovered, OperatorRoleUnfit: no operator does it, or for themselves; they have the role.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _check_maker(by)
-    reason = checked_reason(reason, read_by="Every operator")
+    reason = needed_reason(reason, read_by="Every operator")
     with write():
         user = _somebody_else(username, by)
         if not user.is_active:
@@ -80,10 +80,10 @@ def revoke_role(username: str, role: Role, *, by: Actor, reason: str, now: datet
         PersonNotFound: there is nobody of that name.
         DeedNotCovered, OperatorRoleUnfit: no operator does it, or for themselves; they have no such role; nobody else is
             an admin.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     _check_maker(by)
-    reason = checked_reason(reason, read_by="Every operator")
+    reason = needed_reason(reason, read_by="Every operator")
     with write():
         user = _somebody_else(username, by)
         if role not in roles_of(user.pk):

@@ -9,11 +9,10 @@ from strongroom.accounts.errors import RecoveryLinkInvalid, RecoveryNotFound
 from strongroom.accounts.models import Recovery, User
 from strongroom.accounts.queries.recoveries import RecoveryRecord, course_of, get_recovery
 from strongroom.accounts.rules.recoveries import Ending, stage_at
-from strongroom.accounts.rules.words import checked_words
 from strongroom.accounts.services.journaling import person
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.recoveries.requests import end, get_row
-from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 
 
@@ -39,7 +38,7 @@ def object_by_link(recovery_id: int, *, reader_id: int, signature: str, because:
     Raises:
         RecoveryLinkInvalid: the link is not as we wrote it.
         RecoveryUnfit: the request has ended.
-        WordsUnfit: there is no sentence that says why, or it is too long.
+        ReasonUnfit: there is no sentence that says why, or it is too long.
     """
     check_objection_link(recovery_id, reader_id=reader_id, signature=signature)
     _object(recovery_id, User.objects.get(pk=reader_id), because=because, now=now)
@@ -50,7 +49,7 @@ def object_signed_in(recovery_id: int, *, user_id: int, because: str, now: datet
 
     Raises:
         RecoveryNotFound: there is none, or it does not concern this person.
-        RecoveryUnfit, WordsUnfit: as `object_by_link`.
+        RecoveryUnfit, ReasonUnfit: as `object_by_link`.
     """
     user = User.objects.get(pk=user_id)
     if recovery_id not in {one.recovery_id for one in list_recoveries_concerning(user_id)}:
@@ -77,7 +76,7 @@ def owner_came_back(user: User, *, now: datetime) -> None:
 
 
 def _object(recovery_id: int, user: User, *, because: str, now: datetime) -> None:
-    because = checked_words(because, REASON_LENGTH)
+    because = needed_reason(because, read_by="Every operator")
     with write():
         how = f"{user.username} objected: {because}"
         end(get_row(recovery_id), Ending.REFUSED, how=how, because=because, by=person(user), now=now)

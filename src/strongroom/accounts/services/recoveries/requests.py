@@ -26,11 +26,10 @@ from strongroom.accounts.rules import recoveries as rules
 from strongroom.accounts.rules import recovery_letters as letters
 from strongroom.accounts.rules.operators import Deed
 from strongroom.accounts.rules.recoveries import Ending
-from strongroom.accounts.rules.words import checked_words
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.standing.freezing import require_not_closed
 from strongroom.foundation.actors import Actor, ActorKind
-from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -42,6 +41,7 @@ _ENDED = {
 }
 """What the journal calls each ending."""
 
+_READERS = "Everybody who shares a project with them"
 STRANGER = Actor.system("stranger")
 """Who acts when somebody asks who has proved nothing, or a password at most: the index, on anybody's word."""
 
@@ -68,7 +68,7 @@ def ask_for_recovery(username: str, request: RecoveryRequest, *, password_given:
         password_given: In this session the right password was typed a moment ago.
 
     Raises:
-        WordsUnfit: something is missing or too long.
+        ReasonUnfit: something is missing or too long.
         RecoveryUnfit: who gave the right password is told that a request is open already.
     """
     _check_request(request)
@@ -90,7 +90,7 @@ def open_recovery(username: str, request: RecoveryRequest, *, by: Actor, now: da
         AccountNotOpen: it is closed.
         ApprovalRefused: `by` is no operator, or it is their own.
         RecoveryUnfit: a request is open already.
-        WordsUnfit: something is missing or too long.
+        ReasonUnfit: something is missing or too long.
     """
     _require_operator(by)
     _check_request(request)
@@ -119,10 +119,11 @@ def approve_recovery(recovery_id: int, *, reason: str, note: str, by: Actor, now
         RecoveryNotFound, RecoveryUnfit: there is none, or it waits for no approval, or the link has nowhere to go.
         ApprovalRefused: this operator may not.
         AccountNotOpen: the account was closed since.
-        WordsUnfit: reason or note are missing or too long.
+        ReasonUnfit: reason or note are missing or too long.
     """
     _require_operator(by)
-    reason, note = checked_words(reason, REASON_LENGTH), checked_words(note, rules.NOTE_LENGTH)
+    reason = needed_reason(reason, read_by=_READERS)
+    note = needed_reason(note, read_by=_READERS, called="note", longest=rules.NOTE_LENGTH)
     with write():
         row = get_row(recovery_id)
         course = course_of(row)
@@ -149,10 +150,10 @@ def turn_down_recovery(recovery_id: int, *, reason: str, by: Actor, now: datetim
     Raises:
         RecoveryNotFound, RecoveryUnfit: there is none, or it has ended.
         ApprovalRefused: `by` is no operator.
-        WordsUnfit: the reason is missing or too long.
+        ReasonUnfit: the reason is missing or too long.
     """
     _require_operator(by)
-    reason = checked_words(reason, REASON_LENGTH)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         how = f"Operator {by.name} turned it down: {reason}"
         end(get_row(recovery_id), Ending.REFUSED, how=how, because=reason, by=by, now=now)
@@ -227,7 +228,7 @@ def _begin(
         asked_at=now,
         asked_by=str(by),
         password_given=password_given,
-        lost=checked_words(request.lost, REASON_LENGTH),
+        lost=_lost(request),
         evidence=request.evidence.strip(),
         new_address=request.new_address.strip().lower(),
     )
@@ -253,8 +254,14 @@ def _require_operator(by: Actor) -> None:
 
 
 def _check_request(request: RecoveryRequest) -> None:
-    checked_words(request.lost, REASON_LENGTH)
-    checked_words(request.evidence, rules.EVIDENCE_LENGTH)
+    _lost(request)
+    needed_reason(
+        request.evidence, read_by="Every operator", called="evidence", longest=rules.EVIDENCE_LENGTH
+    )
+
+
+def _lost(request: RecoveryRequest) -> str:
+    return needed_reason(request.lost, read_by=_READERS, called="answer to what you have lost")
 
 
 def _record(row: Recovery, kind: str, *, by: Actor, now: datetime, reason: str = "") -> None:

@@ -16,12 +16,12 @@ from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules import standing_letters
 from strongroom.accounts.rules.hands import HandsCause
 from strongroom.accounts.rules.mail import Mail, MailKind
-from strongroom.accounts.rules.words import checked_reason
 from strongroom.accounts.services.mailing import write_to_every_address
 from strongroom.accounts.services.sign_in.sessions import end_sessions
 from strongroom.accounts.services.standing.hands import record_hands_change
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.letters import Letter
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
@@ -38,9 +38,9 @@ def freeze(user_id: int, *, because: str, by: Actor, now: datetime) -> None:
     Raises:
         PersonNotFound: there is no such account.
         StandingUnfit: it is frozen already, but for one that waits for the directory.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    because = checked_reason(because, read_by=_READER)
+    because = needed_reason(because, read_by=_READER)
     with write():
         user = _account(user_id)
         if user.frozen_at is not None and not standing_of(user).waits_for_directory:
@@ -58,9 +58,9 @@ def unfreeze(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
     Raises:
         PersonNotFound: there is no such account.
         StandingUnfit: it is not frozen, or the directory has to open it.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    reason = checked_reason(reason, read_by=_READER)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         user = _account(user_id)
         if user.frozen_at is None:
@@ -101,9 +101,9 @@ def sign_out(user_id: int, *, reason: str, by: Actor, now: datetime) -> None:
 
     Raises:
         PersonNotFound: there is no such account.
-        WordsUnfit: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
-    reason = checked_reason(reason, read_by=_READER)
+    reason = needed_reason(reason, read_by=_READER)
     with write():
         user = _account(user_id)
         end_sessions(user_id)

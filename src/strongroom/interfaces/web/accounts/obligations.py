@@ -37,7 +37,7 @@ def obligations(request: HttpRequest) -> HttpResponse:
         "person": person,
         # The page says it at length: not above it as well.
         "asked_of_you": None,
-        "obligation": find_obligation(asked, today=now.date()),
+        "obligation": find_obligation(asked, now=now),
         "today": now.date(),
         "bound": len(bound),
         "projects": len(asked),

@@ -33,7 +33,7 @@ EVENTS_SHOWN = 5
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account of whoever is signed in."""
     person, now = person_signed_in(request), clock.now()
-    obligation = find_obligation(list_asked(person, now=now), today=now.date())
+    obligation = find_obligation(list_asked(person, now=now), now=now)
     sessions = list_sessions(person.user_id, present=session_key_of(request), now=now)
     sign_ins = _events(person, ["account.signed_in"], limit=2)
     context = {

@@ -16,10 +16,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts import services
-from strongroom.accounts.errors import PasswordRefused, RecoveryNotFound, RecoveryUnfit, WordsUnfit
+from strongroom.accounts.errors import PasswordRefused, RecoveryNotFound, RecoveryUnfit
 from strongroom.accounts.queries import RecoveryRecord
 from strongroom.accounts.services import RecoveryRequest, asker_words
 from strongroom.foundation import clock
+from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.interfaces.web.accounts.browsers import trust
 from strongroom.interfaces.web.accounts.recovery_forms import (
@@ -49,7 +50,7 @@ def recovery_ask(request: HttpRequest) -> HttpResponse:
         count_attempt(f"recovery-from:{origin}", PER_ADDRESS, now=clock.now())
         try:
             _ask(known or form.cleaned_data["username"], form.cleaned_data, password_given=bool(known))
-        except (RecoveryUnfit, WordsUnfit) as refusal:
+        except (RecoveryUnfit, ReasonUnfit) as refusal:
             form.add_error(None, refusal.message)
         else:
             return render(request, "accounts/recovery_asked.html")

@@ -12,7 +12,7 @@ from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.infra.db import write
-from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room
+from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room, Shown
 from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS
 from strongroom.interfaces.web.desk.banners import BANNERS
 from strongroom.interfaces.web.desk.contests import CONTESTS
@@ -55,6 +55,7 @@ class _Asked:
     room: Room
     act: Act
     subject: str
+    shown: Shown | None
 
 
 @at_the_desk
@@ -63,7 +64,7 @@ def act(request: HttpRequest, by: Actor, room: str, slug: str, subject: str = ""
     """Show the form of one act, and do it when it is posted."""
     asked = _asked(request, room, slug, subject)
     data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
-    form = asked.act.form(data, files, initial=request.GET.dict())
+    form = asked.act.form(data, files, initial=_initial(request, asked))
     if request.method == "POST" and form.is_valid():
         try:
             outcome = _do(request, asked, form)
@@ -82,14 +83,20 @@ def _asked(request: HttpRequest, room: str, slug: str, subject: str) -> _Asked:
 
     Raises:
         Http404: there is no such act.
-        NotFound, DeedNotCovered, ProofNeeded: there is nothing of that name; the role, or the proof.
+        NotFound, DeedNotCovered, ProofNeeded: there is nothing of that name, or nothing to decide; the role, or the proof.
     """
     place = ROOMS.get(room)
     chosen = place.act(slug) if place else None
     if place is None or chosen is None or chosen.makes == bool(subject) or len(subject) > _LONGEST_SUBJECT:
         raise Http404
     acting(request, chosen.deed)
-    return _Asked(place, chosen, place.find(subject))
+    found = place.find(subject)
+    return _Asked(place, chosen, found, chosen.shows(found) if chosen.shows else None)
+
+
+def _initial(request: HttpRequest, asked: _Asked) -> dict[str, str]:
+    """Return what stands in the form when it is opened. A form that comes back keeps what it was opened with."""
+    return request.GET.dict() | ({"read": asked.shown.mark} if asked.shown else {})
 
 
 def _do(request: HttpRequest, asked: _Asked, form: ReasonForm) -> str | Made | None:
@@ -108,6 +115,7 @@ def _page(request: HttpRequest, asked: _Asked, form: ReasonForm, *, status: int)
     context = {
         "act": {"title": words.title.format(subject=subject), "about": words.about, "submit": words.submit},
         "kind": words.kind,
+        "lines": asked.shown.lines if asked.shown else (),
         "form": form,
         "readers": words.readers(subject),
         "cancel_url": asked.room.url(subject),

@@ -46,6 +46,27 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that an operator reads before an act. `url`: where to read more of it."""
+
+    term: str
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an operator reads before an act.
+
+    Args:
+        mark: What the service is told of it (`ReadForm.read`), so that it refuses if that is something else by then.
+    """
+
+    lines: Sequence[Line]
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One thing that an operator does. `{subject}` may stand in `title` and in `done`, fields of the form in `done` as well.
 
@@ -58,6 +79,8 @@ class Act:
         perform: Hands the order to the service; returns what to say in place of `done`, if there is more to it, or
             what it made.
         readers: Returns who will read the reason, a line for each.
+        shows: Returns what it is about, where that can become something else while the page is open; `form` is a
+            `ReadForm` then.
         kind: Of its button (`components/button.html`).
         makes: It makes something new, and is about nothing that is there.
     """
@@ -71,6 +94,7 @@ class Act:
     perform: Callable[[Order], str | Made | None]
     readers: Callable[[str], Sequence[str]]
     form: type[ReasonForm] = ReasonForm
+    shows: Callable[[str], Shown] | None = None
     kind: str = ""
     makes: bool = False
 

@@ -26,6 +26,19 @@ class ReasonForm(forms.Form):
     field_order: tuple[str, ...] = ("role", "holder", "reason")
 
 
+class ReadForm(ReasonForm):
+    """Why, and what was read before: `Shown.mark`."""
+
+    read = forms.CharField(max_length=200, required=False, widget=forms.HiddenInput)
+
+    def clean_read(self) -> str:
+        """Return the mark; complain above the form if there is none, for the field itself is not seen."""
+        read: str = self.cleaned_data["read"]
+        if not read:
+            self.add_error(None, "This form does not say what you have read.")
+        return read
+
+
 class FreezeForm(ReasonForm):
     """Why, as the end of a sentence that stands in several places."""
 

@@ -3,14 +3,19 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.urls import reverse
+
 from strongroom.accounts.services import Deed
 from strongroom.catalog.queries import is_in_custody
 from strongroom.criticality.queries import is_critical
+from strongroom.foundation import clock
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName, normalize
-from strongroom.interfaces.web.desk.acts import Act, Order
-from strongroom.interfaces.web.desk.forms import GiveForm
+from strongroom.interfaces.web.desk.acts import Act, Line, Order, Shown
+from strongroom.interfaces.web.desk.forms import GiveForm, ReadForm
 from strongroom.interfaces.web.desk.readers import people_by_mail
-from strongroom.mandates.queries import find_gift
+from strongroom.interfaces.web.wording import actor_words
+from strongroom.mandates.queries import find_gift, get_gift
 from strongroom.mandates.services import approve_gift, propose_gift, stop_gift
 
 
@@ -34,10 +39,51 @@ def _readers(name: str) -> Sequence[str]:
     ]
 
 
+def _open_gift(name: str) -> Shown:
+    """Return the gift that is open, as it stands; its recipient is what the service is told of it.
+
+    Raises:
+        GiftNotFound: there is none.
+    """
+    now = clock.now()
+    gift = get_gift(normalize(name), now=now)
+    proposed, given = day_words(gift.course.proposed_at), day_words(gift.given_at(now))
+    approved = (
+        f"approved by {actor_words(gift.approved_by)}" if gift.approved_by else "if it is approved today"
+    )
+    lines = (
+        Line("New owner", gift.recipient, reverse("desk_person", args=[gift.recipient])),
+        Line("Proposed", f"on {proposed} by {actor_words(gift.proposed_by)}"),
+        Line("Because", gift.reason),
+        Line("Given", f"on {given}, {approved}"),
+    )
+    return Shown(lines, mark=gift.recipient)
+
+
 def _propose(order: Order) -> None:
     propose_gift(
         normalize(order.subject),
         username=order.given["username"],
+        reason=order.reason,
+        by=order.by,
+        now=order.now,
+    )
+
+
+def _approve(order: Order) -> None:
+    approve_gift(
+        normalize(order.subject),
+        username=order.given["read"],
+        reason=order.reason,
+        by=order.by,
+        now=order.now,
+    )
+
+
+def _stop(order: Order) -> None:
+    stop_gift(
+        normalize(order.subject),
+        username=order.given["read"],
         reason=order.reason,
         by=order.by,
         now=order.now,
@@ -64,11 +110,11 @@ GIFTS = (
         title="Approve that {subject} is given",
         about="You are the second operator: look who the new owner is, and why. It is given in a week, if no operator stops it.",
         submit="Approve",
-        done="{subject} is given in a week, if no operator stops it.",
-        perform=lambda order: approve_gift(
-            normalize(order.subject), reason=order.reason, by=order.by, now=order.now
-        ),
+        done="{subject} is given to {read} in a week, if no operator stops it.",
+        perform=_approve,
         readers=_readers,
+        form=ReadForm,
+        shows=_open_gift,
         kind="danger",
     ),
     Act(
@@ -77,10 +123,10 @@ GIFTS = (
         title="Stop that {subject} is given",
         about="It stays in custody. It can be proposed again.",
         submit="Stop it",
-        done="{subject} is not given.",
-        perform=lambda order: stop_gift(
-            normalize(order.subject), reason=order.reason, by=order.by, now=order.now
-        ),
+        done="{subject} is not given to {read}.",
+        perform=_stop,
         readers=_readers,
+        form=ReadForm,
+        shows=_open_gift,
     ),
 )

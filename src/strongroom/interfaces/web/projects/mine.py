@@ -37,7 +37,7 @@ def your_projects(request: HttpRequest) -> HttpResponse:
     person = person_signed_in(request)
     asked = list_asked(person, now=now)
     context = {
-        "obligation": find_obligation(asked, today=now.date()),
+        "obligation": find_obligation(asked, now=now),
         # The page says it at length: not above it as well.
         "asked_of_you": None,
         "bound": sum(one.term is not None for one in asked),

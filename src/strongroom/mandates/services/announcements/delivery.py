@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from strongroom.accounts.queries import list_people
-from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
 from strongroom.infra.outbox.queries import Fate, list_fates
@@ -45,7 +45,7 @@ def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: there is nobody to send to.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():

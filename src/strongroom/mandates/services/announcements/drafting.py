@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit
@@ -29,7 +29,7 @@ def draft_announcement(demand: Demand, *, batch_size: int, by: Actor, now: datet
         batch_size: Letters that go out on one working day.
 
     Raises:
-        NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonMissing, ReasonTooLong: no mandate can ask that.
+        NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonUnfit: no mandate can ask that.
         OrganizationNotFound, ProjectNotFound: what it is aimed at is not there.
         MandateRunning: the same is announced already.
         AnnouncementUnfit: the size of a batch.
@@ -67,7 +67,7 @@ def discard_draft(announcement_id: int, *, reason: str, by: Actor, now: datetime
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: it was sent.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():

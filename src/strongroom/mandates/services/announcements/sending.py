@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Exists, OuterRef
 
-from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
 from strongroom.mandates.errors import AnnouncementUnfit, DraftStale
@@ -50,7 +50,7 @@ def send_announcement(announcement_id: int, *, reason: str, by: Actor, now: date
         AnnouncementUnfit: it was sent before, or its letters are still being made.
         DraftStale: it speaks of other people or projects than those of today, or is being changed.
         MandateRunning, OperatorsOnly, ...: as `begin_mandate`.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     compared = _compared(announcement_id)
@@ -98,7 +98,7 @@ def pause_announcement(announcement_id: int, *, reason: str, by: Actor, now: dat
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: none of its letters is going out.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():
@@ -114,7 +114,7 @@ def resume_announcement(announcement_id: int, *, reason: str, by: Actor, now: da
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: it is not paused.
-        ReasonMissing, ReasonTooLong: there is no reason, or it does not fit.
+        ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
     with write():

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound
 from strongroom.catalog.queries import get_organization, get_organization_named, projects_named
-from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import DemandUnfit, MandateRunning
@@ -33,7 +33,7 @@ def announce(demand: Demand, *, by: Actor, now: datetime) -> Tended:
     notice of its own.
 
     Raises:
-        NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonMissing, ReasonTooLong: what is asked cannot be asked.
+        NoticeTooShort, BrownOutUnfit, DemandUnfit, ReasonUnfit: what is asked cannot be asked.
         MandateRunning: the same is announced already.
         OrganizationNotFound, ProjectNotFound: what it is aimed at is not there.
         OperatorsOnly: nobody else does this.
@@ -128,7 +128,7 @@ def name_projects(
     Raises:
         NoMandate: there is none of that number.
         DemandUnfit: its scope is another one.
-        ProjectNotFound, ReasonMissing, ReasonTooLong, OperatorsOnly.
+        ProjectNotFound, ReasonUnfit, OperatorsOnly.
     """
     with write():
         mandate = _get_naming(mandate_id, by, reason)
@@ -145,7 +145,7 @@ def unname_projects(
     """Take projects off a mandate on named projects: their terms lapse.
 
     Raises:
-        NoMandate, DemandUnfit, ReasonMissing, ReasonTooLong, OperatorsOnly: as `name_projects`.
+        NoMandate, DemandUnfit, ReasonUnfit, OperatorsOnly: as `name_projects`.
         ProjectNotFound: it does not name one of them.
     """
     with write():
@@ -165,7 +165,7 @@ def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tu
 
     Raises:
         NoMandate: there is none of that number, or it has ended.
-        ReasonMissing, ReasonTooLong, OperatorsOnly.
+        ReasonUnfit, OperatorsOnly.
     """
     _check_operator(by)
     needed_reason(reason, read_by=_READERS)

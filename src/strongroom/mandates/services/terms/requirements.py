@@ -12,6 +12,7 @@ from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.foundation.actors import ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import fitting_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
 from strongroom.mandates.errors import (
@@ -47,8 +48,10 @@ def require_factor(
         RequirementUnfit: the owner lacks what they ask for, or the day cannot be chosen.
         MandateRunning: the owners ask for the same already.
         NotAllowed: not an owner asks.
+        ReasonUnfit: the reason does not fit.
     """
     _check_owner(permit, strength)
+    reason = fitting_reason(reason)
     with write():
         if _running(permit.project, strength).exists():
             raise MandateRunning(
@@ -64,11 +67,9 @@ def require_factor(
             notice_days=(starts_at.date() - permit.at.date()).days,
             announced_at=permit.at,
             announced_by=str(permit.by),
-            reason=reason.strip(),
+            reason=reason,
         )
-        _record(
-            "mandate.required_by_owners", mandate, permit, reason=reason.strip(), starts=starts_at.isoformat()
-        )
+        _record("mandate.required_by_owners", mandate, permit, reason=reason, starts=starts_at.isoformat())
         open_term(mandate, permit.project, until=starts_at, by=permit.by, now=permit.at)
         tell_everybody(mandate, now=permit.at)
     return starts_at
@@ -82,6 +83,7 @@ def end_requirement(permit: Permit, *, strength: Strength, reason: str = "") -> 
         RequirementLasting: they asked for it for ever; operators can end it, with a reason.
         RequirementUnfit: this owner lacks what was asked for.
         NotAllowed: not an owner asks.
+        ReasonUnfit: the reason does not fit.
     """
     _check_owner(permit, strength)
     with write():
@@ -92,7 +94,9 @@ def end_requirement(permit: Permit, *, strength: Strength, reason: str = "") -> 
                 why="So nobody who takes over an account of theirs can switch it off.",
                 next_step="Write to the operators of this index and say why it should end.",
             )
-        lapse_mandate(mandate, by=permit.by, reason=reason.strip() or "Its owners ended it.", now=permit.at)
+        lapse_mandate(
+            mandate, by=permit.by, reason=fitting_reason(reason) or "Its owners ended it.", now=permit.at
+        )
 
 
 def keep_for_ever(permit: Permit, *, strength: Strength) -> None:
@@ -103,6 +107,7 @@ def keep_for_ever(permit: Permit, *, strength: Strength) -> None:
         RequirementLasting: it is for ever already.
         RequirementUnfit: this owner lacks what was asked for.
         NotAllowed: not an owner asks.
+        ReasonUnfit: the reason does not fit.
     """
     _check_owner(permit, strength)
     with write():

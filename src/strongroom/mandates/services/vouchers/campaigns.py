@@ -7,8 +7,8 @@ from datetime import datetime
 from django.conf import settings
 
 from strongroom.accounts.queries import get_person_named
-from strongroom.catalog.services import needed_reason
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.crypto.keyring import KeyRing
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -28,6 +28,7 @@ from strongroom.mandates.services.vouchers.claims import seal_context
 from strongroom.mandates.services.vouchers.line import get_row, phase_of, serve
 from strongroom.mandates.services.vouchers.tending import dismiss_waiting
 
+_READERS = "Every operator"
 _AT_A_TIME = 500
 """Codes in one statement: databases have limits."""
 
@@ -61,9 +62,9 @@ def create_campaign(new: NewCampaign, *, by: Actor, reason: str, now: datetime) 
     Raises:
         CampaignUnfit: a part of it does not fit, or there is one of that name.
         PersonNotFound: the rule names somebody who has no account.
-        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
+        ReasonUnfit: no reason is given, or it does not fit.
     """
-    new, reason = checked(new, today=now.date()), _checked_reason(reason)
+    new, reason = checked(new, today=now.date()), needed_reason(reason, read_by=_READERS)
     for username in sorted(new.rule.named):
         get_person_named(username)
     with write():
@@ -105,9 +106,9 @@ def import_codes(
         CampaignNotFound: there is no such campaign.
         CampaignOver: it is over.
         CampaignUnfit: the file is not understood, or its codes do not fit the campaign; nothing is imported then.
-        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
+        ReasonUnfit: no reason is given, or it does not fit.
     """
-    file, reason = read_codes(delivery.content), _checked_reason(delivery.reason)
+    file, reason = read_codes(delivery.content), needed_reason(delivery.reason, read_by=_READERS)
     with write():
         campaign = _running(campaign_id, now)
         last = campaign.codes_expire_on
@@ -134,9 +135,9 @@ def withdraw_codes(campaign_id: int, *, by: Actor, reason: str, now: datetime) -
     Raises:
         CampaignNotFound: there is no such campaign.
         CampaignUnfit: none is left.
-        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
+        ReasonUnfit: no reason is given, or it does not fit.
     """
-    reason = _checked_reason(reason)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         campaign = get_row(campaign_id)
         left = VoucherCode.objects.filter(lot__campaign=campaign, claim=None, withdrawn_at=None)
@@ -153,9 +154,9 @@ def end_campaign(campaign_id: int, *, by: Actor, reason: str, now: datetime) -> 
     Raises:
         CampaignNotFound: there is no such campaign.
         CampaignOver: it was ended before.
-        ReasonMissing, ReasonTooLong: no reason is given, or it does not fit.
+        ReasonUnfit: no reason is given, or it does not fit.
     """
-    reason = _checked_reason(reason)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         campaign = get_row(campaign_id)
         if campaign.ended_at is not None:
@@ -216,7 +217,3 @@ def _running(campaign_id: int, now: datetime) -> VoucherCampaign:
 def _fact(campaign: VoucherCampaign, kind: str, reason: str, **numbers: int) -> Fact:
     data = {"campaign": campaign.pk, "name": campaign.name, **numbers}
     return Fact(kind, reason=reason, data=data)
-
-
-def _checked_reason(reason: str) -> str:
-    return needed_reason(" ".join(reason.split()), read_by="Every operator")
