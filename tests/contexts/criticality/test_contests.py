@@ -11,7 +11,13 @@ from strongroom.accounts.services import HandsCause, record_hands_change
 from strongroom.catalog.errors import OperatorsOnly
 from strongroom.catalog.models import Role
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
-from strongroom.criticality.queries import explain, is_released, list_contests_of, list_open_contests
+from strongroom.criticality.queries import (
+    explain,
+    is_released,
+    list_contests_of,
+    list_designations,
+    list_open_contests,
+)
 from strongroom.criticality.services import (
     ContestOutcome,
     add_by_name,
@@ -23,6 +29,7 @@ from strongroom.criticality.services import (
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
+from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
@@ -93,6 +100,14 @@ def test_a_granted_contest_ends_the_designation_with_the_next_run(
     assert not explain(harborlight).is_critical
     assert facts()[0][0] == "project.designation_ended"
     assert facts()[0][2] == ANSWER
+
+
+def test_the_history_keeps_the_whole_answer(ada: Person, harborlight: NormalizedName) -> None:
+    contest(may_contest(ada), reason=REASON)
+    answer(ContestOutcome.GRANTED, words="w" * REASON_LENGTH)
+    given.designation(on=NOON.date() + timedelta(days=1))
+    (ended,) = list_designations(harborlight)
+    assert (ended.ending, ended.reason) == ("contest-granted", "w" * REASON_LENGTH)
 
 
 def test_its_downloads_can_count_again(ada: Person, harborlight: NormalizedName) -> None:

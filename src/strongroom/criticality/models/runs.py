@@ -59,7 +59,7 @@ class Designation(models.Model):
     outside_before = models.DateField(null=True)
     outside_decided_on = models.DateField(null=True)
     ended_on = models.DateField(null=True)
-    ended_because = models.CharField(max_length=200, blank=True)
+    ended_because = models.TextField(blank=True)
 
     class Meta:
         constraints = [

@@ -64,7 +64,7 @@ def store_standings(outcome: Outcome, *, run: DesignationRun) -> None:
     _move(outcome, in_force, on=run.on)
     for departure in outcome.left:
         Designation.objects.filter(name=departure.name, ended_on=None).update(
-            ended_on=run.on, ended_because=f"{departure.ending}: {departure.reason}"[:200]
+            ended_on=run.on, ended_because=f"{departure.ending}: {departure.reason}"
         )
 
 

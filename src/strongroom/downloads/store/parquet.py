@@ -15,10 +15,11 @@ import duckdb
 
 from strongroom.downloads.errors import DetailsUnreachable, PieceDamaged
 from strongroom.downloads.rules.details import COLUMNS, Dimension
-from strongroom.downloads.store.pieces import sync
+from strongroom.downloads.store.pieces import sync_file
 from strongroom.downloads.store.port import Breakdown, check_total
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
+from strongroom.infra.storage.folders import make_folder, sync_folder
 
 THREADS = 2
 MEMORY = "512MB"
@@ -50,16 +51,17 @@ class ParquetStore:
 
     def replace_day(self, day: date, pieces: Sequence[Path], *, downloads: int) -> None:
         """As the protocol says."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self._folder, within=self._folder.parent)
         path, unfinished = self._path(day), self._folder / f".{day.isoformat()}.unfinished"
         try:
             if pieces and downloads:
                 self._write(unfinished, pieces, downloads)
-                sync(unfinished)
+                sync_file(unfinished)
                 unfinished.rename(path)
             else:
                 path.unlink(missing_ok=True)
-            sync(self._folder)
+            sync_folder(self._folder)
         finally:
             unfinished.unlink(missing_ok=True)
 

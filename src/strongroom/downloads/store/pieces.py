@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Self
 
 from strongroom.downloads.rules.details import DetailRow
+from strongroom.infra.storage.folders import make_folder, sync_folder
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -55,11 +56,11 @@ class PieceFolder:
     def put(self, day: date, digest: str, unfinished: Path) -> None:
         """Give a file that was written its name; it is durable when this returns."""
         path = self.path(day, digest)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        sync(unfinished)
+        # The folder of all details, in which this one is, may be as new.
+        make_folder(path.parent, within=self.folder.parent.parent)
+        sync_file(unfinished)
         unfinished.rename(path)
-        sync(path.parent)
-        sync(self.folder)
+        sync_folder(path.parent)
 
     def sweep(self, named: Collection[tuple[date, str]], *, unchanged_since: datetime) -> int:
         """Remove what was written before and is not named; return how many files."""
@@ -137,8 +138,8 @@ def blocks(paths: Iterable[Path]) -> Iterator[bytes]:
 DAMAGES: tuple[type[Exception], ...] = (OSError, EOFError, zstd.ZstdError)
 
 
-def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, written to the disk."""
+def sync_file(path: Path) -> None:
+    """Have a file that was written by others than us on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
