@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from strongroom.mandates.models import VoucherCampaign, VoucherClaim, VoucherCode, VoucherLot
+from strongroom.mandates.models import VoucherClaim, VoucherCode, VoucherLot
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,10 @@ class CampaignFigures:
 
 @dataclass(frozen=True, slots=True)
 class VoucherFigures:
-    """All campaigns: how many, the codes imported for them, those that somebody has, and since which day, by day."""
+    """All campaigns: the codes imported for them, and those that somebody has."""
 
-    campaigns: int
     codes: int
     claimed: int
-    claimed_by_day: tuple[tuple[date, int], ...]
 
 
 def campaign_figures(campaign_id: int, *, today: date) -> CampaignFigures:
@@ -84,13 +82,8 @@ def campaign_figures(campaign_id: int, *, today: date) -> CampaignFigures:
 
 def voucher_figures() -> VoucherFigures:
     """Return the figures of all campaigns, for everybody to read."""
-    given = _days(VoucherClaim.objects.filter(ended_at=None), "assigned_at")
-    return VoucherFigures(
-        campaigns=VoucherCampaign.objects.count(),
-        codes=VoucherCode.objects.count(),
-        claimed=given.total(),
-        claimed_by_day=tuple(sorted(given.items())),
-    )
+    given = VoucherClaim.objects.filter(ended_at=None, assigned_at__isnull=False)
+    return VoucherFigures(codes=VoucherCode.objects.count(), claimed=given.count())
 
 
 def _by_region(claims: QuerySet[VoucherClaim]) -> tuple[RegionFigures, ...]:
