@@ -58,8 +58,6 @@ def pytest_collection_finish() -> None:
     """Let the garbage collector leave alone what is there by now, modules and thousands of tests: it stays to the end."""
     gc.collect()
     gc.freeze()
-    # To look for it at every seven hundredth new object takes a twentieth of all time.
-    gc.set_threshold(20_000)
 
 
 def pytest_unconfigure() -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from strongroom.accounts.queries import Person
 from strongroom.foundation.actors import Actor
 from strongroom.infra.outbox.models import OutgoingMail
+from strongroom.mandates.queries import get_announcement
 from strongroom.mandates.services import Demand, draft_announcement, send_announcement, send_due_batches
 from tests.support import given
 from tests.support.given import NOON, SETUP
@@ -32,8 +33,14 @@ def drafted(*, batch_size: int = 2, at: datetime = NOON, demand: Demand = DEMAND
 def sent(*, batch_size: int = 2, at: datetime = NOON, demand: Demand = DEMAND) -> int:
     """Return an announcement that was drafted and sent."""
     number = drafted(batch_size=batch_size, at=at, demand=demand)
-    send_announcement(number, reason="Read by two of us.", by=OTTO, now=at)
+    send(number, at=at)
     return number
+
+
+def send(number: int, *, at: datetime = NOON) -> None:
+    """Send a draft as somebody does who reads it at that moment."""
+    read = get_announcement(number).revision
+    send_announcement(number, read=read, reason="Read by two of us.", by=OTTO, now=at)
 
 
 def mailed() -> list[str]:
