@@ -173,7 +173,8 @@ def _steps() -> dict[str, Callable[[], object]]:
         queries.letters_of(record.id, now=_MONDAY)[0:10]
 
     def send(now: datetime) -> None:
-        services.send_announcement(number(), reason="Read.", by=by, now=now)
+        read = queries.get_announcement(number()).revision
+        services.send_announcement(number(), read=read, reason="Read.", by=by, now=now)
 
     def other_batches() -> None:
         now = _MONDAY

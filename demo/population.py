@@ -83,8 +83,8 @@ _DAILY_RUNS = 14
 """Days on which the designation was run daily; before, weekly, to keep the preparation short."""
 
 
-LOOKS_AT_DOMAINS = 4
-"""The last days, on each of which mallory's mail domain is looked at: after four the address has lapsed."""
+_LAPSES = 37
+"""Day on which the address of mallory lapses: its domain was looked at on four days, for no other is watched here."""
 
 _REMINDERS = (30, 7, 1)
 """Days before a deadline on which letters are due: mandates are tended then, and with every run."""
@@ -189,7 +189,7 @@ class _Index:
         if day <= FIRST_RUN:
             _night(day, at)
             vouchers.live_through(day, self.actors, at)
-        if day < LOOKS_AT_DOMAINS:
+        if _LAPSES <= day < _LAPSES + 4:
             _look_at_mail_domains("mallory", at)
 
     def _enroll(self, enrolment: Enrolment, at: datetime) -> None:

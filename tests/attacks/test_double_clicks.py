@@ -12,6 +12,7 @@ from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.mandates.models import Mandate
+from strongroom.mandates.queries import get_announcement
 from strongroom.mandates.services import (
     approve_gift,
     permit,
@@ -43,7 +44,8 @@ def ada() -> Person:
 def test_a_draft_is_sent_once_and_a_contest_has_one_answer(ada: Person) -> None:
     name = given.critical_project(ada)
     number = announced.drafted()
-    sending = [lambda: send_announcement(number, reason=WHY, by=OTTO, now=NOON)] * 4
+    read = get_announcement(number).revision
+    sending = [lambda: send_announcement(number, read=read, reason=WHY, by=OTTO, now=NOON)] * 4
     assert at_once(sending) == {"accepted": 1, "announcement_unfit": 3}
     assert (Mandate.objects.count(), entries("mandate.draft_sent")) == (1, 1)
 

@@ -60,3 +60,7 @@ def test_ada_is_protected_ben_is_warned_and_dora_is_refused() -> None:
     assert shares[0] < 0.4
     assert 0.75 < shares[-1] < 1
     assert figures_now().voluntary > 5
+    watched = {figures.domains_watched for _, figures in list_figures()}
+    assert (watched, figures_now().domains_lapsed) == ({0}, 1), (
+        "no name server is asked here, and the page says so"
+    )

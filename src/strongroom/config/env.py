@@ -114,6 +114,13 @@ def _token_prefix(text: str) -> str:
     return text
 
 
+def _folder_or_none(text: str) -> Path | None:
+    """Return the folder: one that is missing could not be told from one into which nobody puts anything."""
+    if text and not Path(text).is_dir():
+        raise ValueError("a folder that is there, or nothing")
+    return Path(text).resolve() if text else None
+
+
 def _detail_url(text: str) -> str:
     """Return the address as it is.
 
@@ -259,7 +266,7 @@ VARIABLES = (
         "STRONGROOM_DOWNLOAD_LOGS",
         "Folder of logs of other servers; whatever is put there is counted and put away; empty for none.",
         "",
-        lambda text: Path(text).resolve() if text else None,
+        _folder_or_none,
     ),
     *SIGN_IN,
     Variable(

@@ -144,7 +144,7 @@ class AnnouncementUnfit(Refusal):
 
 
 class DraftStale(Refusal):
-    """The people or projects that a draft speaks of are others by now, so nobody has read what would be sent."""
+    """A draft says something else by now, or speaks of other people or projects, so nobody has read what would be sent."""
 
     code = "draft_stale"
 

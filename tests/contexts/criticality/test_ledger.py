@@ -108,6 +108,18 @@ def test_before_the_first_run_it_may_hold_from_the_beginning() -> None:
     assert policy_on(date(2000, 1, 1)).version == 2
 
 
+@pytest.mark.parametrize("days", [30, -30])
+def test_before_the_first_run_a_day_is_needed_after_a_version_that_has_one(days: int) -> None:
+    second = TODAY + timedelta(days=days)
+    announce(second)
+    said = f"announced for {second}" if days > 0 else f"in force since {second}"
+    with pytest.raises(
+        PolicyUnfit, match=f"A day is needed .* Version 2 is {said}, .* Give {second} or a later"
+    ):
+        announce(None, lapse_days=100)
+    assert announce(second, lapse_days=100).number == 3
+
+
 def test_a_day_too_far_would_let_no_other_version_in_before_it() -> None:
     used()
     latest = TODAY + timedelta(days=3_650)

@@ -1,17 +1,20 @@
 """Events become counts, each exactly once."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from strongroom.downloads.models import FoldedSegment
-from strongroom.downloads.queries import chart, totals, totals_by_class
-from strongroom.downloads.services import fold_events
+from strongroom.downloads.models import CountedName, DailyCount, FoldedSegment
+from strongroom.downloads.queries import chart, iterate_totals, totals, totals_by_class
+from strongroom.downloads.services import add_counts, bring_totals_to, find_wrong_totals, fold_events
+from strongroom.downloads.services.counting import add_rows, rows_of
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.foundation.names import normalize
 from strongroom.foundation.periods import Window
+from strongroom.infra.db import write
 from strongroom.infra.eventlog import EventWriter, segments
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +91,30 @@ def test_totals_and_charts_speak_of_the_counted_classes(tmp_path: Path, writer: 
     assert totals(WINDOW, classes={"installer"}) == {NAME: 1}
     (day,) = chart(NAME, WINDOW, classes={"installer"})
     assert (day.counted, day.total) == (1, 2)
+
+
+def test_a_name_that_was_written_down_and_never_counted_is_nowhere_to_be_seen() -> None:
+    ghost = normalize("ghost")
+    CountedName.objects.create(name=ghost)
+    bring_totals_to(WINDOW, classes={"installer"})
+    with write():
+        add_counts(Counter({(AT.date(), NAME, "installer"): 3}))
+
+    assert dict(iterate_totals(WINDOW, classes=["installer"])) == {NAME: 3}
+    assert totals(WINDOW, classes={"installer"}) == {NAME: 3}
+    assert [day.total for day in chart(ghost, WINDOW, classes={"installer"})] == [0]
+    assert find_wrong_totals(most=9) == []
+    with write():
+        add_counts(Counter({(AT.date(), ghost, "installer"): 5}))
+    assert dict(iterate_totals(WINDOW, classes=["installer"])) == {ghost: 5, NAME: 3}
+
+
+def test_more_new_names_than_are_written_down_at_once_are_all_counted() -> None:
+    names = [f"sample-{number}" for number in range(10_001)]
+    rows = rows_of(Counter({(AT.date(), name, "installer"): 1 for name in names}))
+    assert CountedName.objects.count() == len(names)
+    assert not DailyCount.objects.exists()
+
+    add_rows(rows)
+
+    assert totals(WINDOW, classes={"installer"}) == dict.fromkeys(names, 1)

@@ -1,6 +1,7 @@
 """Of two logs of which one is the beginning of the other, no line counts twice, whatever they are called and packed."""
 
 import gzip
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from django.db.models import Max, Sum
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from strongroom.downloads.errors import LogCut, LogGrew, LogRefused
+from strongroom.downloads.errors import LogCut, LogGrew, LogRefused, LogUnreadable
 from strongroom.downloads.models import DailyCount, ImportedLog
 from strongroom.downloads.services import Reading, import_log
 from tests.contexts.downloads.test_importing import NOW, READING, counted, line, log, of_nobody
@@ -90,6 +91,118 @@ def test_a_cut_and_the_whole_never_count_a_line_twice(
     assert cut_first or counts["all"] == whole.count(b"\n")
 
 
+MIXED = [
+    # Downloads by several classes of clients, pages, lines of unknown form, blank ones and one without an end.
+    "".join(
+        f"{form(number)[:-1].replace('pip/26.3', agent)}{rest}\n{form(90 + number).replace('packages', 'simple')}{junk}"
+        for number, (agent, junk) in enumerate(
+            [
+                ("bandersnatch/6.5 (cpython)", ""),
+                ("Mozilla/5.0", "once upon a time\n"),
+                ("pip/26.3", "\n"),
+                ("uv/0.9", ""),
+            ]
+        )
+    ).encode()
+    for form, rest in ((combined, " 0.123"), (linehaul, ""), (json_line, " "), (cloudfront, "\t-"))
+]
+Total = tuple[dict[tuple[str, str], int], dict[str, int | None]]
+
+
+def total() -> Total:
+    """Return what all chunks together have come to."""
+    counts = DailyCount.objects.values_list("name__name", "client_class").annotate(all=Sum("downloads"))
+    lines = ImportedLog.objects.aggregate(lines=Sum("lines"), unknown=Sum("malformed_lines"))
+    return {(name, kind): downloads for name, kind, downloads in counts}, lines
+
+
+def grown(path: Path) -> int | None:
+    """Import a log; return from which of its bytes on it is told to be imported, None if it is counted."""
+    try:
+        import_log(path, reading=READING, now=NOW)
+    except LogGrew as refusal:
+        told = re.search(r"`tail -c \+(\d+)`", refusal.message)
+        assert told is not None
+        return int(told[1])
+    return None
+
+
+def totals_of(whole: bytes, cut: int, pack: Callable[[bytes], bytes]) -> tuple[Total, Total]:
+    """Return what a log comes to when its head was counted first and the advice is followed, and when it is counted at once."""
+    with undone() as folder:
+        (folder / "a.log").write_bytes(pack(whole[:cut]))
+        try_to_import(folder / "a.log")
+        (folder / "b.log").write_bytes(pack(whole))
+        if first_byte := grown(folder / "b.log"):
+            (folder / "c.log").write_bytes(whole[first_byte - 1 :])
+            try_to_import(folder / "c.log")  # refused where nothing is left but a page, say
+        in_parts = total()
+    with undone() as folder:
+        (folder / "b.log").write_bytes(whole)
+        import_log(folder / "b.log", reading=READING, now=NOW)
+        return in_parts, total()
+
+
+@settings(max_examples=25)
+@given(
+    whole=st.sampled_from(MIXED),
+    share=st.floats(0, 1),
+    without_end=st.booleans(),
+    pack=st.sampled_from([bytes, gzip.compress]),
+)
+@example(whole=LARGE, share=0.7001, without_end=True, pack=bytes)
+def test_whoever_follows_the_advice_counts_each_line_once_wherever_the_log_was_cut(
+    *, whole: bytes, share: float, without_end: bool, pack: Callable[[bytes], bytes]
+) -> None:
+    whole = whole.removesuffix(b"\n") if without_end else whole
+
+    in_parts, at_once = totals_of(whole, int(share * len(whole)), pack)
+
+    assert in_parts == at_once
+
+
+@pytest.mark.parametrize("whole", MIXED, ids=["combined", "linehaul", "json", "cloudfront"])
+def test_no_byte_of_the_last_lines_is_a_place_where_the_advice_is_wrong(whole: bytes) -> None:
+    last = whole.rfind(b"uv/0.9")
+
+    for cut in range(last - 2, last + 11):
+        in_parts, at_once = totals_of(whole, cut, bytes)
+        assert in_parts == at_once
+
+
+def test_a_last_line_that_is_cut_off_is_left_out_and_told(tmp_path: Path) -> None:
+    whole = "".join(map(combined, range(4)))
+    end_of_third = len("".join(map(combined, range(3))))
+    path = log(tmp_path / "a.log", whole[: end_of_third + 90])
+
+    imported = import_log(path, reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.unknown, imported.unfinished_at) == (3, 0, end_of_third)
+    assert import_log(path, reading=READING, now=NOW).already_counted
+    assert grown(log(tmp_path / "b.log", whole)) == end_of_third + 1
+
+
+def test_a_whole_last_line_without_its_end_counts_and_what_grew_goes_on_behind_it(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", combined(0), combined(1).rstrip("\n"))
+
+    imported = import_log(path, reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.unfinished_at) == (2, 0)
+    longer = log(tmp_path / "b.log", combined(0), combined(1), combined(2))
+    assert grown(longer) == path.stat().st_size + 2
+
+
+@pytest.mark.parametrize("begun", [linehaul(0)[:-1], "once upon a time", combined(0)[:90]])
+def test_of_a_log_that_is_no_more_than_the_beginning_of_a_line_nothing_is_counted(
+    tmp_path: Path, begun: str
+) -> None:
+    path = log(tmp_path / "a.log", begun)
+
+    with pytest.raises(LogUnreadable, match=r"a\.log has no whole line, .* end the line by a line feed"):
+        import_log(path, reading=READING, now=NOW)
+    assert not ImportedLog.objects.exists()
+
+
 def test_a_log_that_grew_and_was_renamed_is_refused_and_told_where_to_go_on(tmp_path: Path) -> None:
     first = log(tmp_path / "a.log", *map(combined, range(100)))
     import_log(first, reading=READING, now=NOW)
@@ -105,7 +218,7 @@ def test_a_log_that_grew_and_was_renamed_is_refused_and_told_where_to_go_on(tmp_
 def test_a_log_that_was_cut_off_is_refused_after_the_whole(tmp_path: Path) -> None:
     import_log(log(tmp_path / "a.log", *map(combined, range(100))), reading=READING, now=NOW)
 
-    with pytest.raises(LogCut, match=r"cut off a log that was counted as a\.log"):
+    with pytest.raises(LogCut, match=r"cut off a log that was counted as a\.log: .* Nothing is missing\."):
         import_log(log(tmp_path / "b.log", *map(combined, range(60))), reading=READING, now=NOW)
     assert DailyCount.objects.aggregate(all=Sum("downloads")) == {"all": 100}
 

@@ -1,5 +1,6 @@
 """What every detail store does, shown on a folder of Parquet files and on two real servers of ClickHouse."""
 
+import os
 from collections import Counter
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -242,6 +243,22 @@ def test_a_file_of_something_else_is_no_password(tmp_path: Path) -> None:
     (tmp_path / "program").write_bytes(b"\x7fELF\xb0\x00")
     with pytest.raises(DetailStoreUnfit, match="password"):
         open_store(f"clickhouse://host:8123/details?password-file={tmp_path / 'program'}")
+
+
+def test_a_file_that_never_ends_is_no_password_either(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "long").write_bytes(b"x" * 2000)
+    for path in ("/dev/zero", tmp_path / "pipe", tmp_path / "long", tmp_path):
+        with pytest.raises(DetailStoreUnfit, match=r"cannot be read: .*password-file"):
+            open_store(f"clickhouse://host:8123/details?password-file={path}")
+
+
+def test_a_folder_that_is_to_be_read_is_there(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for name in ("nowhere", "file"):
+        with pytest.raises(DetailStoreUnfit, match=name):
+            open_store(f"parquet://{tmp_path / name}", to_read=True)
+    assert open_store(f"parquet://{tmp_path}", to_read=True).days() == []
 
 
 def test_other_files_in_the_folder_are_no_days(tmp_path: Path) -> None:

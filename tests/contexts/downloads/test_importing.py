@@ -248,6 +248,16 @@ def test_pages_and_files_of_nobody_are_other_lines(tmp_path: Path) -> None:
     assert (imported.downloads, imported.others, imported.unknown) == (1, 3, 0)
 
 
+def test_lines_that_tell_of_the_log_itself_are_not_told(tmp_path: Path) -> None:
+    head = "#Version: 1.0\n#Fields: date time cs-method cs-uri-stem sc-status cs(User-Agent)\n"
+    tabbed = "2026-03-02\t10:00:00\tGET\t/packages/aa/harborlight-1.0.zip\t200\tpip/26.3\n"
+    page = tabbed.replace("packages", "simple")
+
+    imported = import_log(log(tmp_path / "a.log", head, tabbed, head, page), reading=READING, now=NOW)
+
+    assert (imported.downloads, imported.others, imported.unknown) == (1, 1, 0)
+
+
 def test_whose_a_file_is_the_index_knows_better_than_its_name(tmp_path: Path) -> None:
     path = log(tmp_path / "a.log", line(project="somebody_else"))
     import_log(path, reading=Reading(find_projects=of_other_name), now=NOW)
@@ -342,6 +352,17 @@ def settled(path: Path) -> Path:
     return path
 
 
+def test_a_last_line_that_was_left_out_stands_in_the_log_of_the_worker(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settled(log(tmp_path / "a.log", line(), line()[:90]))
+
+    import_next_log(tmp_path, reading=READING, now=NOW)
+
+    assert "a.log: its last line has no end, and was left out" in caplog.text
+    assert counted() == {"installer": 1}
+
+
 def test_a_link_in_the_watched_folder_shows_nobody_what_it_leads_to(tmp_path: Path) -> None:
     secret, watched = log(tmp_path / "secret", "the key of the house\n", line()), tmp_path / "watched"
     watched.mkdir()
@@ -369,6 +390,48 @@ def test_what_is_written_to_while_it_is_read_stays_and_is_told_to_have_grown(tmp
 
     assert refused is not None
     assert refused.parent.name == "refused"
+    assert counted() == {"installer": 1}
+
+
+def look(folder: Path) -> Path | None:
+    return import_next_log(folder, reading=READING, now=NOW)
+
+
+def test_two_long_names_of_files_that_are_put_away_stay_two(tmp_path: Path) -> None:
+    for ending in "ab":
+        settled(log(tmp_path / f"{'é' * 127}{ending}", f"once upon a time {ending}\n"))
+    moved = [look(tmp_path), look(tmp_path)]
+
+    assert [path and path.parent.name for path in moved] == ["refused", "refused"]
+    assert len(list((tmp_path / "refused").iterdir())) == 2
+    assert all(path and len(os.fsencode(path.name)) == 255 for path in moved)
+
+
+def test_what_cannot_be_put_away_keeps_no_other_from_being_counted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_the_way = log(tmp_path / "counted")
+    paths = [settled(log(tmp_path / f"{number}.log", line(second=number))) for number in range(3)]
+
+    assert [look(tmp_path) for _ in range(5)] == [*paths, None, None]
+    assert counted() == {"installer": 3}
+    told = [record.message for record in caplog.records if "cannot be put away" in record.message]
+    assert [message.partition(" ")[0] for message in told] == [path.name for path in paths]
+    in_the_way.unlink()
+    # Nobody needs to start anything again.
+    assert look(tmp_path) is None
+    assert sorted(path.name[13:] for path in in_the_way.iterdir()) == [path.name for path in paths]
+    assert counted() == {"installer": 3}
+
+
+def test_what_could_not_be_put_away_is_looked_at_again_once_somebody_wrote_to_it(tmp_path: Path) -> None:
+    log(tmp_path / "counted")
+    path = settled(log(tmp_path / "a.log", "once upon a time\n"))
+    log(tmp_path / "refused")
+    assert [look(tmp_path), look(tmp_path)] == [path, None]
+    settled(log(path, line()))
+
+    assert look(tmp_path) == path
     assert counted() == {"installer": 1}
 
 

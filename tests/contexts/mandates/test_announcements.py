@@ -1,7 +1,10 @@
 """A mandate is drafted, read, changed, and sent in batches on working days; everybody is told once."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -44,7 +47,7 @@ from strongroom.mandates.services import (
     tend,
 )
 from tests.support import given
-from tests.support.announced import DEMAND, OTTO, REASON, drafted, mailed, sent, team, work
+from tests.support.announced import DEMAND, OTTO, REASON, drafted, mailed, send, sent, team, work
 from tests.support.crashing import Crash, crash_before
 from tests.support.given import NOON, SETUP
 
@@ -160,13 +163,46 @@ def test_a_draft_says_what_has_changed_and_is_not_sent_before_it_is_made_anew() 
     given.protected(ben)
     assert difference(number) == Difference(joined=("dora",), left=("cleo",), settled=("ben",))
     with pytest.raises(DraftStale):
-        send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+        send(number)
     assert Mandate.objects.count() == 0
     change_draft(number, demand_of(get_announcement(number)), batch_size=2, by=OTTO, now=NOON)
     assert difference(number) == Difference()
     assert [one.username for one in letters_of(number, now=NOON)[0:9]] == ["ada", "ben", "dora"]
-    send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+    send(number)
     assert work([NOON, NOON + timedelta(days=1)]) == [["ada", "ben"], ["dora"]]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reason": "Visit another page."},
+        {"scope": Scope.EVERY_PUBLISHER},
+        {"phishing_resistant": True},
+        {"notice_days": 91},
+        {"brown_out_days": (7,)},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_what_was_changed_since_it_was_read_is_not_sent(changed: dict[str, Any]) -> None:
+    team("ada")
+    number = drafted()
+    read = get_announcement(number).revision
+    change_draft(number, replace(DEMAND, **changed), batch_size=2, by=OTTO, now=NOON)
+    with pytest.raises(DraftStale, match="since you have read it"):
+        send_announcement(number, read=read, reason="Read.", by=OTTO, now=NOON)
+    assert not Mandate.objects.exists()
+    change_draft(number, DEMAND, batch_size=2, by=OTTO, now=NOON)
+    send_announcement(number, read=read, reason="Read.", by=OTTO, now=NOON)
+
+
+def test_letters_made_anew_and_other_batches_are_to_be_read_anew() -> None:
+    team("ada")
+    number = drafted(batch_size=2)
+    for size, at in ((3, NOON), (2, NOON + timedelta(minutes=1))):
+        read = get_announcement(number).revision
+        change_draft(number, DEMAND, batch_size=size, by=OTTO, now=at)
+        with pytest.raises(DraftStale):
+            send_announcement(number, read=read, reason="Read.", by=OTTO, now=at)
 
 
 def test_somebody_who_has_enrolled_makes_no_draft_stale() -> None:
@@ -174,7 +210,7 @@ def test_somebody_who_has_enrolled_makes_no_draft_stale() -> None:
     number = drafted()
     given.protected(ada)
     assert difference(number).settled == ("ada",)
-    send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+    send(number)
 
 
 def test_a_draft_can_ask_for_something_else() -> None:
@@ -207,7 +243,7 @@ def test_the_letter_about_every_publisher_names_no_projects() -> None:
     letter = letters_of(number, now=NOON)[0:1][0]
     assert letter.subject == "Everything you publish: a second factor is needed"
     assert "whatever you publish: from 1 June 2026 on" in letter.text
-    send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+    send(number)
     assert work([NOON]) == [["ada", "ben"]]
     tend(by=SETUP, now=NOON + timedelta(days=1))
     assert len(mailed()) == 2
@@ -226,18 +262,26 @@ def test_a_discarded_draft_is_gone_and_the_journal_remembers_it() -> None:
 def test_what_was_sent_is_neither_changed_nor_discarded_nor_sent_again() -> None:
     team("ada", "ben")
     number = sent()
-    for act in (
+    acts: list[Callable[[], object]] = [
         lambda: discard_draft(number, reason="No.", by=OTTO, now=NOON),
         lambda: change_draft(number, DEMAND, batch_size=2, by=OTTO, now=NOON),
-        lambda: send_announcement(number, reason="Again.", by=OTTO, now=NOON),
-    ):
+        lambda: send(number),
+    ]
+    for act in acts:
         with pytest.raises(AnnouncementUnfit):
             act()
 
 
 @pytest.mark.parametrize("reason", [" ", "x" * 501])
 @pytest.mark.parametrize(
-    "act", [discard_draft, send_announcement, pause_announcement, resume_announcement, send_again]
+    "act",
+    [
+        discard_draft,
+        partial(send_announcement, read=""),
+        pause_announcement,
+        resume_announcement,
+        send_again,
+    ],
 )
 def test_nothing_is_done_with_one_without_a_reason_that_fits(act: Callable[..., object], reason: str) -> None:
     number = drafted()
@@ -259,7 +303,7 @@ def test_a_draft_of_what_runs_already_is_not_sent() -> None:
     number = drafted()
     announce(DEMAND, by=OTTO, now=NOON)
     with pytest.raises(MandateRunning):
-        send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+        send(number)
     assert get_announcement(number).stage is Stage.DRAFT
 
 

@@ -13,6 +13,7 @@ from pytest_django import Settings
 from strongroom.accounts.models import AddressHistory, ProviderFactor, WatchedDomain
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import File
+from strongroom.foundation.permits import Action
 from strongroom.mandates.errors import NotAllowed, TokenOutOfScope
 from strongroom.mandates.models import ProtectionFigure, RefusedUploads
 from strongroom.mandates.queries import (
@@ -22,9 +23,17 @@ from strongroom.mandates.queries import (
     find_newest_figures,
     list_deadlines,
     list_figures,
+    list_mandates,
     uploads_of,
 )
-from strongroom.mandates.services import Scope, count_refused_upload, record_figures
+from strongroom.mandates.services import (
+    Scope,
+    Strength,
+    count_refused_upload,
+    permit,
+    record_figures,
+    require_factor,
+)
 from tests.support import given, vouchers
 from tests.support.given import NOON
 
@@ -190,7 +199,10 @@ def test_vouchers_are_those_that_somebody_has() -> None:
     assert (figures.vouchers_imported, figures.vouchers_claimed) == (2, 1)
 
 
-def test_lapsed_domains_are_counted_with_the_open_accounts_they_concern(ada: Person) -> None:
+def test_lapsed_domains_are_counted_with_the_open_accounts_they_concern(
+    ada: Person, settings: Settings
+) -> None:
+    settings.STRONGROOM_DNS = ()
     others = [given.person(name) for name in ("ben", "cleo", "dora")]
     WatchedDomain.objects.create(domain="people.example", watched_since=NOON, due_at=NOON)
     for somebody, domain in zip(others, ("gone.example", "gone.example", "sold.example"), strict=True):
@@ -199,6 +211,11 @@ def test_lapsed_domains_are_counted_with_the_open_accounts_they_concern(ada: Per
     given.closed(others[2])
     figures = figures_now()
     assert (figures.domains_watched, figures.domains_lapsed, figures.accounts_with_lapsed_domain) == (1, 1, 2)
+    settings.STRONGROOM_DNS = None
+    figures = figures_now()
+    assert (figures.domains_watched, figures.domains_lapsed) == (0, 1), (
+        "what is left of a watch watches nothing"
+    )
 
 
 def test_a_person_is_asked_once_on_a_deadline_however_many_projects_they_have(ada: Person) -> None:
@@ -212,7 +229,27 @@ def test_a_person_is_asked_once_on_a_deadline_however_many_projects_they_have(ad
     assert (deadline.on, deadline.projects, deadline.people) == (date(2026, 6, 1), 5, 1)
     given.mandate(scope=Scope.EVERY_PUBLISHER, phishing_resistant=True, notice_days=120)
     given.release(given.protected(given.person("eve")), "elsewhere")
-    assert [(one.projects, one.people) for one in list_deadlines()] == [(5, 1), (1, 2)]
+    assert [(one.projects, one.people) for one in list_deadlines()] == [(5, 1), (None, 2)]
+
+
+def test_each_mandate_counts_for_itself_and_what_owners_ask_is_one_for_all_of_them(ada: Person) -> None:
+    names = [given.release(ada, name) for name in ("harborlight", "quietqueue")]
+    for name in names:
+        given.downloads(name, 5000)
+    given.designation()
+    for is_strict in (False, True):
+        given.mandate(phishing_resistant=is_strict)
+    for name in names:
+        permitted = permit(given.acting(ada), Action.CHANGE_SETTINGS, name, now=NOON)
+        require_factor(permitted, strength=Strength.PHISHING_RESISTANT, starts_on=date(2026, 6, 1))
+    weaker, stronger = list_mandates()
+    assert [
+        (one.scope, one.mandate_id, one.phishing_resistant, one.projects) for one in list_deadlines()
+    ] == [
+        (Scope.OWN, None, True, 2),
+        (Scope.CRITICAL_PROJECTS, weaker.id, False, 2),
+        (Scope.CRITICAL_PROJECTS, stronger.id, True, 2),
+    ]
 
 
 def test_of_few_projects_nobody_is_told_how_many_of_their_people_lack_a_factor(ada: Person) -> None:

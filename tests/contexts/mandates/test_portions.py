@@ -28,14 +28,13 @@ from strongroom.mandates.services import (
     discard_draft,
     end_mandate,
     make_letters,
-    send_announcement,
     send_due_batches,
     send_in_portions,
     tend,
     tend_in_portions,
 )
 from tests.support import given
-from tests.support.announced import DEMAND, OTTO, drafted, mailed, sent
+from tests.support.announced import DEMAND, OTTO, drafted, mailed, send, sent
 from tests.support.crashing import Crash, crash_before
 from tests.support.crowd import EVERYBODY, crowd, letters_each
 from tests.support.given import NOON, SETUP
@@ -61,7 +60,7 @@ def test_the_letters_of_a_draft_are_made_in_portions_and_it_is_sent_when_all_are
     assert (record.stage, reach_of(number).people) == (Stage.MAKING, 500)
     assert 0.9 < share_made(record) < 1
     with pytest.raises(AnnouncementUnfit):
-        send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+        send(number)
     assert finish(make_letters(now=NOON)) == 1
     assert (get_announcement(number).stage, reach_of(number).people) == (Stage.DRAFT, MANY)
     assert finish(make_letters(now=NOON)) == 0
@@ -119,7 +118,7 @@ def test_who_comes_or_goes_makes_no_draft_stale_whose_letters_say_the_same_to_ev
     given.role(given.person("dora"), normalize("harborlight"))
     found = difference_of(get_announcement(number))
     assert (found.joined, found.left, found.is_stale) == (("dora",), ("person-00001",), False)
-    send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+    send(number)
     send_due_batches(by=SETUP, now=NOON)
     tend(by=SETUP, now=TOMORROW)
     assert mailed() == ["person-00000", "dora"]

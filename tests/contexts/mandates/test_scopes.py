@@ -17,7 +17,7 @@ from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import DemandUnfit, MandateRunning, NoMandate, SecondFactorRequired
 from strongroom.mandates.models import MandatedProject
-from strongroom.mandates.queries import find_mandate, list_asked, list_mandates, list_terms
+from strongroom.mandates.queries import list_asked, list_mandates, list_terms
 from strongroom.mandates.services import (
     EVERY_PROJECT,
     BrownOutUnfit,
@@ -192,7 +192,7 @@ def test_a_rehearsal_refuses_for_its_day_alone(ben: Person) -> None:
 def test_a_rehearsal_that_does_not_fit_announces_nothing() -> None:
     with pytest.raises(BrownOutUnfit):
         given.mandate(brown_out_days=(61,))
-    assert find_mandate() is None
+    assert list_mandates() == []
 
 
 @pytest.mark.parametrize(

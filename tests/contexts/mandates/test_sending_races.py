@@ -12,9 +12,9 @@ from strongroom.foundation.names import normalize
 from strongroom.mandates.errors import DraftStale
 from strongroom.mandates.models import Announcement, Mandate
 from strongroom.mandates.queries import get_announcement
-from strongroom.mandates.services import send_announcement, tend
+from strongroom.mandates.services import tend
 from tests.support import given
-from tests.support.announced import OTTO, drafted, mailed, team, work
+from tests.support.announced import drafted, mailed, send, team, work
 from tests.support.given import NOON, SETUP
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ def test_who_joins_in_between_is_told_once_and_who_leaves_is_not() -> None:
         ProjectRole.objects.filter(user_id=cleo.user_id).delete()
 
     with connection.execute_wrapper(while_it_waits(come_and_go)):
-        send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+        send(number)
 
     tend(by=SETUP, now=NOON)
     assert mailed() == ["dora"]
@@ -61,8 +61,8 @@ def test_a_draft_that_is_changed_in_between_is_not_sent_unread() -> None:
 
     with (
         connection.execute_wrapper(while_it_waits(change)),
-        pytest.raises(DraftStale, match="changed just now"),
+        pytest.raises(DraftStale, match="was changed"),
     ):
-        send_announcement(number, reason="Read.", by=OTTO, now=NOON)
+        send(number)
     assert get_announcement(number).sent_at is None
     assert not Mandate.objects.exists()

@@ -39,6 +39,45 @@ def test_codes_are_not_imported_where_they_do_not_fit() -> None:
 
 
 @pytest.mark.parametrize(
+    ("table", "terms", "words"),
+    [
+        (
+            "code,regions\nKEY-0001,AT\n\nKEY-0002,FR",
+            {},
+            "Line 4: the campaign gives no keys to France. Nothing was imported: take the region or the line out, and import the file again.",
+        ),
+        (
+            "KEY-0001",
+            {"regions": ("FR",)},
+            "The campaign gives no keys to France. Nothing was imported: name regions of the campaign alone, or none.",
+        ),
+        (
+            "code,expires_on\nKEY-0001,\nKEY-0002,2026-01-01",
+            {},
+            "Line 3: codes that expired on 2026-01-01 are not imported. Nothing was imported: take lines of expired codes out, and import",
+        ),
+        (
+            "KEY-0001",
+            {"expires_on": PAST},
+            f"Codes that expired on {PAST} are not imported. Nothing was imported: give the last day on which they can be redeemed.",
+        ),
+        (
+            "KEY-0001\nabc",
+            {},
+            "Line 2 is not a code. .* Nothing was imported: mend the line, and import the file again.",
+        ),
+    ],
+)
+def test_a_refused_file_says_which_line_it_is_what_to_do_and_that_nothing_was_imported(
+    table: str, terms: dict[str, Any], words: str
+) -> None:
+    keys = campaign(regions=("AT",))
+    with pytest.raises(CampaignUnfit, match=words):
+        codes(keys, table, **terms)
+    assert not VoucherCode.objects.exists()
+
+
+@pytest.mark.parametrize(
     ("wrong", "words"),
     [
         ({"name": " "}, "name has to have"),

@@ -4,9 +4,13 @@ Tests inside one transaction never reach a commit, so no listener is called: wha
 not prepared at once, as after a crash, and is mended by the next catching up.
 """
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
 from random import Random
 
 import pytest
+from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.models import File, Project, ProjectStatus, Release, Role
@@ -279,3 +283,22 @@ def test_what_no_page_tells_of_renders_nothing(ada: Person, harborlight: Normali
     catch_up()
     assert serial(harborlight) == latest_serial()
     assert listed() == {"Not rendered": latest_serial()}
+
+
+@pytest.mark.django_db
+def test_pages_that_cannot_be_written_are_told_of_in_a_line_and_the_change_stands(
+    tmp_path: Path,
+    settings: Settings,
+    caplog: pytest.LogCaptureFixture,
+    django_capture_on_commit_callbacks: Callable[..., AbstractContextManager[object]],
+) -> None:
+    (tmp_path / "file").touch()
+    settings.STRONGROOM_PAGES_FOLDER = tmp_path / "file" / "pages"
+
+    with django_capture_on_commit_callbacks(execute=True), write():
+        told = append(Fact("project.created", project="demo"), by=OTTO, at=NOON)
+
+    assert latest_serial() == told
+    (record,) = [record for record in caplog.records if "The change is made" in record.message]
+    assert record.exc_info is None
+    assert str(tmp_path) in record.message

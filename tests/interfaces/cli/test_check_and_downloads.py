@@ -1,11 +1,16 @@
 """Operators import logs of downloads and look whether everything is there."""
 
 import gzip
+import multiprocessing
 import os
-from datetime import timedelta
+import signal
+import sys
+import time
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection, connections
 
 from strongroom.downloads.models import WindowTotal
 from strongroom.downloads.queries import totals_by_class
@@ -13,6 +18,7 @@ from strongroom.downloads.services import bring_totals_to
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
+from strongroom.interfaces.cli.group import cli
 from tests.contexts.publishing.given import contents, publish, staged
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import given
@@ -24,13 +30,14 @@ pytestmark = pytest.mark.django_db
 DEMO = NormalizedName("demo")
 
 
+def event(at: datetime, project: NormalizedName, installer: str) -> bytes:
+    """Return a line of our own event log."""
+    return DownloadEvent(at, "demo-1.0.tar.gz", project, "1.0", installer, "1.2", "3.11").to_line() + b"\n"
+
+
 def log_of(path: Path, *installers: str) -> Path:
     """Write a log of downloads of demo, one by each installer."""
-    lines = [
-        DownloadEvent(NOON, "demo-1.0.tar.gz", DEMO, "1.0", one, "1.2", "3.11").to_line()
-        for one in installers
-    ]
-    content = b"".join(line + b"\n" for line in lines)
+    content = b"".join(event(NOON, DEMO, one) for one in installers)
     path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return path
 
@@ -114,6 +121,7 @@ def test_a_broken_file_is_refused_and_the_others_are_counted(strongroom: Strongr
     result = strongroom("downloads", "import", "--readers", "1", str(broken), str(good))
     assert result.exit_code == 1
     assert "strongroom: broken.gz cannot be read" in result.stderr
+    assert result.stdout.endswith("\n2 files: 1 counted (1 download), 1 refused.\n")
     assert counted() == {"installer": 1}
 
 
@@ -124,7 +132,22 @@ def test_a_folder_is_counted_with_all_its_files(strongroom: Strongroom, tmp_path
     log_of(folder / "b.log.gz", "uv", "curl")
     result = strongroom("downloads", "import", "--readers", "1", "--source", "edge", str(folder.parent))
     assert result.exit_code == 0
+    assert result.stdout.endswith("\n2 files: 2 counted (3 downloads).\n")
+    again = strongroom("downloads", "import", "--readers", "1", "--source", "edge", str(folder.parent))
+    assert again.stdout.endswith("\n2 files: 0 counted (0 downloads), 2 counted before.\n")
     assert counted() == {"installer": 2, "script": 1}
+
+
+def test_a_last_line_that_is_cut_off_is_told_and_where_it_begins(
+    strongroom: Strongroom, tmp_path: Path
+) -> None:
+    path = log_of(tmp_path / "log", "pip")
+    whole = path.read_bytes()
+    path.write_bytes(whole + whole[:40])
+    told, left_out = strongroom("downloads", "import", str(path)).stdout.splitlines()
+    assert told == "log: 1 download counted, 0 other lines, 0 of unknown form."
+    assert left_out.startswith("    left out: its last line, which has no end.")
+    assert left_out.endswith(f"unpacked, `tail -c +{len(whole) + 1}`.")
 
 
 def test_what_is_no_regular_file_is_refused_at_once(strongroom: Strongroom, tmp_path: Path) -> None:
@@ -147,3 +170,70 @@ def test_a_source_that_is_no_name_is_refused(strongroom: Strongroom, tmp_path: P
 def test_a_file_that_is_not_there_is_wrong_usage(strongroom: Strongroom, tmp_path: Path) -> None:
     assert strongroom("downloads", "import", str(tmp_path / "nothing")).exit_code == 2
     assert strongroom("downloads", "import").exit_code == 2
+
+
+def test_a_folder_without_a_log_is_most_likely_another_than_was_meant(
+    strongroom: Strongroom, tmp_path: Path
+) -> None:
+    (tmp_path / "logs" / "deeper").mkdir(parents=True)
+    log_of(tmp_path / "logs" / ".hidden", "pip")
+    result = strongroom("downloads", "import", str(tmp_path / "logs"))
+    assert result.exit_code == 1
+    assert f"strongroom: There is no file in {tmp_path / 'logs'}." in result.stderr
+    assert counted() == {}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+def test_a_folder_of_which_a_part_cannot_be_read_is_refused(strongroom: Strongroom, tmp_path: Path) -> None:
+    log_of(tmp_path / "a.log", "pip")
+    (tmp_path / "deeper").mkdir(mode=0o000)
+    result = strongroom("downloads", "import", str(tmp_path))
+    assert result.exit_code == 1
+    assert f"strongroom: {tmp_path} cannot be read: " in result.stderr
+    assert counted() == {}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="a full disk of PostgreSQL cannot be made here")
+def test_a_full_disk_is_told_with_what_helps(strongroom: Strongroom, tmp_path: Path) -> None:
+    path = tmp_path / "many.log"
+    path.write_bytes(b"".join(event(NOON, NormalizedName(f"demo-{number}"), "pip") for number in range(3000)))
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1")  # which it has already
+        result = strongroom("downloads", "import", str(path))
+        cursor.execute("PRAGMA max_page_count = 4294967294")
+
+    assert result.exit_code == 1
+    told = result.stderr.splitlines()[-1]
+    assert "database or disk is full. Make room on its disk, and give the command again" in told
+    assert "prepare" not in told
+    assert strongroom("downloads", "import", str(path)).exit_code == 0
+
+
+def _import(logs: list[Path], stderr: int) -> None:
+    """In a process of its own: give the command."""
+    os.dup2(stderr, 2)
+    sys.stderr = os.fdopen(2, "w")
+    cli(["downloads", "import", "--readers", "2", *map(str, logs)])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_that_is_told_to_end_does_so_in_order(tmp_path: Path) -> None:
+    logs = [tmp_path / f"{number}.log" for number in range(3)]
+    for path in logs:
+        path.write_bytes(event(NOON, DEMO, path.name) * 100_000)
+    told, stderr = os.pipe()
+    connections.close_all()
+    importer = multiprocessing.get_context("fork").Process(target=_import, args=(logs, stderr))
+    importer.start()
+    os.close(stderr)
+    with os.fdopen(told) as lines:
+        assert lines.readline() == "Counting 3 logs …\n"
+        time.sleep(0.2)  # a fraction of what it takes: so most likely they are being read
+        assert importer.pid is not None
+        os.kill(importer.pid, signal.SIGTERM)
+        # Its readers have the same stderr: the end of it says that none is left.
+        assert lines.read().split() == ["Aborted!"]
+    importer.join()
+    assert importer.exitcode == 1
+    assert counted() == {}

@@ -85,8 +85,30 @@ def test_the_details_rank_for_comparison(
     compared = strongroom("designate", "--dry-run", "--from-details")
 
     assert compared.exit_code == 0
-    assert "harborlight: rank 1, 7,000 downloads" in compared.stdout
+    assert "  harborlight: rank 1, 7,000 downloads" in compared.stdout
+    assert "All of 5,000 counted downloads have details.\n" in compared.stdout
+    assert "By the counts the same projects are critical.\nNothing was stored.\n" in compared.stdout
+    assert "No designation changed" not in compared.stdout
     assert "  harborlight: rank 1, 5,000 downloads" in strongroom("designate", "--dry-run").stdout
+
+
+def test_details_that_are_not_whole_are_told_and_what_they_would_change(
+    strongroom: Strongroom, ada: Person, settings: Settings, tmp_path: Path
+) -> None:
+    settings.STRONGROOM_DETAIL_URL = f"parquet://{tmp_path / 'days'}"
+    given.downloads(given.release(ada, "nightwatch"), 3000)
+    yesterday = NOON.date() - timedelta(days=1)
+    made = piece(
+        tmp_path / "piece", [row(1000, day=yesterday), row(2500, day=yesterday, project="nightwatch")]
+    )
+    get_store().replace_day(yesterday, [made], downloads=3500)
+
+    compared = strongroom("designate", "--dry-run", "--from-details").stdout
+
+    assert "+ nightwatch: rank 1, 2,500 downloads" in compared
+    assert "- harborlight: critical by the counts alone" in compared
+    told = "The details are not whole: of 8,000 counted downloads, 4,500 (56.25%) have none."
+    assert compared.endswith(f"{told}\nNothing was stored.\n")
 
 
 @pytest.mark.parametrize(

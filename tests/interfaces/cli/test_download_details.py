@@ -99,3 +99,11 @@ def test_without_a_detail_store_the_command_says_how_to_get_one(strongroom: Stro
         "This index keeps no details of downloads. Install strongroom[details]"
         in strongroom("downloads", "details").stderr
     )
+
+
+def test_a_folder_that_is_not_there_is_no_store_to_carry_from(strongroom: Strongroom, tmp_path: Path) -> None:
+    target = f"parquet://{tmp_path}/target"
+    result = strongroom("downloads", "move", "--from", f"parquet://{tmp_path}/days", "--to", target)
+    assert result.exit_code == 1
+    assert "strongroom: This is no detail store that can be read: " in result.stderr
+    assert f"{tmp_path}/days" in result.stderr

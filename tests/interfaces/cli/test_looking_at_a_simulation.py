@@ -104,6 +104,16 @@ def test_whoever_would_change_something_is_refused(
     assert set(tmp_path.rglob("*")) == files
 
 
+@pytest.mark.parametrize("what", ["user", "operator"])
+def test_nobody_is_asked_for_a_password_that_is_refused_then(
+    strongroom: Strongroom, entered: None, what: str
+) -> None:
+    result = strongroom(what, "create", "eve", "--email", "eve@people.example", stdin=PASSWORD * 2)
+    assert result.exit_code == 1
+    assert result.output.startswith("strongroom: This folder holds a simulation")
+    assert "Password" not in result.output
+
+
 def test_a_total_that_is_wrong_is_told(strongroom: Strongroom, lived: Path) -> None:
     WindowTotal.objects.update(downloads=8)
     enter(lived)

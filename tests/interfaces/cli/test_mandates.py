@@ -8,7 +8,7 @@ from strongroom.accounts.queries import Person
 from strongroom.foundation import clock
 from strongroom.foundation.permits import Action
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.mandates.queries import find_mandate, list_mandates, list_requirements
+from strongroom.mandates.queries import list_mandates, list_requirements
 from strongroom.mandates.services import (
     Scope,
     Strength,
@@ -16,7 +16,6 @@ from strongroom.mandates.services import (
     make_letters,
     permit,
     require_factor,
-    send_announcement,
 )
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import announced, given, organized
@@ -57,6 +56,7 @@ def test_a_mandate_is_announced_to_those_it_concerns(strongroom: Strongroom, ada
     for words in (
         "Announced 2026-03-02 by operator:console: Many depend on them.",
         "Scope: critical-projects. Asks for any second factor.",
+        "Notice: 100 days, counted for each project from its own announcement.\n",
         "harborlight: announced, deadline 2026-06-11",
         "1 people bound, 0 protected, 1 not.",
     ):
@@ -76,7 +76,7 @@ def test_a_mandate_without_reason_or_time_is_not_announced(
     strongroom: Strongroom, options: tuple[str, ...], status: int
 ) -> None:
     assert strongroom("mandate", "announce", *options).exit_code == status
-    assert find_mandate() is None
+    assert list_mandates() == []
 
 
 def test_enforcing_tells_what_is_in_force(strongroom: Strongroom, ada: Person) -> None:
@@ -98,7 +98,7 @@ def test_announcements_that_are_not_out_are_shown_with_how_far_they_are(strongro
         pass
     drafted = f"Announcement {number} on every-publisher: draft, 510 letters wait."
     assert drafted in strongroom("mandate", "show").stdout
-    send_announcement(number, reason="Read.", by=announced.OTTO, now=NOON)
+    announced.send(number)
     shown = strongroom("mandate", "show").stdout
     assert f"Announcement {number} on every-publisher: letters are being made" in shown
 

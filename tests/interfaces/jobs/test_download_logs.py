@@ -8,6 +8,7 @@ import pytest
 from pytest_django import Settings
 
 from strongroom.catalog.queries import projects_of_files
+from strongroom.config.env import SettingInvalid, read_environment
 from strongroom.downloads.queries import totals_by_class
 from strongroom.foundation import clock
 from strongroom.foundation.periods import Window
@@ -31,6 +32,15 @@ def test_a_log_of_a_published_file_is_counted_and_put_away(settings: Settings, t
 
     assert totals_by_class(name, Window(NOON.date(), NOON.date())) == {"installer": 1}
     assert not log.exists()
+
+
+@pytest.mark.parametrize("name", ["nowhere", "file"])
+def test_what_is_no_folder_is_said_at_the_start(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(SettingInvalid, match=r"STRONGROOM_DOWNLOAD_LOGS=.* Give a folder that is there"):
+        read_environment({"STRONGROOM_DOWNLOAD_LOGS": str(tmp_path / name)})
+    found = read_environment({"STRONGROOM_DOWNLOAD_LOGS": str(tmp_path)})
+    assert found["STRONGROOM_DOWNLOAD_LOGS"] == tmp_path
 
 
 def test_without_the_setting_nothing_is_watched(settings: Settings) -> None:

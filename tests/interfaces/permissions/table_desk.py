@@ -101,7 +101,7 @@ ROWS = (
     act("announcements/new", "draft", MODERATORS, **DEMAND),
     act("announcements/{draft}", "change", MODERATORS, **DEMAND),
     act("announcements/{draft}", "discard", MODERATORS),
-    act("announcements/{draft}", "send", ADMINS),
+    act("announcements/{draft}", "send", ADMINS, read="{draft_read}"),
     act("announcements/{going_out}", "pause", ADMINS),
     act("announcements/{paused}", "resume", ADMINS),
     act("announcements/{going_out}", "send-again", ADMINS),

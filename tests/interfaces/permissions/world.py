@@ -30,6 +30,7 @@ from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.interfaces.web.signed_in import METHOD_KEY, PROOF_KEY
 from strongroom.mandates.models import MandateLetter
+from strongroom.mandates.queries import get_announcement
 from strongroom.mandates.services import (
     Demand,
     Rule,
@@ -271,7 +272,8 @@ def _announcements(world: World) -> None:
     mailed.update(returned_at=NOON)
     pause_announcement(int(world.known["paused"]), reason="It was asked for.", by=CONSOLE, now=NOON)
     every = Demand("It was asked for.", 90, Scope.EVERY_PUBLISHER)
-    world.known["draft"] = str(announced.drafted(demand=every))
+    draft = announced.drafted(demand=every)
+    world.known |= {"draft": str(draft), "draft_read": get_announcement(draft).revision}
 
 
 def _vouchers(world: World) -> None:

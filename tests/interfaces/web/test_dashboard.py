@@ -49,7 +49,7 @@ def test_an_empty_index_has_a_dashboard(client: Client) -> None:
     assert "No project is critical." in page(client)
     answer = numbers(client)
     assert answer["figures"]["critical_projects"] == 0
-    assert (answer["run"], answer["mandate"], answer["projects"]) == (None, None, [])
+    assert (answer["run"], answer["mandates"], answer["projects"]) == (None, [], [])
 
 
 @pytest.mark.usefixtures("two_projects")
@@ -180,11 +180,24 @@ def test_few_projects_are_all_on_the_dashboard(client: Client) -> None:
 def test_deadlines_say_how_many_people_are_still_asked(client: Client) -> None:
     given.mandate()
     answer = numbers(client)
-    assert answer["deadlines"] == [{"on": "2026-06-01", "projects": 2, "people_still_asked": None}]
-    assert answer["mandate"] == {
+    (mandate,), (deadline,) = answer["mandates"], answer["deadlines"]
+    assert deadline == {
+        "on": "2026-06-01",
+        "mandate": mandate["number"],
+        "scope": "critical-projects",
+        "target": "",
+        "strength": "any",
+        "projects": 2,
+        "people_still_asked": None,
+    }
+    assert mandate == {
+        "number": deadline["mandate"],
+        "scope": "critical-projects",
+        "target": "",
+        "strength": "any",
         "announced_on": "2026-03-02",
         "notice_days": 90,
-        "strength": "any",
+        "notice_counted_from": "2026-03-02",
         "reason": "Many depend on them.",
     }
     assert "No mandate is announced" not in page(client)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.foundation import clock
@@ -128,6 +129,24 @@ def test_the_data_have_every_day_and_today_so_far(client: Client) -> None:
 def test_no_trusted_publishers_and_attestations_are_said_to_be_none_and_why(client: Client) -> None:
     shown = page(client, "/dashboard/files-by-proof/")
     assert "No trusted publishers and no attestations yet: this index takes neither." in shown
+
+
+@pytest.mark.parametrize(
+    ("servers", "said"),
+    [
+        (("192.0.2.53",), "Watched are the domains of people who may publish"),
+        (None, "The watch is off on this index"),
+    ],
+)
+def test_whether_mail_domains_are_watched_is_said_wherever_the_figure_is(
+    client: Client, settings: Settings, servers: tuple[str, ...] | None, said: str
+) -> None:
+    settings.STRONGROOM_DNS = servers
+    for path in ("/dashboard/", "/dashboard/domain-watch/"):
+        shown = page(client, path)
+        assert said in shown
+        assert "Domains watched: 0" in shown, "it is in the picture"
+    assert said in client.get("/dashboard/domain-watch.json").json()["about"]
 
 
 @pytest.mark.parametrize("path", ["/dashboard/vouchers.json", "/dashboard/vouchers.csv", "/dashboard.json"])

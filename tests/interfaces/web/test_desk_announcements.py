@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -59,9 +60,22 @@ def plain(page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
+def mark_of(page: str) -> str:
+    """Return what the form of a page says was read."""
+    found = re.search(r'<input type="hidden" name="read" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def send(browser: Client, path: str) -> Any:
+    """Open the page on which a draft is sent, and send its form."""
+    said = {"read": mark_of(read(browser, f"{path}send/")), "reason": "Read by two."}
+    return browser.post(f"{path}send/", said)
+
+
 def sent(browser: Client) -> str:
     page = drafted(browser)
-    assert browser.post(f"{page}send/", {"reason": "Read by two."}).status_code == 302
+    assert send(browser, page).status_code == 302
     return page
 
 
@@ -88,7 +102,7 @@ def test_an_operator_drafts_reads_all_letters_and_sends_them(sign_in: SignIn) ->
     assert "2 batches, from 2 March 2026 to 3 March 2026" in plain(page)
     assert "3, of whom 1 has nothing to do" in plain(page)
     assert (letters_to("ben"), list_terms()) == ([], [])
-    assert browser.post(f"{path}send/", {"reason": "Read by two."}).status_code == 302
+    assert send(browser, path).status_code == 302
     send_due_batches(by=SETUP, now=NOON)
     (letter,) = letters_to("ben")
     # Two batches, the second on Tuesday; ninety days, and the rest of that day.
@@ -128,19 +142,61 @@ def test_a_stale_draft_shows_the_difference_and_is_refused(sign_in: SignIn, cleo
     page = plain(read(browser, path))
     assert "This draft has become stale" in page
     assert "Bound now, without a letter cleo" in page
-    answer = browser.post(f"{path}send/", {"reason": "Read by two."})
+    answer = send(browser, path)
     assert answer.status_code == 409
     assert "Nobody has read what would be sent." in answer.content.decode()
     assert browser.post(f"{path}change/", DRAFT).status_code == 302
     assert "stale" not in read(browser, path)
-    assert browser.post(f"{path}send/", {"reason": "Read by two."}).status_code == 302
+    assert send(browser, path).status_code == 302
+
+
+def test_whoever_sends_a_draft_reads_what_it_asks_of_whom_by_when_and_in_which_words(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    given.release(given.person("eve"), "lanternfile")
+    names = "harborlight, lanternfile"
+    path = drafted(
+        browser, scope="projects", targets=names, brown_out_days="14, 7", strength="phishing-resistant"
+    )
+    page = read(browser, f"{path}send/")
+    for words in (
+        f"Of whom {names}",
+        "For a security key or passkey",
+        "Notice 90 days, until 2 June 2026",
+        "Rehearsals 14, 7 days before the deadline",
+        "Reason, in every letter Many depend on them.",
+        "Letters 4 letters, 2 on one working day at most",
+    ):
+        assert words in plain(page)
+    assert f'<a href="{path}#letters">' in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"reason": "Visit evil.example."}, {"scope": "every-publisher"}, {"strength": "phishing-resistant"}],
+    ids=lambda change: next(iter(change)),
+)
+def test_what_a_moderator_changes_while_the_page_is_open_is_not_sent(
+    sign_in: SignIn, change: dict[str, str]
+) -> None:
+    admin, moderator = operator(sign_in), operator(sign_in, Role.MODERATOR, name="mona")
+    path = drafted(moderator)
+    said = {"read": mark_of(read(admin, f"{path}send/")), "reason": "As reviewed."}
+    assert moderator.post(f"{path}change/", {**DRAFT, **change}).status_code == 302
+    for _ in range(2):
+        answer = admin.post(f"{path}send/", said)
+        assert answer.status_code == 409
+        page = answer.content.decode()
+        assert "since you have read it" in page
+        assert f'<a href="{path}send/">Open this page anew' in page
+    assert list_announcements()[0].sent_at is None
+    assert send(admin, path).status_code == 302
 
 
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
         ("notice_days", "89", "too short"),
-        ("brown_out_days", "soon", "Enter a valid value"),
+        ("brown_out_days", "soon", "Days before the deadline, separated by commas, such as 14, 7."),
         ("brown_out_days", "89", "does not fit"),
         ("targets", "harborlight", "names none of them"),
         ("targets", "-", "is not"),
@@ -157,6 +213,20 @@ def test_what_no_mandate_can_ask_is_said_in_the_form(
     assert 400 <= answer.status_code < 500
     assert words in answer.content.decode()
     assert list_announcements() == []
+
+
+def test_all_that_is_wrong_with_a_draft_is_said_at_once(sign_in: SignIn) -> None:
+    wrong = {"notice_days": "30", "brown_out_days": "14, 200", "targets": "harborlight"}
+    answer = operator(sign_in).post(f"{LIST}new/draft/", {**DRAFT, **wrong})
+    assert answer.status_code == 400
+    page = plain(answer.content.decode())
+    for words in (
+        "A notice of 30 days is too short.",
+        "A rehearsal 200 days before the deadline does not fit.",
+        "With a notice of 90 days, choose 1 to 60 days before the deadline.",
+        "A mandate on critical-projects names none of them.",
+    ):
+        assert words in page
 
 
 @pytest.mark.parametrize("between", [", ", ",", "\r\n", " ,\n\n"])
@@ -242,7 +312,7 @@ def test_moderators_draft_and_only_admins_send(sign_in: SignIn) -> None:
     moderator = operator(sign_in, Role.MODERATOR)
     path = drafted(moderator)
     assert f"{path}send/" not in read(moderator, path)
-    assert moderator.post(f"{path}send/", {"reason": "Read."}).status_code == 403
+    assert moderator.post(f"{path}send/", {"read": "It.", "reason": "Read."}).status_code == 403
     assert letters_to("ben") == []
 
 
@@ -276,7 +346,7 @@ def test_the_page_says_how_far_the_letters_are_made_and_offers_to_send_them_when
     assert "Letters are being made: 99 %, 500 letters so far." in plain(page)
     assert '<progress id="making" max="100" value="99">' in page
     assert f"{path}send/" not in page
-    assert browser.post(f"{path}send/", {"reason": "Read."}).status_code == 409
+    assert send(browser, path).status_code == 409
     for _ in make_letters(now=NOON):
         pass
     page = read(browser, path)
@@ -292,5 +362,5 @@ def test_who_came_since_is_shown_in_a_draft_on_every_publisher_and_makes_it_stal
     page = plain(read(browser, path))
     assert "All letters say the same, so theirs are made or dropped when it is sent. New: cleo" in page
     assert "stale" not in page
-    assert browser.post(f"{path}send/", {"reason": "Read by two."}).status_code == 302
+    assert send(browser, path).status_code == 302
     assert "4, of whom 1 has nothing to do" in plain(read(browser, path))

@@ -61,7 +61,8 @@ def test_whoever_approves_reads_to_whom_by_whom_why_and_when(otto: Client, mona:
         ):
             assert words in page
         assert sent == {"read": "cleo"}
-    answer = otto.post(f"{DESK}approve-gift/", {**sent, "reason": "I know cleo."}, follow=True)
+    said = {"read": "cleo", "reason": "I know cleo."}
+    answer = otto.post(f"{DESK}approve-gift/", said, follow=True)
     assert "harborlight is given to cleo in a week" in unescape(answer.content.decode())
     assert "approved by otto, operator" in opened(mona, "stop-gift")[0]
 

@@ -55,6 +55,8 @@ def test_two_operators_approve_with_words_that_others_read(sign_in: SignIn, numb
     page = otto.get(f"/desk/recoveries/{number}/approve/").content.decode()
     assert "ada, by mail at every address" in page
     assert "everybody who shares a project with ada, by mail: ben" in page
+    for words in ("My phone.", "ada@new.example", "somebody who gave the right password"):
+        assert words in page
     assert otto.post(f"/desk/recoveries/{number}/approve/", {"reason": "It is her."}).status_code == 400
     assert approve(otto, number) == 302
     assert approve(otto, number) == 403, "one operator is not two"

@@ -4,17 +4,21 @@ import html
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 from django.test import Client
 
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import Role
+from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
+from strongroom.interfaces.cli.group import cli
 from strongroom.interfaces.web.help.mandates import mandate_events, shown_mandates
-from strongroom.mandates.services import Scope, Strength, permit, require_factor, tend
+from strongroom.mandates.services import Demand, Scope, Strength, permit, require_factor, tend
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.desk import operator
-from tests.support import given, organized
+from tests.support import announced, given, organized
+from tests.support.announced import REASON
 from tests.support.given import NOON, SETUP, acting
 
 pytestmark = pytest.mark.django_db
@@ -51,7 +55,7 @@ class TestToEverybody:
         for words in (
             "Second factor: Critical projects",
             "Whoever changes a critical project needs a second factor.",
-            "Second factor: Everybody who publishes here",
+            "Security key or passkey: Everybody who publishes here",
             "Whoever publishes here, for the first time or again, needs a security key or passkey.",
             "An authenticator app is not enough.",
             "Second factor: Projects that the operators have named",
@@ -120,6 +124,7 @@ class TestToEverybody:
             "announced_at": "2026-03-02T12:00:00+00:00",
             "announced_by": "operator:otto",
             "notice_days": 100,
+            "notice_counted_from": "2026-03-02",
             "brown_out_days": [30, 7],
             "deadlines": [
                 {
@@ -141,6 +146,40 @@ def test_owners_own_requirements_are_counted_by_project(client: Client, ada: Per
     assert "None is announced" in page
     assert "the owners of 1 project ask for a second factor themselves" in page
     assert client.get("/help/policy.json").json()["projects_with_own_requirement"] == 1
+
+
+def test_where_letters_go_out_in_batches_the_notice_counts_from_the_last_one(client: Client) -> None:
+    announced.team("ada", "ben", "cleo")
+    announced.sent(batch_size=1)
+    goes = "but from no day before 4 March 2026, when the last letter goes out"
+    notice = f"90 days, counted for each project from its own announcement, {goes}"
+    page = text(client, "/help/policy/")
+    assert page.count(notice) == 2, "in its panel and in the order of things"
+    assert "For 1 project from 3 June 2026 on." in page
+    (mandate,) = client.get("/help/policy.json").json()["mandates"]
+    assert (mandate["announced_at"][:10], mandate["notice_counted_from"]) == ("2026-03-02", "2026-03-04")
+    assert client.get("/dashboard.json").json()["mandates"][0]["notice_counted_from"] == "2026-03-04"
+    assert f"Notice: {notice}.\n" in CliRunner().invoke(cli, ["mandate", "show"]).stdout
+    clock.install(lambda: NOON + timedelta(days=3))
+    assert "when the last letter went out" in text(client, "/help/policy/")
+
+
+def test_on_everybody_too(client: Client) -> None:
+    announced.team("ada", "ben")
+    announced.sent(batch_size=1, demand=Demand(REASON, 90, scope=Scope.EVERY_PUBLISHER))
+    goes = (
+        "90 days, counted from 3 March 2026, when the last letter goes out; who publishes for the first time"
+    )
+    assert goes in text(client, "/help/policy/")
+
+
+def test_how_many_were_designated_is_told_of_that_day(client: Client, ada: Person) -> None:
+    given.critical_project(ada)
+    for name, count in {"quietqueue": 9000, "saltmarsh": 8000}.items():
+        given.downloads(given.release(ada, name), count)
+    given.designation(on=NOON.date() + timedelta(days=1))
+    clock.install(lambda: NOON + timedelta(days=1))
+    assert "1 project on that day, policy version 1." in text(client, "/help/policy/")
 
 
 def test_a_mandate_without_a_project_says_so() -> None:

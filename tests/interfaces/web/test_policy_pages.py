@@ -14,7 +14,9 @@ from strongroom.accounts.services import Role
 from strongroom.criticality.models import DesignationRun
 from strongroom.criticality.queries import get_policy, list_policies, policy_as_plain, policy_on
 from strongroom.criticality.services import announce_policy, withdraw_policy
+from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation.actors import Actor
+from strongroom.interfaces.web.client_words import CLASS_WORDS
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.desk import operator
 from tests.support import given
@@ -55,6 +57,16 @@ def text(client: Client, path: str, *, status: int = 200) -> str:
 
 def what_if(**others: str) -> str:
     return f"/desk/what-if/?{urlencode({**ASKED, **others})}"
+
+
+def test_clients_are_called_the_same_where_they_are_chosen_and_where_they_are_told(
+    sign_in: SignIn, client: Client
+) -> None:
+    chosen = text(operator(sign_in), "/desk/what-if/")
+    told = text(client, "/project/harborlight/critical/")
+    for client_class in CLIENT_CLASSES:
+        assert CLASS_WORDS[client_class] in chosen
+        assert CLASS_WORDS[client_class] in told
 
 
 class TestTheLedger:

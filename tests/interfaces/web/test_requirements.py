@@ -127,7 +127,7 @@ def test_on_the_day_of_a_rehearsal_every_page_says_so(ben: Person, sign_in: Sign
     assert "Rehearsal" in page(sign_in(ben), "/projects/mine/")
     clock.install(lambda: NOON + timedelta(days=77))
     browser = sign_in(ben)
-    assert "Today (UTC) is a rehearsal: a second factor is needed for harborlight" in page(browser, "/")
+    assert "Today (UTC) is a rehearsal: you need a second factor for harborlight" in page(browser, "/")
     assert "Your changes are refused today, as a rehearsal" in page(browser, "/projects/mine/")
     assert "Rehearsal today" in page(browser, MANAGE)
     assert "Rehearsal today" in page(Client(), "/project/harborlight/")

@@ -1,5 +1,6 @@
 """Why is this critical, or why not?"""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -99,8 +100,23 @@ def test_a_mandate_shows_its_dates(client: Client, ada: Person) -> None:
     assert "Not announced yet." in page(client)
     given.mandate()
     shown = page(client)
-    assert "Announced to its people" in shown
+    assert "Second factor announced" in shown
     assert f'<time datetime="{date(2026, 6, 1).isoformat()}">' in shown
+
+
+def test_all_evidence_is_led_to_from_elsewhere_alone(client: Client, ada: Person) -> None:
+    given.critical_project(ada)
+    assert ">All evidence</a>" in client.get("/project/harborlight/").content.decode()
+    assert ">All evidence</a>" not in page(client)
+
+
+def test_the_last_rank_stands_once_in_the_table_of_all_ranks(client: Client, ada: Person) -> None:
+    for name, count in {"harborlight": 5000, "quietqueue": 400, "saltmarsh": 300}.items():
+        given.downloads(given.release(ada, name), count)
+    given.designation()
+    shown = page(client)
+    rows = re.findall(r'<th scope="row">(\d+)</th><td class="number">([\d,]+)</td>', shown)
+    assert rows == [("1", "5,000"), ("2", "400"), ("3", "300")]
 
 
 def test_what_is_said_of_each_time_has_the_whole_width_of_a_telephone(client: Client, ada: Person) -> None:

@@ -98,7 +98,7 @@ def test_what_is_in_force_is_said_before_what_is_announced(ben: Person) -> None:
     now = NOON + timedelta(days=95)
     obligation = find_obligation(list_asked(ben, now=now), now=now)
     assert obligation is not None
-    assert obligation.title == "Your changes are refused until you enrol"
+    assert obligation.title == "Your changes are refused until you enrol a second factor"
     assert "harborlight" in obligation.sentence
     assert "quietqueue" not in obligation.sentence
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.mandates.rules.drafts import Addressed, Difference, compare
+from strongroom.mandates.rules.drafts import Addressed, Difference, compare, revision_of
 
 names = st.sampled_from(["ada", "ben", "cleo", "dora"])
 addressed = st.builds(
@@ -44,3 +44,10 @@ def test_letters_that_say_the_same_to_everybody_are_never_stale(
     made: dict[str, Addressed], now: dict[str, Addressed]
 ) -> None:
     assert not replace(compare(made, now), is_uniform=True).is_stale
+
+
+@given(*2 * [st.lists(st.text(max_size=3) | st.integers() | st.tuples(st.text(max_size=3)), max_size=3)])
+def test_what_says_the_same_has_the_same_revision_and_nothing_else_has(
+    said: list[object], by_then: list[object]
+) -> None:
+    assert (revision_of(*said) == revision_of(*by_then)) == (said == by_then)

@@ -3,7 +3,7 @@
 from strongroom.accounts.queries.banners import ShownBanner, list_banners
 from strongroom.accounts.queries.breached_passwords import is_breached
 from strongroom.accounts.queries.directory import find_doubt, has_password, is_in_directory
-from strongroom.accounts.queries.domains import DomainFigures, domain_figures
+from strongroom.accounts.queries.domains import DomainFigures, domain_figures, domains_are_watched
 from strongroom.accounts.queries.dossier import Dossier, dossier_of
 from strongroom.accounts.queries.factors import (
     Factor,
@@ -96,6 +96,7 @@ __all__ = [
     "count_recovery_codes",
     "deeds_of",
     "domain_figures",
+    "domains_are_watched",
     "dossier_of",
     "find_doubt",
     "find_person_signing_in",

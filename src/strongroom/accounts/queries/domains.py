@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from strongroom.accounts.models import AddressHistory, WatchedDomain
 from strongroom.accounts.rules.domains import domain_of
 
@@ -11,12 +13,18 @@ class DomainFigures:
     """Mail domains that are watched; those that have lapsed, and the open accounts that have an address there.
 
     Args:
+        watched: 0 where the watch is off, for what is left of it is looked at no more.
         lapsed: An address that was confirmed there does not count any more, and was not confirmed again.
     """
 
     watched: int
     lapsed: int
     accounts: int
+
+
+def domains_are_watched() -> bool:
+    """Say whether the watch is on: name servers are asked."""
+    return settings.STRONGROOM_DNS is not None
 
 
 def domain_figures() -> DomainFigures:
@@ -26,7 +34,7 @@ def domain_figures() -> DomainFigures:
     )
     lapsed = list(rows.values_list("address__email", "address__user_id"))
     return DomainFigures(
-        watched=WatchedDomain.objects.count(),
+        watched=WatchedDomain.objects.count() if domains_are_watched() else 0,
         lapsed=len({domain_of(address) for address, _ in lapsed}),
         accounts=len({user_id for _, user_id in lapsed}),
     )

@@ -4,6 +4,7 @@ from strongroom.criticality.rules.contests import AGAIN_AFTER, CONTEST_LENGTH, C
 from strongroom.criticality.rules.designation import Outcome
 from strongroom.criticality.rules.news import news
 from strongroom.criticality.rules.run_file_reading import Repeated
+from strongroom.criticality.services.comparing import Comparison, compare_with_details
 from strongroom.criticality.services.contests import answer_contest, contest, count_again, take_contest_back
 from strongroom.criticality.services.discarding import Discarded, discard_runs
 from strongroom.criticality.services.gathering import own_dependencies
@@ -24,6 +25,7 @@ __all__ = [
     "CONTEST_LENGTH",
     "LATEST_DAYS",
     "NOTICE_DAYS",
+    "Comparison",
     "ContestOutcome",
     "Discarded",
     "Outcome",
@@ -32,6 +34,7 @@ __all__ = [
     "announce_policy",
     "answer_contest",
     "changed_policy",
+    "compare_with_details",
     "contest",
     "count_again",
     "discard_runs",

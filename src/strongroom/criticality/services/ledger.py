@@ -59,7 +59,8 @@ def announce_policy(
 
     Args:
         numbers: As of `changed_policy`.
-        in_force_from: Its first day; None where no run was made over any project: there it holds from the beginning.
+        in_force_from: Its first day; None where no run was made over any project, and every version before it holds from the
+            beginning: there it does, too.
 
     Raises:
         OperatorsOnly: nobody else does this.
@@ -162,10 +163,10 @@ def earliest_day(*, now: datetime) -> date | None:
 
 def _first_day(asked: date | None, newest: PolicyRecord, now: datetime) -> date:
     earliest = earliest_day(now=now) or newest.in_force_from
-    if asked is None and _has_spoken():
+    if asked is None and (why := _why_a_day_is_needed(newest, now)):
         raise PolicyUnfit(
             "A day is needed from which it is in force.",
-            why="People were told of the results of the rules that are.",
+            why=why,
             next_step=f"Give {earliest} or a later day.",
         )
     first_day = asked or BEGINNING
@@ -182,6 +183,16 @@ def _first_day(asked: date | None, newest: PolicyRecord, now: datetime) -> date:
             next_step=f"Give {latest} or an earlier day.",
         )
     return first_day
+
+
+def _why_a_day_is_needed(newest: PolicyRecord, now: datetime) -> str:
+    if newest.in_force_from > now.date():
+        return f"Version {newest.number} is announced for {newest.in_force_from}, and no later one comes before it."
+    if _has_spoken():
+        return "People were told of the results of the rules that are."
+    if not newest.is_from_the_beginning:
+        return f"Version {newest.number} is in force since {newest.in_force_from}, and no later one comes before it."
+    return ""
 
 
 def _has_spoken() -> bool:

@@ -30,17 +30,9 @@ def policy_in_force() -> Policy:
     return policy_on(clock.today())
 
 
-def preview(*, on: date, policy: Policy | None = None, from_details: bool = False) -> Outcome:
-    """Return what a run on this day would find, and store nothing; with another policy, if it followed the day's run.
-
-    Args:
-        from_details: Add the downloads up from the detail store, whatever the counts say.
-
-    Raises:
-        DetailsRefused: if they are asked for and cannot be read.
-    """
-    inputs = gather(on, policy or policy_on(on), after_run=policy is not None, from_details=from_details)
-    return designate(inputs)
+def preview(*, on: date, policy: Policy | None = None) -> Outcome:
+    """Return what a run on this day would find, and store nothing; with another policy, if it followed the day's run."""
+    return designate(gather(on, policy or policy_on(on), after_run=policy is not None))
 
 
 def run(*, by: Actor, on: date, now: datetime) -> Outcome:

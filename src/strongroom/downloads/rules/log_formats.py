@@ -32,14 +32,20 @@ class LogFormat:
     Args:
         read: Returns one row for each line of a block that has this form; told how many lines the block has.
         agent_text: Returns the User-Agent header that was logged in this form.
+        header: Finds the beginnings of lines that tell of the log itself, and of no request; None where the form has none.
     """
 
     read: Callable[[bytes, int], list[Row]]
     agent_text: Callable[[bytes], str]
+    header: re.Pattern[bytes] | None = None
 
     def rows(self, block: bytes) -> list[Row]:
         """Return one row for each line of the block that has this form."""
         return self.read(block, count_lines(block))
+
+    def count_headers(self, block: bytes) -> int:
+        """Return how many lines of the block tell of the log itself; they have this form, too."""
+        return len(self.header.findall(block)) if self.header and b"#" in block else 0
 
 
 def read_format(name: str, head: bytes) -> LogFormat | None:
@@ -153,6 +159,7 @@ _CLOUDFRONT_COLUMNS = (
     b"date time x-edge-location sc-bytes c-ip cs-method cs(Host) cs-uri-stem sc-status cs(Referer) cs(User-Agent)"
 ).split()
 """Of a log without a header. Further columns may follow."""
+_CLOUDFRONT_HEADER = re.compile(rb"^#(?:Version|Fields):", re.MULTILINE)
 _CLOUDFRONT_READ = {
     b"date": rb"(\d{4}-\d\d-\d\d)",
     b"cs-method": rb"GET",
@@ -170,7 +177,7 @@ def _cloudfront(head: bytes) -> LogFormat | None:
         return None
     download = rb"\t".join(_CLOUDFRONT_READ.get(column, rb"[^\t\n]*+") for column in columns)
     other = rb"#(?:Version|Fields):.*|\d{4}-\d\d-\d\d\t[\d:]{8}\t.*"
-    return LogFormat(_lines(download + rb"(?:\t.*|\r)?", other), _percent_decoded)
+    return LogFormat(_lines(download + rb"(?:\t.*|\r)?", other), _percent_decoded, _CLOUDFRONT_HEADER)
 
 
 FORMATS: Mapping[str, Callable[[bytes], LogFormat | None]] = MappingProxyType(

@@ -41,7 +41,7 @@ _WHITESPACE = b" \t\r\n"
 """Of JSON (RFC 8259, section 2)."""
 _OBJECT = re.compile(rb'\{[ \t]*"')
 """How one begins that says anything. What syslog writes before it may have braces of its own."""
-_SHORTEST = len(b'{"ts":123456789}')
+_SHORTEST = len(b'{"at":20261123}')
 """Of lines that say when. Shorter ones, such as blank ones, are not even looked at: there may be millions of them."""
 _EVENT = re.compile(rb"^\{.{99,}", re.MULTILINE)
 """A line that may be one of our own events, whose keys alone are as long."""

@@ -66,6 +66,7 @@ class Chunk:
         unfinished: Such a line is in the file, behind the chunk.
         beginning: Of source and first download; empty where there is none.
         marks: By which others are compared with it.
+        lines: All but those that tell of the log itself.
         unknown: Lines that are in no known form; `sample` shows some.
         pieces: What details of it are in.
         compared: Digests of the counted chunks with which it was compared: it neither begins with one of them nor is cut off one.
@@ -129,7 +130,7 @@ class _Reader:
         self._unfinished = unfinished
         self._fingerprint = Fingerprint(reading.source)
         self._unknown = UnknownLines()
-        self._unfinished_line = b""
+        self._left_out = b""
         self._tally: LogTally | None = None
         self._beginning = ""
         self._counted: list[CountedChunk] = []
@@ -162,19 +163,19 @@ class _Reader:
         if unknown.number and not (tally and tally.known_lines):
             # Whatever form was named: entered as counted, it could never be read in the right one.
             raise _no_log(self._filename, unknown, self._reading.format_name)
-        if self._unfinished_line and not self._fingerprint.size_bytes:
-            raise _only_begun(self._filename, self._unfinished_line)
+        if self._left_out and not self._fingerprint.size_bytes:
+            raise _only_begun(self._filename, self._left_out)
         self._refuse_parts(digest)
         return Chunk(
             source=self._reading.source,
             filename=self._filename,
             sha256=digest,
             size_bytes=self._fingerprint.size_bytes,
-            unfinished=bool(self._unfinished_line),
+            unfinished=bool(self._left_out),
             beginning=self._beginning,
             marks=self._fingerprint.marks,
             counts=tally.counts() if tally else Counts(),
-            lines=unknown.number + (tally.known_lines if tally else 0),
+            lines=unknown.number + (tally.known_lines - tally.header_lines if tally else 0),
             unknown=unknown.number,
             sample=tuple(unknown.sample),
             pieces=tally.details.keep(digest) if tally and tally.details else (),
@@ -199,7 +200,7 @@ class _Reader:
             self._add_lines(line)
             self._fingerprint.add(line)
         else:
-            self._unfinished_line = line
+            self._left_out = line
 
     def _begin(self, lines: bytes) -> LogTally | None:
         """Return what adds up a log of the form in which some of these lines are, None if none is."""

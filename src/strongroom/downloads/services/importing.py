@@ -86,14 +86,13 @@ def _outcome(path: Path, read: Callable[[], Chunk], reading: Reading, now: datet
 def _record(chunk: Chunk, now: datetime) -> Imported | None:
     """Count a chunk; return None if one was counted since it was read that it may begin with, or be cut off."""
     downloads = sum(chunk.counts.values())
-    unfinished_at = chunk.size_bytes if chunk.unfinished else 0
     if _is_counted(chunk):
-        return Imported(chunk.sha256, already_counted=True, unfinished_at=unfinished_at)
+        return Imported(chunk.sha256, already_counted=True)
     rows = rows_of(chunk.counts)
     with write():
         counted = counted_like(filename=chunk.filename, source=chunk.source, beginning=chunk.beginning)
         if _is_counted(chunk):  # by somebody else meanwhile
-            return Imported(chunk.sha256, already_counted=True, unfinished_at=unfinished_at)
+            return Imported(chunk.sha256, already_counted=True)
         if not chunk.compared.issuperset(one.sha256 for one in counted):
             return None
         ImportedLog.objects.create(
@@ -111,10 +110,9 @@ def _record(chunk: Chunk, now: datetime) -> Imported | None:
         )
         add_rows(rows)
         name_pieces(chunk.pieces)
+    unfinished_at = chunk.size_bytes if chunk.unfinished else 0
     others = chunk.lines - chunk.unknown - downloads
-    return Imported(
-        chunk.sha256, downloads, others, chunk.unknown, chunk.sample, unfinished_at=unfinished_at
-    )
+    return Imported(chunk.sha256, downloads, others, chunk.unknown, chunk.sample, unfinished_at=unfinished_at)
 
 
 def _is_counted(chunk: Chunk) -> bool:

@@ -97,14 +97,18 @@ def _read_alone(path: Path, reader: _Reader) -> Chunk:
 
 @contextmanager
 def _pool(readers: int, shared: Any) -> Iterator[ProcessPoolExecutor]:
-    """Lend processes that read. What they are still reading when the block ends is wanted by nobody: they end at once."""
+    """Lend processes that read. Should anything end the block early, they end at once: nobody wants what they read."""
     connections.close_all()  # a connection must not be carried across a fork
     watched, held = os.pipe()
     pool = ProcessPoolExecutor(
         readers, mp_context=_fork, initializer=_begin_reader, initargs=(shared, watched, held)
     )
-    with os.fdopen(watched, "rb"), pool, os.fdopen(held, "wb"):
-        yield pool
+    with os.fdopen(watched, "rb"), os.fdopen(held, "wb") as life, pool:
+        try:
+            yield pool
+        except BaseException:
+            life.close()
+            raise
 
 
 def _begin_reader(shared: Any, watched: int, held: int) -> None:

@@ -98,6 +98,7 @@ class LogTally:
     ) -> None:
         self.details = details
         self.known_lines = 0
+        self.header_lines = 0
         self.first_download = NO_DOWNLOAD
         self._unknown = unknown
         self._last_day = last_day
@@ -118,6 +119,7 @@ class LogTally:
         impossible = self._add_rows(rows) if rows else 0
         unknown = lines - len(rows) + impossible
         self.known_lines += lines - unknown
+        self.header_lines += self.log_format.count_headers(block)
         if unknown:
             self._unknown.number += unknown
             self._unknown.show(line for line in block.splitlines() if not self._is_known(line))

@@ -1,5 +1,6 @@
 """`strongroom designate`."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from pathlib import Path
 
@@ -7,7 +8,16 @@ import click
 
 from strongroom.criticality.errors import RunFileUnfit
 from strongroom.criticality.queries import BEGINNING, Plain, RunRecord, find_latest_run
-from strongroom.criticality.services import Outcome, news, preview, run, verify_file, verify_run
+from strongroom.criticality.services import (
+    Comparison,
+    Outcome,
+    compare_with_details,
+    news,
+    preview,
+    run,
+    verify_file,
+    verify_run,
+)
 from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.interfaces.cli.console import CONSOLE
@@ -36,7 +46,7 @@ class DayInFuture(Refusal):
 @click.option(
     "--from-details",
     is_flag=True,
-    help="With --dry-run: add the downloads up from the detail store, not the counts.",
+    help="With --dry-run: add the downloads up from the detail store, and compare with the counts.",
 )
 @policy_numbers
 def designate(
@@ -60,7 +70,11 @@ def designate(
             raise click.UsageError("--verify repeats a run that is stored: it goes with no other option.")
         _verify(stored)
         return
-    _designate(day, dry_run=dry_run, from_details=from_details)
+    on = _day_to_run(day)
+    if from_details:
+        _compare(on)
+    else:
+        _designate(on, dry_run=dry_run)
 
 
 def _verify(stored: str) -> None:
@@ -90,7 +104,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def _designate(day: datetime | None, *, dry_run: bool, from_details: bool) -> None:
+def _day_to_run(day: datetime | None) -> date:
     on = day.date() if day else clock.today()
     if on > clock.today():
         raise DayInFuture(
@@ -98,12 +112,38 @@ def _designate(day: datetime | None, *, dry_run: bool, from_details: bool) -> No
         )
     if on < BEGINNING:
         raise click.BadParameter(f"{on} is before {BEGINNING}.", param_hint="--date")
+    return on
+
+
+def _compare(on: date) -> None:
+    """Rank by the details, and mark what differs from the ranking by the counts."""
+    with progress(f"Ranking for {on}", total=1) as advance:
+        found = compare_with_details(on=on)
+        advance(1)
+    _show_size(found.by_details)
+    _show_evidence(found.by_details, new=found.by_details_alone)
+    for name in sorted(found.by_counts_alone):
+        click.echo(f"- {name}: critical by the counts alone")
+    _tell_of_details(found)
+    click.echo("Nothing was stored.")
+
+
+def _tell_of_details(found: Comparison) -> None:
+    if found.without_details:
+        share = found.without_details / found.downloads
+        click.echo(
+            f"The details are not whole: of {found.downloads:,} counted downloads, {found.without_details:,} ({share:.2%}) have none."
+        )
+    else:
+        click.echo(f"All of {found.downloads:,} counted downloads have details.")
+    if not (found.by_details_alone or found.by_counts_alone):
+        click.echo("By the counts the same projects are critical.")
+
+
+def _designate(on: date, *, dry_run: bool) -> None:
     latest = find_latest_run()
     with progress(f"Ranking for {on}", total=1) as advance:
-        if dry_run:
-            outcome = preview(on=on, from_details=from_details)
-        else:
-            outcome = run(by=CONSOLE, on=on, now=clock.now())
+        outcome = preview(on=on) if dry_run else run(by=CONSOLE, on=on, now=clock.now())
         advance(1)
     _show(outcome, before=latest if latest is not None and latest.on == on else None)
     if dry_run:
@@ -112,17 +152,9 @@ def _designate(day: datetime | None, *, dry_run: bool, from_details: bool) -> No
 
 def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
     """Say what a run found, and mark what is new; against an earlier run of the same day, if there was one."""
-    click.echo(
-        f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size:,} projects,"
-    )
-    click.echo(
-        f"cohort {outcome.cohort_size:,}, cut-off {outcome.cut_off:,} downloads, {len(outcome.evidence):,} critical."
-    )
+    _show_size(outcome)
     new = news(outcome, told_in=before.entered, told_out=before.left) if before else news(outcome)
-    for one in outcome.evidence:
-        mark = "+" if one.name in new.entered else " "
-        rank = f"rank {one.rank:,}" if one.rank else "unranked"
-        click.echo(f"{mark} {one.name}: {rank}, {one.downloads:,} downloads ({', '.join(one.rules)})")
+    _show_evidence(outcome, new=new.entered)
     for departure in outcome.left:
         mark = "-" if departure in new.left else " "
         click.echo(f"{mark} {departure.name}: {departure.reason}")
@@ -131,3 +163,19 @@ def _show(outcome: Outcome, *, before: RunRecord | None) -> None:
             click.echo(f"{mark} {name}: late data changed the day's result")
     if before and not any(new):
         click.echo("No designation changed: this day was run before.")
+
+
+def _show_size(outcome: Outcome) -> None:
+    click.echo(
+        f"{outcome.window.first_day} to {outcome.window.last_day}: {outcome.population_size:,} projects,"
+    )
+    click.echo(
+        f"cohort {outcome.cohort_size:,}, cut-off {outcome.cut_off:,} downloads, {len(outcome.evidence):,} critical."
+    )
+
+
+def _show_evidence(outcome: Outcome, *, new: Collection[str]) -> None:
+    for one in outcome.evidence:
+        mark = "+" if one.name in new else " "
+        rank = f"rank {one.rank:,}" if one.rank else "unranked"
+        click.echo(f"{mark} {one.name}: {rank}, {one.downloads:,} downloads ({', '.join(one.rules)})")

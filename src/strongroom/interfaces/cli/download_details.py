@@ -48,7 +48,7 @@ def move(target: str, source: str | None) -> None:
 
     Days that are there already and equal are passed over: a command that was interrupted is run again.
     """
-    source_store = open_store(source) if source else get_store()
+    source_store = open_store(source, to_read=True) if source else get_store()
     target_store = open_store(target)
     days = len(source_store.days())
     with progress(f"Carrying {_days(days)}", total=days) as advance:

@@ -2,12 +2,13 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
 from strongroom.catalog.queries import projects_of_files, versions_of_files
-from strongroom.downloads.errors import LogRefused
+from strongroom.downloads.errors import LogRefused, LogUnreadable
 from strongroom.downloads.queries import TotalsHeld, count_names, find_totals_held
 from strongroom.downloads.services import (
     FORMAT_NAMES,
@@ -76,8 +77,11 @@ def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str, 
         outcomes = list(
             import_logs(files, reading=reading, readers=readers, now=clock.now(), advance=advance)
         )
-    refused = [outcome for path, outcome in outcomes if not _tell(path, outcome)]
-    if refused:
+    for path, outcome in outcomes:
+        _tell(path, outcome)
+    if len(outcomes) > 1:
+        click.echo(_summed([outcome for _, outcome in outcomes]))
+    if any(isinstance(outcome, LogRefused) for _, outcome in outcomes):
         sys.exit(1)
 
 
@@ -104,26 +108,63 @@ def show_totals(*, check: bool, rebuild: bool) -> None:
 
 
 def _files(path: Path) -> list[Path]:
+    """Return a file, or those in a folder and in what is in it.
+
+    Raises:
+        LogUnreadable: if there is none, or a folder cannot be read.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
+    try:
+        inside = [Path(folder, name) for folder, _, names in os.walk(path, onerror=_raised) for name in names]
+    except OSError as error:
+        raise LogUnreadable(f"{path} cannot be read: {error}.", next_step="Check the path.") from error
+    files = sorted(file for file in inside if file.is_file() and not file.name.startswith("."))
+    if not files:
+        raise LogUnreadable(
+            f"There is no file in {path}.",
+            why="Names that begin with a dot are left out.",
+            next_step="Check the path.",
+        )
+    return files
 
 
-def _tell(path: Path, outcome: Imported | LogRefused) -> bool:
-    """Say what became of a file; return whether it is counted."""
+def _raised(error: OSError) -> None:
+    raise error
+
+
+def _tell(path: Path, outcome: Imported | LogRefused) -> None:
+    """Say what became of a file."""
     if isinstance(outcome, LogRefused):
         click.echo(f"strongroom: {outcome.message}", err=True)
-        return False
-    if outcome.already_counted:
-        click.echo(f"{name_of(path)}: counted before, nothing added.")
-        return True
-    click.echo(
-        f"{name_of(path)}: {outcome.downloads} download{'' if outcome.downloads == 1 else 's'} counted, {outcome.others} other lines, "
-        f"{outcome.unknown} of unknown form."
-    )
+        return
+    told = "counted before, nothing added" if outcome.already_counted else _counted(outcome)
+    click.echo(f"{name_of(path)}: {told}.")
     for line in outcome.sample:
         click.echo(f"    unknown: {line}")
-    return True
+    if outcome.unfinished_at:
+        click.echo(
+            "    left out: its last line, which has no end. Import it once it has one: "
+            f"unpacked, `tail -c +{outcome.unfinished_at + 1}`."
+        )
+
+
+def _counted(imported: Imported) -> str:
+    downloads = "1 download" if imported.downloads == 1 else f"{imported.downloads:,} downloads"
+    return f"{downloads} counted, {imported.others:,} other lines, {imported.unknown:,} of unknown form"
+
+
+def _summed(outcomes: Sequence[Imported | LogRefused]) -> str:
+    """Say in a line what became of several files."""
+    imported = [outcome for outcome in outcomes if isinstance(outcome, Imported)]
+    counted = [one for one in imported if not one.already_counted]
+    downloads = sum(one.downloads for one in counted)
+    parts = [f"{len(counted):,} counted ({downloads:,} download{'' if downloads == 1 else 's'})"]
+    if refused := len(outcomes) - len(imported):
+        parts.append(f"{refused:,} refused")
+    if before := len(imported) - len(counted):
+        parts.append(f"{before:,} counted before")
+    return f"{len(outcomes):,} files: {', '.join(parts)}."
 
 
 def _described(held: TotalsHeld) -> str:

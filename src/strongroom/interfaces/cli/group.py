@@ -44,6 +44,10 @@ _COMMANDS = {
 _ORIGIN = Origin(client="the command line")
 """What the journal says of where a command's changes come from; by whom, each command says."""
 
+_NOT_PREPARED = ("unable to open database file", "no such table", "no such column", "42P01", "42703")
+_DISK_FULL = ("disk is full", "53100")
+"""By which errors of a database are known (PostgreSQL, appendix A: error codes)."""
+
 _WITHOUT_DJANGO = {"serve", "read", "lane", "token", "simulate"}
 
 
@@ -99,8 +103,18 @@ def _explanation(error: Exception) -> str | None:
 
     if isinstance(error, OperationalError | ProgrammingError):
         name = connection.settings_dict["NAME"]
-        return f"The database {name} cannot be used: {error}. `strongroom serve` and `strongroom prepare` make its tables."
+        return f"The database {name} cannot be used: {error}. {_what_to_do(error)}".strip()
     return str(error) if isinstance(error, ImproperlyConfigured) else None
+
+
+def _what_to_do(error: Exception) -> str:
+    """Return what helps against an error of SQLite, known by its words, or of PostgreSQL, by its code; nothing for others."""
+    told = f"{error} {getattr(error.__cause__, 'sqlstate', '')}"
+    if any(sign in told for sign in _NOT_PREPARED):
+        return "`strongroom serve` and `strongroom prepare` make its tables."
+    if any(sign in told for sign in _DISK_FULL):
+        return "Make room on its disk, and give the command again: what was not finished was undone."
+    return ""
 
 
 def _fail(message: str) -> NoReturn:

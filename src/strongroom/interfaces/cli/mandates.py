@@ -190,7 +190,7 @@ def _show(one: MandateRecord, terms: Sequence[Term], now: datetime) -> None:
     lasting = " For ever." if one.for_ever else ""
     click.echo(f"Scope: {f'{one.scope} {one.target}'.strip()}. Asks for {asks}.{lasting}")
     if one.scope is not Scope.OWN:
-        click.echo(f"Notice of {one.notice_days} days for each project, from its own announcement.")
+        click.echo(f"Notice: {one.notice(now.date())}.")
     if one.brown_out_days:
         click.echo(f"Rehearsals {', '.join(map(str, one.brown_out_days))} days before each deadline.")
     for term in terms:

@@ -16,13 +16,19 @@ from strongroom.accounts.services import (
     unfreeze,
 )
 from strongroom.foundation import clock
+from strongroom.infra.db import check_open_to_writers
 from strongroom.interfaces.cli.console import CONSOLE
 
 _ROLES = click.Choice([str(role) for role in Role])
 
 
 def _password(*, from_stdin: bool) -> str:
-    """Return the password, asked for twice on a terminal or read from the first line of standard input."""
+    """Return the password, asked for twice on a terminal or read from the first line of standard input.
+
+    Raises:
+        Refusal: nothing can be written here, so nobody has to invent one.
+    """
+    check_open_to_writers()
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n")
     answer: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)

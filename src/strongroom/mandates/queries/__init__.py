@@ -43,7 +43,6 @@ from strongroom.mandates.queries.personal import PERSONAL_TABLES
 from strongroom.mandates.queries.terms import (
     MandateRecord,
     enrol_url,
-    find_mandate,
     get_mandate,
     list_mandates,
     list_requirements,
@@ -113,7 +112,6 @@ __all__ = [
     "figures_now",
     "find_claim",
     "find_gift",
-    "find_mandate",
     "find_newest_figures",
     "footings_of",
     "foremost",

@@ -12,6 +12,7 @@ from strongroom.mandates.errors import AnnouncementNotFound
 from strongroom.mandates.models import Announcement, MandateLetter
 from strongroom.mandates.queries.demanded import demanded
 from strongroom.mandates.rules.batches import Batches, days_of, last_day
+from strongroom.mandates.rules.drafts import revision_of
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.rules.timeline import deadline, start_of
 
@@ -75,6 +76,21 @@ class AnnouncementRecord:
         if not self.waiting and self.made_to is None:
             return Stage.OUT
         return Stage.PAUSED if self.paused_at else Stage.GOING_OUT
+
+    @property
+    def revision(self) -> str:
+        """Tells what it says, and the letters that were made for it, from those before and after any change."""
+        return revision_of(
+            self.scope,
+            self.target,
+            self.named,
+            self.phishing_resistant,
+            self.notice_days,
+            self.brown_out_days,
+            self.reason,
+            self.batch_size,
+            self.letters_made_at,
+        )
 
     @property
     def deadline(self) -> datetime | None:

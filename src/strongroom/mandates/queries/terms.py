@@ -18,6 +18,7 @@ from strongroom.mandates.queries.demanded import demanded
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import brown_out_days
+from strongroom.mandates.rules.words import notice_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,15 @@ class MandateRecord:
         """The day (UTC) from which its notice counts at the earliest: on it the last letter goes, or went, out."""
         return utc_day(self.counted_from or self.announced_at)
 
-
-def find_mandate() -> MandateRecord | None:
-    """Return the mandate on critical projects that is announced or in force, the older one if there are two."""
-    return next((one for one in list_mandates() if one.scope is Scope.CRITICAL_PROJECTS), None)
+    def notice(self, today: date) -> str:
+        """Return how long its notice is and from when on it counts, in words."""
+        is_in_batches = self.last_told_on > utc_day(self.announced_at)
+        return notice_words(
+            self.scope,
+            days=self.notice_days,
+            last_told_on=self.last_told_on if is_in_batches else None,
+            today=today,
+        )
 
 
 def get_mandate(mandate_id: int) -> MandateRecord:

@@ -1,15 +1,18 @@
 """What a mandate of operators asks for, before it is announced."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 
+from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.errors import DemandUnfit
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import (
     LONGEST_NOTICE_DAYS,
+    MINIMUM_NOTICE_DAYS,
     brown_out_days,
     check_brown_outs,
     check_notice,
@@ -51,10 +54,38 @@ def check_demand(demand: Demand) -> None:
         NoticeTooShort, BrownOutUnfit: its dates.
         DemandUnfit: its notice is too long, or its scope does not fit what it is aimed at.
     """
+    for check in _CHECKS.values():
+        check(demand)
+
+
+def demand_faults(demand: Demand) -> dict[str, Refusal]:
+    """Return all that keeps operators from announcing a demand, by the part of it that is at fault.
+
+    Where its notice is, its rehearsals are measured by the nearest one that is none.
+    """
+    faults: dict[str, Refusal] = {}
+    for part, check in _CHECKS.items():
+        try:
+            check(demand)
+        except Refusal as refusal:
+            faults[part] = refusal
+            if part == "notice_days":
+                fitting = min(max(demand.notice_days, MINIMUM_NOTICE_DAYS), LONGEST_NOTICE_DAYS)
+                demand = replace(demand, notice_days=fitting)
+    return faults
+
+
+def _check_notice(demand: Demand) -> None:
     check_notice(demand.notice_days)
     if demand.notice_days > LONGEST_NOTICE_DAYS:
         raise DemandUnfit(f"A notice has {LONGEST_NOTICE_DAYS} days at most.", next_step="Choose fewer.")
+
+
+def _check_rehearsals(demand: Demand) -> None:
     check_brown_outs(demand.brown_out_days, notice_days=demand.notice_days)
+
+
+def _check_targets(demand: Demand) -> None:
     count = len(demand.targets)
     if demand.scope is Scope.OWN:
         raise DemandUnfit(
@@ -73,6 +104,12 @@ def check_demand(demand: Demand) -> None:
             f"A mandate on {demand.scope} names none of them.",
             next_step="Leave the targets out, or choose the scope projects or organization.",
         )
+
+
+_CHECKS: Mapping[str, Callable[[Demand], None]] = MappingProxyType(
+    {"notice_days": _check_notice, "brown_out_days": _check_rehearsals, "targets": _check_targets}
+)
+"""By the part of a demand that each is about."""
 
 
 def terms_asked(

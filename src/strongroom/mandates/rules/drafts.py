@@ -1,5 +1,7 @@
-"""What has changed since the letters of a draft were made."""
+"""What has changed since the letters of a draft were made, or since somebody read it."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -35,6 +37,11 @@ class Difference:
     def is_stale(self) -> bool:
         """Other people or other projects: what was read is not what would be sent."""
         return not self.is_uniform and bool(self.joined or self.left or self.moved)
+
+
+def revision_of(*said: object) -> str:
+    """Return what tells a draft from what it was before and after any change: the SHA-256 of what it says, in hexadecimal."""
+    return hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()
 
 
 def compare(made: Mapping[str, Addressed], now: Mapping[str, Addressed]) -> Difference:

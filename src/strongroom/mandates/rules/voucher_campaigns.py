@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from strongroom.mandates.errors import CampaignUnfit
 from strongroom.mandates.rules.eligibility import LONGEST_ACCOUNT_DAYS, Rule
 from strongroom.mandates.rules.regions import REGIONS
-from strongroom.mandates.rules.vouchers import CodeRow
+from strongroom.mandates.rules.vouchers import CodeRow, unfit_line
 
 CAMPAIGN_NAME_LENGTH = 100
 CAMPAIGN_TEXT_LENGTH = 2000
@@ -93,17 +93,33 @@ def redemption_of(row: CodeRow, delivery: Delivery, *, codes_expire_on: date) ->
     )
 
 
-def check_redemption(redemption: Redemption, *, regions: tuple[str, ...], today: date) -> None:
-    """Let codes that can be redeemed so be imported into a campaign of these regions.
+def check_redemption(redemption: Redemption, row: CodeRow, *, regions: tuple[str, ...], today: date) -> None:
+    """Let a code that can be redeemed so be imported into a campaign of these regions.
+
+    Args:
+        row: Of the code. What it does not say itself holds for the whole delivery.
 
     Raises:
-        CampaignUnfit: they are for a region where the campaign gives none, or have expired.
+        CampaignUnfit: it is for a region where the campaign gives none, or has expired.
     """
     outside = sorted(set(redemption.regions) - set(regions)) if regions else []
     if outside:
-        raise CampaignUnfit(f"The campaign gives no keys to {REGIONS[outside[0]]}.")
+        place = REGIONS[outside[0]]
+        if row.regions:
+            raise unfit_line(
+                row.line, f": the campaign gives no keys to {place}.", mend="take the region or the line out"
+            )
+        raise CampaignUnfit(
+            f"The campaign gives no keys to {place}.",
+            next_step="Nothing was imported: name regions of the campaign alone, or none.",
+        )
     if redemption.expires_on < today:
-        raise CampaignUnfit(f"Codes that expired on {redemption.expires_on:%Y-%m-%d} are not imported.")
+        expired = f"odes that expired on {redemption.expires_on:%Y-%m-%d} are not imported."
+        if row.expires_on:
+            raise unfit_line(row.line, f": c{expired}", mend="take lines of expired codes out")
+        raise CampaignUnfit(
+            f"C{expired}", next_step="Nothing was imported: give the last day on which they can be redeemed."
+        )
 
 
 def _faults(new: NewCampaign, today: date) -> Iterator[str]:

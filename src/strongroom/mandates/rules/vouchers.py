@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -46,11 +46,16 @@ class CampaignPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CodeRow:
-    """One code of a file. Without regions it serves all of the campaign; without a day it expires with the others."""
+    """One code of a file. Without regions it serves all of the campaign; without a day it expires with the others.
+
+    Args:
+        line: In which it stands, from 1 on.
+    """
 
     code: str
     regions: tuple[str, ...] = ()
     expires_on: date | None = None
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,12 @@ def read_codes(content: bytes) -> CodeFile:
     return CodeFile(tuple(rows.values()), len(found) - len(rows), sum(not line.strip() for line in lines))
 
 
+def unfit_line(number: int, what: str, *, why: str = "", mend: str = "mend the line") -> CampaignUnfit:
+    """Return the refusal of a file for one of its lines: a file is imported whole or not at all."""
+    step = f"Nothing was imported: {mend}, and import the file again."
+    return CampaignUnfit(f"Line {number}{what}", why=why, next_step=step)
+
+
 def _rows(lines: list[str]) -> Iterator[CodeRow]:
     """Yield the rows; blank lines keep their numbers for whoever looks for a fault."""
     numbered = [(number, line) for number, line in enumerate(lines, start=1) if line.strip()]
@@ -130,15 +141,17 @@ def _cells(line: str) -> list[str]:
 def _row(number: int, cells: dict[str, str]) -> CodeRow:
     code = cells.get("code", "").strip()
     if not SHORTEST_CODE <= len(code) <= LONGEST_CODE or not code.isprintable() or _OF_NO_CODE & set(code):
-        raise CampaignUnfit(
-            f"Line {number} is not a code.",
-            why=f"A code has {SHORTEST_CODE} to {LONGEST_CODE} characters, no spaces, commas and semicolons.",
-            next_step="If the file is CSV, with commas, its first line has to name the column `code`.",
+        raise unfit_line(
+            number,
+            " is not a code.",
+            why=f"A code has {SHORTEST_CODE} to {LONGEST_CODE} characters, no spaces, commas and semicolons. "
+            "If the file is CSV, with commas, its first line has to name the column `code`.",
         )
     last = cells.get("expires_on", "").strip()
     try:
-        return CodeRow(code, regions_of(cells.get("regions", "")), date.fromisoformat(last) if last else None)
+        expires_on = date.fromisoformat(last) if last else None
+        return CodeRow(code, regions_of(cells.get("regions", "")), expires_on, line=number)
     except CampaignUnfit as refusal:
-        raise CampaignUnfit(f"Line {number}: {refusal.what}", why=refusal.why) from refusal
+        raise unfit_line(number, f": {refusal.what}", why=refusal.why) from refusal
     except ValueError as error:
-        raise CampaignUnfit(f"Line {number} has no day of the form 2027-01-31.") from error
+        raise unfit_line(number, " has no day of the form 2027-01-31.") from error

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.errors import SecondFactorRequired
 from strongroom.mandates.rules.scopes import Scope
@@ -42,6 +43,23 @@ def factor_asked(term: Term) -> str:
 def factor_words(*, phishing_resistant: bool) -> str:
     """Return the name of what is asked for."""
     return "a security key or passkey" if phishing_resistant else "a second factor"
+
+
+def notice_words(scope: Scope, *, days: int, last_told_on: date | None, today: date) -> str:
+    """Return how long the notice of a mandate is, and from when on it counts.
+
+    Args:
+        days: Of the notice.
+        last_told_on: The day on which the last letter goes out, or went; None where all went out when it was announced.
+    """
+    goes = (
+        "" if last_told_on is None else f"the last letter {'goes' if last_told_on >= today else 'went'} out"
+    )
+    if scope is Scope.EVERY_PUBLISHER:
+        counted = f", counted from {day_words(last_told_on)}, when {goes}" if last_told_on else ""
+        return f"{days} days{counted}; who publishes for the first time when it is in force needs the factor at once"
+    counted = f", but from no day before {day_words(last_told_on)}, when {goes}" if last_told_on else ""
+    return f"{days} days, counted for each project from its own announcement{counted}"
 
 
 def announcement(username: str, term: Term, enrol_url: str, *, project: NormalizedName, now: datetime) -> str:

@@ -1,7 +1,7 @@
 """Commands of the mandates, and the one question."""
 
 from strongroom.mandates.models import Strength
-from strongroom.mandates.rules.demands import Demand
+from strongroom.mandates.rules.demands import Demand, demand_faults
 from strongroom.mandates.rules.eligibility import ACCOUNT_DAYS, LONGEST_ACCOUNT_DAYS, Rule, default_rule
 from strongroom.mandates.rules.requirements import LATEST_DAYS, earliest_start
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
@@ -126,6 +126,7 @@ __all__ = [
     "count_refused_upload",
     "create_campaign",
     "default_rule",
+    "demand_faults",
     "discard_draft",
     "dispute",
     "draft_announcement",

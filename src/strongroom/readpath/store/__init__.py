@@ -9,6 +9,7 @@ Open a folder once per process and share the store among its threads (LMDB refus
 
 from strongroom.readpath.store.changes import Changes
 from strongroom.readpath.store.codings import open_decoded
+from strongroom.readpath.store.environment import FAULTS
 from strongroom.readpath.store.forms import forget_old_forms
 from strongroom.readpath.store.page_store import PageStore
 from strongroom.readpath.store.project_records import (
@@ -34,6 +35,7 @@ from strongroom.readpath.store.records import (
 from strongroom.readpath.store.tokens import TokenRecord
 
 __all__ = [
+    "FAULTS",
     "LISTED",
     "NAMESPACES_KEY",
     "Body",

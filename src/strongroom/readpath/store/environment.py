@@ -38,6 +38,9 @@ def _count_fork() -> None:
 
 os.register_at_fork(after_in_child=_count_fork)
 
+FAULTS: tuple[type[Exception], ...] = (lmdb.Error, OSError)
+"""What a store may raise that cannot be written now, as on a full disk."""
+
 _MAX_KEY_BYTES = 511
 _MAX_READERS = 1024
 """Reading threads of all processes together; the first process to open the folder decides."""

@@ -86,7 +86,12 @@ def shown_bond(bond: Bond, person: Person, factors: Sequence[Factor], *, now: da
 
 def title_of(mandate: MandateRecord) -> str:
     """Return of whom or what a mandate speaks, as a heading."""
-    return _TITLES[mandate.scope].format(target=mandate.target)
+    return title_of_scope(mandate.scope, target=mandate.target)
+
+
+def title_of_scope(scope: Scope, *, target: str) -> str:
+    """Return the same of any mandate of this scope."""
+    return _TITLES[scope].format(target=target)
 
 
 def asks_of(mandate: MandateRecord) -> str:

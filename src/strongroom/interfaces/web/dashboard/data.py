@@ -9,10 +9,16 @@ figures
     today so far.
 history
     The same figures day by day, each with `on`, oldest first: the last `HISTORY_DAYS` days.
-mandate
-    null, or announced_on, notice_days, strength (`any` or `phishing-resistant`), reason.
+mandates
+    Each mandate of operators that is announced or in force, the oldest first: number, scope (`critical-projects`,
+    `every-publisher`, `projects`, `organization`), target (name of the organization, or empty), strength (`any` or
+    `phishing-resistant`), announced_on, notice_days, notice_counted_from (the day on which its last letter goes, or went,
+    out), reason. `/help/policy.json` says more of them.
 deadlines
-    One entry for each day on which terms end: on, projects, people_still_asked (null for few projects).
+    One entry for each day on which terms of a mandate end, the first day first: on, mandate (its number; null where owners
+    ask, of whom all that ask for the same from the same day on are one entry), scope (as above, or `own`), target,
+    strength, projects (null on every publisher), people_still_asked (who lack what this mandate asks for; null for few
+    projects).
 run
     null, or the newest run: on, first_day, last_day (the window), population, cut_off_rank,
     cut_off_downloads, policy_version, inputs_sha256.
@@ -32,7 +38,7 @@ from strongroom.interfaces.web.dashboard.figures import (
     points_of,
     with_people,
 )
-from strongroom.mandates.queries import Figures, MandateRecord
+from strongroom.mandates.queries import Deadline, Figures, MandateRecord
 
 HISTORY_DAYS = 400
 """Of the JSON of everything; each figure's own data have all days."""
@@ -44,11 +50,8 @@ def all_as_json(state: State) -> dict[str, Any]:
         "as_of": state.as_of.isoformat(timespec="seconds"),
         "figures": _figures_json(state.figures),
         "history": [{"on": on.isoformat(), **_figures_json(figures)} for on, figures in state.history],
-        "mandate": _mandate_json(state.mandate),
-        "deadlines": [
-            {"on": one.on.isoformat(), "projects": one.projects, "people_still_asked": one.people}
-            for one in state.deadlines
-        ],
+        "mandates": [_mandate_json(one) for one in state.mandates],
+        "deadlines": [_deadline_json(one) for one in state.deadlines],
         "run": _run_json(state.run),
         "projects": [_project_json(one) for one in with_people(list_critical())],
     }
@@ -60,7 +63,7 @@ def figure_as_json(figure: Figure, history: History) -> dict[str, Any]:
     return {
         "figure": figure.slug,
         "title": figure.title,
-        "about": figure.about,
+        "about": figure.said(),
         "added_up_by_day": figure.happens,
         "parts": {part.name: part.label for part in figure.parts},
         "days": [
@@ -80,14 +83,32 @@ def _figures_json(figures: Figures) -> dict[str, int | None]:
     return {part.name: part.read(figures) for figure in FIGURES.values() for part in figure.parts}
 
 
-def _mandate_json(mandate: MandateRecord | None) -> dict[str, Any] | None:
-    if mandate is None:
-        return None
+def _mandate_json(mandate: MandateRecord) -> dict[str, Any]:
     return {
+        "number": mandate.id,
+        **_demand_json(mandate),
         "announced_on": mandate.announced_at.date().isoformat(),
         "notice_days": mandate.notice_days,
-        "strength": "phishing-resistant" if mandate.phishing_resistant else "any",
+        "notice_counted_from": mandate.last_told_on.isoformat(),
         "reason": mandate.reason,
+    }
+
+
+def _deadline_json(deadline: Deadline) -> dict[str, Any]:
+    return {
+        "on": deadline.on.isoformat(),
+        "mandate": deadline.mandate_id,
+        **_demand_json(deadline),
+        "projects": deadline.projects,
+        "people_still_asked": deadline.people,
+    }
+
+
+def _demand_json(one: MandateRecord | Deadline) -> dict[str, str]:
+    return {
+        "scope": str(one.scope),
+        "target": one.target,
+        "strength": "phishing-resistant" if one.phishing_resistant else "any",
     }
 
 

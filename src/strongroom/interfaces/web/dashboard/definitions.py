@@ -6,6 +6,7 @@ Everything that shows a figure (page, chart, table, JSON, CSV) goes by these; `d
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from strongroom.accounts.queries import domains_are_watched
 from strongroom.interfaces.web.charts import Tone
 from strongroom.mandates.queries import Figures
 
@@ -32,6 +33,7 @@ class Figure:
 
     Args:
         about: What is counted, in one or two sentences.
+        here: Returns a further sentence on what is so on this index, by its settings; empty where there is none.
         happens: It is counted in the course of a day, and days add up; else it is as it was at the end of the day.
         is_whole: Its drawn parts add up to something, and are stacked.
     """
@@ -42,6 +44,20 @@ class Figure:
     parts: tuple[Part, ...]
     happens: bool = False
     is_whole: bool = False
+    here: Callable[[], str] = str
+
+    def said(self) -> str:
+        """Return all that is said about it."""
+        return f"{self.about} {self.here()}".rstrip()
+
+
+def _watch_here() -> str:
+    if domains_are_watched():
+        return (
+            "Watched are the domains of people who may publish a project that is critical or under a mandate, and of "
+            "operators."
+        )
+    return "The watch is off on this index: no domain is looked at, and what has lapsed before still counts."
 
 
 def _not_taken(day: Figures) -> int | None:
@@ -159,8 +175,7 @@ VOUCHERS = Figure(
 DOMAINS = Figure(
     "domain-watch",
     "Lapsed mail domains",
-    "Mail domains of people who matter are watched. A lapsed one takes no mail or belongs to somebody else: its addresses "
-    "reset no password.",
+    "A lapsed mail domain takes no mail or belongs to somebody else: its addresses reset no password.",
     (
         Part("domains_lapsed", "Domains lapsed", Tone.UNPROTECTED, lambda day: day.domains_lapsed),
         Part(
@@ -169,8 +184,9 @@ DOMAINS = Figure(
             Tone.ANNOUNCED,
             lambda day: day.accounts_with_lapsed_domain,
         ),
-        Part("domains_watched", "Domains watched", None, lambda day: day.domains_watched),
+        Part("domains_watched", "Domains watched", Tone.PLAIN, lambda day: day.domains_watched),
     ),
+    here=_watch_here,
 )
 
 FIGURES = {

@@ -30,6 +30,7 @@ from strongroom.interfaces.web.dashboard.resolution import Point, Span, at_resol
 from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.interfaces.web.templatetags.strongroom import count
 from strongroom.mandates.queries import Deadline, Figures, MandateRecord
+from strongroom.mandates.services import Scope
 
 Chart = dict[str, Any]
 
@@ -38,10 +39,12 @@ NEIGHBORS = 4
 
 
 def protected_dial(figures: Figures) -> SafeString:
-    """Draw the share of the people bound who hold a second factor."""
-    words = f"{figures.bound_protected:,} of {figures.people_bound:,} people hold a second factor."
+    """Draw the share of the people bound who hold any second factor."""
+    words = f"{figures.bound_protected:,} of {figures.people_bound:,} people hold any second factor."
     share = figures.bound_protected / figures.people_bound if figures.people_bound else None
-    return dial(share, caption=Caption("Maintainers protected", words), words="of people protected")
+    return dial(
+        share, caption=Caption("Maintainers with a second factor", words), words="hold any second factor"
+    )
 
 
 def figure_chart(
@@ -55,7 +58,7 @@ def figure_chart(
     chart: Chart = {
         "svg": _over_time_chart(figure, series, caption=caption, moments=moments),
         "title": figure.title,
-        "note": figure.about,
+        "note": figure.said(),
         "span": _span_words(figure, span),
     }
     if figure.is_whole or len(series) > 1:
@@ -124,10 +127,12 @@ def _neighbors(run: RunRecord) -> list[Bar]:
     return [*(Bar(name, downloads, Tone.CRITICAL) for name, downloads in above), *below[:NEIGHBORS]]
 
 
-def moments_of(mandate: MandateRecord | None, deadlines: Sequence[Deadline]) -> list[Moment]:
-    """Return the days that explain why people enroll."""
-    announced = [Moment(mandate.announced_at.date(), "Announced")] if mandate else []
-    return announced + [Moment(one.on, "First deadline") for one in deadlines[:1]]
+def moments_of(mandates: Sequence[MandateRecord], deadlines: Sequence[Deadline]) -> list[Moment]:
+    """Return the days that explain why people of critical projects enroll: when a factor was first asked for, and by when."""
+    announced = [one.announced_at.date() for one in mandates if one.scope is Scope.CRITICAL_PROJECTS]
+    ending = [one.on for one in deadlines if one.scope is Scope.CRITICAL_PROJECTS]
+    marks = (("Announced", announced), ("First deadline", ending))
+    return [Moment(min(days), words) for words, days in marks if days]
 
 
 def _series(figure: Figure, points: Sequence[Point]) -> list[Series]:

@@ -13,9 +13,9 @@ from strongroom.mandates.queries import (
     Figures,
     MandateRecord,
     figures_now,
-    find_mandate,
     list_deadlines,
     list_figures,
+    list_mandates,
     required_from,
     uploads_of,
 )
@@ -46,7 +46,7 @@ class State:
 
     as_of: datetime
     history: History
-    mandate: MandateRecord | None
+    mandates: list[MandateRecord]
     deadlines: list[Deadline]
     runs: list[RunRecord]
 
@@ -66,7 +66,7 @@ def state_at(now: datetime, *, since: date) -> State:
     return State(
         as_of=now,
         history=history_at(now, since=since),
-        mandate=find_mandate(),
+        mandates=list_mandates(),
         deadlines=list_deadlines(),
         runs=list_runs(limit=RUNS_SHOWN),
     )

@@ -30,6 +30,7 @@ from strongroom.interfaces.web.dashboard.data import (
     figure_as_json,
     figure_as_table,
 )
+from strongroom.interfaces.web.dashboard.deadlines import shown_deadlines
 from strongroom.interfaces.web.dashboard.figures import (
     State,
     history_at,
@@ -40,7 +41,7 @@ from strongroom.interfaces.web.dashboard.figures import (
 from strongroom.interfaces.web.dashboard.resolution import Span
 from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.spreadsheets import csv_download
-from strongroom.mandates.queries import find_mandate, list_deadlines
+from strongroom.mandates.queries import list_deadlines, list_mandates
 
 PROJECTS_SHOWN = 10
 """Of the critical projects, on the overview; all of them are on a page of their own."""
@@ -74,8 +75,9 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "as_of": state.as_of,
         "today": today,
         "data_url": reverse("dashboard_json"),
-        "mandate": state.mandate,
+        "is_announced": bool(state.mandates),
         "dial": drawn.protected_dial(state.figures),
+        "key_is_asked_for": any(one.phishing_resistant for one in state.mandates),
         "tiles": _tiles(state),
         "people": _panel(definitions.PEOPLE, state),
         "people_chart": drawn.people_chart(state.figures),
@@ -85,7 +87,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
             if figure is not definitions.PEOPLE
         ],
         "cutoff_chart": drawn.cutoff_chart(state.run),
-        "deadlines": state.deadlines,
+        "deadlines": shown_deadlines(state.deadlines),
         "projects": with_people(list_critical_page(state.run, begin=0, end=PROJECTS_SHOWN)),
         "critical": count_critical(),
         "runs": _runs(state),
@@ -110,7 +112,7 @@ def figure_page(request: HttpRequest, slug: str) -> HttpResponse:
     asked = request.GET.get("days", "")
     chosen = asked if asked in RANGES else "365"
     days = points_of(figure, history_at(now, since=_first_day(now.date(), RANGES[chosen][1])))
-    moments = drawn.moments_of(find_mandate(), list_deadlines()) if figure is definitions.PEOPLE else []
+    moments = drawn.moments_of(list_mandates(), list_deadlines()) if figure is definitions.PEOPLE else []
     context = {
         "figure": figure,
         "chart": drawn.figure_chart(figure, days, today=now.date(), moments=moments),
@@ -176,11 +178,11 @@ def _first_day(today: date, days: int | None) -> date:
 
 def _panel(figure: definitions.Figure, state: State) -> dict[str, Any]:
     """Return a figure of the overview; its table is on its own page."""
-    moments = drawn.moments_of(state.mandate, state.deadlines) if figure is definitions.PEOPLE else []
+    moments = drawn.moments_of(state.mandates, state.deadlines) if figure is definitions.PEOPLE else []
     chart = drawn.figure_chart(
         figure, points_of(figure, state.history), today=state.as_of.date(), moments=moments
     )
-    note = f"{figure.about} {chart['span']}" if figure.happens else figure.about
+    note = f"{chart['note']} {chart['span']}" if figure.happens else chart["note"]
     return {"figure": figure, "chart": chart | {"rows": [], "note": note}}
 
 

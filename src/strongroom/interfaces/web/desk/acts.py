@@ -60,10 +60,11 @@ class Shown:
 
     Args:
         mark: What the service is told of it (`ReadForm.read`), so that it refuses if that is something else by then.
+            Empty where it stays what it is.
     """
 
     lines: Sequence[Line]
-    mark: str
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,7 @@ class Act:
         perform: Hands the order to the service; returns what to say in place of `done`, if there is more to it, or
             what it made.
         readers: Returns who will read the reason, a line for each.
-        shows: Returns what it is about, where that can become something else while the page is open; `form` is a
-            `ReadForm` then.
+        shows: Returns what it is about, where that is to be read; where it has a mark, `form` is a `ReadForm`.
         kind: Of its button (`components/button.html`).
         makes: It makes something new, and is about nothing that is there.
     """

@@ -1,6 +1,7 @@
 """What operators do with announcements of mandates: draft and change them, send them, hold them, send letters again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -13,7 +14,8 @@ from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room, act_url
-from strongroom.interfaces.web.desk.forms import ReasonForm
+from strongroom.interfaces.web.desk.announcement_words import about_to_be_sent
+from strongroom.interfaces.web.desk.forms import ReadForm, ReasonForm
 from strongroom.interfaces.web.desk.names_field import NAMES_APART, NamesField
 from strongroom.interfaces.web.wording import counted
 from strongroom.mandates.errors import AnnouncementNotFound
@@ -31,6 +33,7 @@ from strongroom.mandates.services import (
     Demand,
     Scope,
     change_draft,
+    demand_faults,
     discard_draft,
     draft_announcement,
     pause_announcement,
@@ -48,6 +51,14 @@ _SCOPES = (
     (Scope.ORGANIZATION.value, "The projects of the organization named below"),
 )
 _ANY, _STRONG = "any", "phishing-resistant"
+_UNSAID = {
+    "reason": "",
+    "notice_days": LONGEST_NOTICE_DAYS,
+    "targets": (),
+    "strength": _ANY,
+    "brown_out_days": (),
+}
+"""In place of what was not understood, and is complained of already."""
 
 
 class DemandForm(ReasonForm):
@@ -79,6 +90,7 @@ class DemandForm(ReasonForm):
         required=False,
         max_length=200,
         help_text="How many days before the deadline each is, such as 14, 7.",
+        error_messages={"invalid": "Days before the deadline, separated by commas, such as 14, 7."},
     )
     batch_size = forms.IntegerField(
         label="Letters on one working day",
@@ -109,6 +121,15 @@ class DemandForm(ReasonForm):
         """Return the numbers of days."""
         return tuple(int(days) for days in self.cleaned_data["brown_out_days"].replace(",", " ").split())
 
+    def clean(self) -> dict[str, Any]:
+        """Complain of all that no mandate can ask, each at its field."""
+        given = super().clean() or self.cleaned_data
+        if "scope" in given:
+            for name, refusal in demand_faults(_demand({**_UNSAID, **given})).items():
+                if name in given:
+                    self.add_error(name, refusal.message)
+        return given
+
 
 def new_draft_url() -> str:
     """Return the address of the form for a new draft, with what is usual."""
@@ -135,10 +156,9 @@ def change_url(record: AnnouncementRecord) -> str:
     return f"{act_url(ANNOUNCEMENTS, 'change', str(record.id))}?{urlencode(said)}"
 
 
-def _demand(order: Order) -> Demand:
-    given = order.given
+def _demand(given: Mapping[str, Any]) -> Demand:
     return Demand(
-        reason=order.reason,
+        reason=given["reason"],
         notice_days=given["notice_days"],
         scope=Scope(given["scope"]),
         targets=given["targets"],
@@ -149,12 +169,18 @@ def _demand(order: Order) -> Demand:
 
 def _draft(order: Order) -> Made:
     size = order.given["batch_size"]
-    return Made(str(draft_announcement(_demand(order), batch_size=size, by=order.by, now=order.now)))
+    return Made(str(draft_announcement(_demand(order.given), batch_size=size, by=order.by, now=order.now)))
 
 
 def _change(order: Order) -> None:
     size = order.given["batch_size"]
-    change_draft(int(order.subject), _demand(order), batch_size=size, by=order.by, now=order.now)
+    change_draft(int(order.subject), _demand(order.given), batch_size=size, by=order.by, now=order.now)
+
+
+def _send(order: Order) -> None:
+    send_announcement(
+        int(order.subject), read=order.given["read"], reason=order.reason, by=order.by, now=order.now
+    )
 
 
 def _by_number(service: Callable[..., object]) -> Callable[[Order], None]:
@@ -255,8 +281,10 @@ ANNOUNCEMENTS = Room(
             "a mandate can be ended.",
             submit="Send it",
             done="Announcement {subject} is sent. Its letters go out on the next working hours.",
-            perform=_by_number(send_announcement),
+            perform=_send,
             readers=_readers_of_sending,
+            form=ReadForm,
+            shows=about_to_be_sent,
         ),
         Act(
             slug="pause",

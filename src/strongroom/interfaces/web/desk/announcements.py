@@ -15,6 +15,7 @@ from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Part, Tone
 from strongroom.interfaces.web.desk.acts import is_covered, offers
 from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS, change_url, new_draft_url
+from strongroom.interfaces.web.desk.announcement_words import scope_words
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.interfaces.web.wording import actor_words
@@ -32,7 +33,6 @@ from strongroom.mandates.queries import (
     reach_of,
     share_made,
 )
-from strongroom.mandates.services import Scope
 
 LETTERS_PER_PAGE = 10
 UNREACHED_SHOWN = 50
@@ -103,17 +103,6 @@ def reach_chart(reach: Reach) -> dict[str, Any]:
     return shares_chart("How far the letters have come", parts, columns=("Letters", "People")) | {
         "note": note
     }
-
-
-def scope_words(record: AnnouncementRecord) -> str:
-    """Return whom an announcement speaks to, in a few words."""
-    return {
-        Scope.CRITICAL_PROJECTS: "Critical projects",
-        Scope.EVERY_PUBLISHER: "Every publisher",
-        Scope.PROJECTS: ", ".join(record.named[:3]) + (" and more" if len(record.named) > 3 else ""),
-        Scope.ORGANIZATION: f"Projects of {record.target}",
-        Scope.OWN: record.target,
-    }[record.scope]
 
 
 def _making(record: AnnouncementRecord) -> dict[str, Any] | None:

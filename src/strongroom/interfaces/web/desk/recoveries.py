@@ -31,8 +31,9 @@ from strongroom.accounts.services import (
 from strongroom.catalog.queries import companions_of, list_people_who_may_publish
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.days import day_words
 from strongroom.foundation.reasons import REASON_LENGTH
-from strongroom.interfaces.web.desk.acts import Act, Order, Room, number_of, offers
+from strongroom.interfaces.web.desk.acts import Act, Line, Order, Room, Shown, number_of, offers
 from strongroom.interfaces.web.desk.forms import ReasonForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.wording import actor_words, list_words
@@ -132,6 +133,21 @@ def _readers_of_opening(username: str) -> list[str]:
     return [operators, *(f"{line}: what was lost, and that you opened it" for line in others)]
 
 
+def _about_to_be_approved(subject: str) -> Shown:
+    """Return whose account goes where. Of a request nothing is ever changed, so that its number says what was read."""
+    record = get_recovery(int(subject))
+    asker = asker_words(record.asked_by, password_given=record.password_given)
+    return Shown(
+        (
+            Line("Account", record.username, reverse("desk_person", args=[record.username])),
+            Line("Asked", f"on {day_words(record.asked_at)} by {asker}"),
+            Line("Lost", record.lost),
+            Line("The link goes to", record.new_address or "the primary address of the account"),
+            Line("Evidence", "on the page of the request", reverse("desk_recovery", args=[int(subject)])),
+        )
+    )
+
+
 def _approve(order: Order) -> None:
     approve_recovery(
         int(order.subject), reason=order.reason, note=order.given["note"], by=order.by, now=order.now
@@ -159,6 +175,7 @@ RECOVERIES = Room(
             perform=_approve,
             readers=_readers,
             form=ApprovalForm,
+            shows=_about_to_be_approved,
         ),
         Act(
             slug="turn-down",

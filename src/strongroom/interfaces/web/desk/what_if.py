@@ -14,10 +14,10 @@ from django.views.decorators.http import require_safe
 from strongroom.accounts.services import Deed
 from strongroom.criticality.errors import PolicyNumberUnfit
 from strongroom.criticality.queries import Plain, Policy, list_policies, newest_policy, policy_as_plain
-from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Part, Tone
+from strongroom.interfaces.web.client_words import CLASS_WORDS
 from strongroom.interfaces.web.desk.acts import is_covered
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.desk.policy import announce_url, standing_of
@@ -65,7 +65,7 @@ class NumbersForm(forms.Form):
     )
     counted_classes = forms.MultipleChoiceField(
         label="Whose downloads count",
-        choices=[(one, one) for one in sorted(CLIENT_CLASSES)],
+        choices=list(CLASS_WORDS.items()),
         widget=forms.CheckboxSelectMultiple,
         help_text="Kinds of clients, as their requests name themselves.",
     )

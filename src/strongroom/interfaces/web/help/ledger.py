@@ -11,7 +11,8 @@ versions
 mandates
     Each mandate of operators that is announced or in force, the oldest first: number, scope, target (name of the
     organization, or empty), named (names of projects, for that scope), strength (`any`, `phishing-resistant`), reason,
-    announced_at, announced_by, notice_days, brown_out_days (before each deadline), deadlines (the soonest first: at;
+    announced_at, announced_by, notice_days, notice_counted_from (the day on which its last letter goes, or went, out: no
+    project's notice counts from before then), brown_out_days (before each deadline), deadlines (the soonest first: at;
     projects, null where it is on every publisher; brown_outs, days).
 projects_with_own_requirement
     Of how many projects the owners ask for a second factor themselves.
@@ -25,7 +26,7 @@ from typing import Any
 from strongroom.criticality.queries import (
     PolicyRecord,
     designated_since,
-    find_latest_run,
+    find_run,
     list_policies,
     policy_as_plain,
     policy_on,
@@ -93,9 +94,10 @@ def _versions(today: date) -> list[Event]:
 
 
 def _designations() -> list[Event]:
-    """Return since when projects are designated: the day of the oldest designation in force."""
-    run, since = find_latest_run(), designated_since()
-    if run is None or not since:
+    """Return since when projects are designated, and how many were then: the day of the oldest designation in force."""
+    since = designated_since()
+    run = find_run(min(since.values())) if since else None
+    if run is None:
         return []
-    about = f"{counted(len(since), 'project')}, policy version {run.made_by.version}."
-    return [Event("Critical projects are designated", min(since.values()), "done", "critical", about)]
+    about = f"{counted(run.critical, 'project')} on that day, policy version {run.made_by.version}."
+    return [Event("Critical projects are designated", run.on, "done", "critical", about)]

@@ -28,6 +28,7 @@ class ShownMandate:
 
     Args:
         number: Of the mandate, for the anchors of the page.
+        factor: What is asked for, without its article.
         phase: How far it has come for the project that is ahead of all: a badge.
         dates: Since when and from when on it is in force, for how many projects.
         rehearsals: When it is rehearsed; empty where it never is.
@@ -36,6 +37,7 @@ class ShownMandate:
     """
 
     number: int
+    factor: str
     title: str
     phase: str
     asks: str
@@ -77,6 +79,7 @@ def mandates_json() -> list[dict[str, Any]]:
 def _shown(one: MandateRecord, deadlines: Deadlines, now: datetime) -> ShownMandate:
     return ShownMandate(
         number=one.id,
+        factor=factor_words(phishing_resistant=one.phishing_resistant).removeprefix("a "),
         title=title_of(one),
         phase=str(_phase(one, deadlines, now)),
         asks=asks_of(one),
@@ -84,7 +87,7 @@ def _shown(one: MandateRecord, deadlines: Deadlines, now: datetime) -> ShownMand
         announced_at=one.announced_at,
         announced_by=actor_words(one.announced_by),
         reason=one.reason,
-        notice=_notice_words(one),
+        notice=one.notice(now.date()),
         dates=_dates_words(one, deadlines, now),
         rehearsals=_rehearsal_words(one, deadlines, now.date()),
         names=one.named[:NAMES_SHOWN],
@@ -103,12 +106,6 @@ def _rehearsals(one: MandateRecord, deadlines: Collection[datetime]) -> list[dat
     return sorted(
         {day for until in deadlines for day in brown_out_days(until, days_before=one.brown_out_days)}
     )
-
-
-def _notice_words(one: MandateRecord) -> str:
-    if one.scope is Scope.EVERY_PUBLISHER:
-        return f"{one.notice_days} days; who publishes for the first time when it is in force needs the factor at once"
-    return f"{one.notice_days} days, counted for each project from its own announcement"
 
 
 def _dates_words(one: MandateRecord, deadlines: Deadlines, now: datetime) -> str:
@@ -145,13 +142,13 @@ def _rehearsal_words(one: MandateRecord, deadlines: Deadlines, today: date) -> s
 def _events(one: MandateRecord, deadlines: Deadlines, now: datetime) -> list[Event]:
     title, factor = title_of(one), factor_words(phishing_resistant=one.phishing_resistant)
     announced = f"{factor[0].upper()}{factor[1:]} is announced: {title}"
-    notice = f"{_notice_words(one)}."
-    events = [Event(announced, one.announced_at, "done", "announced", notice[0].upper() + notice[1:])]
+    notice = f"Notice: {one.notice(now.date())}."
+    events = [Event(announced, one.announced_at, "done", "announced", notice)]
     if not deadlines:
         return events
     first = min(deadlines)
     for day in _rehearsals(one, [first]):
-        rehearsed = "For this day (UTC) it is enforced."
+        rehearsed = f"For this day (UTC) changes without {factor} are refused."
         state = "done" if day < now.date() else "upcoming"
         events.append(Event(f"Rehearsal: {title}", day, state, "brown-out", rehearsed))
     refused = f"Changes without {factor} are refused: {title}"
@@ -172,6 +169,7 @@ def _json(one: MandateRecord, deadlines: Deadlines) -> dict[str, Any]:
         "announced_at": one.announced_at.isoformat(timespec="seconds"),
         "announced_by": one.announced_by,
         "notice_days": one.notice_days,
+        "notice_counted_from": one.last_told_on.isoformat(),
         "brown_out_days": list(one.brown_out_days),
         "deadlines": [
             {

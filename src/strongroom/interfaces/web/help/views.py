@@ -17,12 +17,13 @@ from strongroom.criticality.queries import (
 )
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
+from strongroom.interfaces.web.client_words import class_words
 from strongroom.interfaces.web.help.ledger import ledger_json, policy_events
 from strongroom.interfaces.web.help.mandates import projects_with_own_requirement, shown_mandates
-from strongroom.interfaces.web.projects.downloads_chart import class_words
 from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.wording import actor_words
-from strongroom.mandates.queries import enrol_url, find_mandate
+from strongroom.mandates.queries import enrol_url, list_mandates
+from strongroom.mandates.services import Scope
 
 
 @require_safe
@@ -35,7 +36,7 @@ def help_critical(request: HttpRequest) -> HttpResponse:
         "candidate_share": percent_words(policy.candidate_share),
         "counted_classes": class_words(policy.counted_classes),
         "run": find_latest_run(),
-        "mandate": find_mandate(),
+        "mandates": [one for one in list_mandates() if one.scope is Scope.CRITICAL_PROJECTS],
         "enrol_url": enrol_url(),
     }
     return render(request, "pages/help_critical.html", context)

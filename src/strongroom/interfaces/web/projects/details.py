@@ -20,12 +20,13 @@ from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.charts import Bar, Caption, Series, Tone, line_chart, rank_bars
+from strongroom.interfaces.web.client_words import CLASS_WORDS
 from strongroom.interfaces.web.wording import counted
 
 PERIODS = (30, 90, 183)
 """Complete days that can be looked at, up to the window of the designation."""
 CLIENTS: Mapping[str, tuple[str, Collection[str]]] = {
-    "installers": ("Installers (pip, uv, Poetry, …)", ["installer"]),
+    "installers": (CLASS_WORDS["installer"], ["installer"]),
     "all": ("All clients, mirrors and browsers too", CLIENT_CLASSES),
 }
 BARS = 8

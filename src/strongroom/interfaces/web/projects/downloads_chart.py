@@ -1,6 +1,6 @@
 """The downloads of one project over the window, drawn and as a table."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from strongroom.downloads.queries import DayCount, chart
@@ -16,28 +16,12 @@ from strongroom.interfaces.web.charts import (
     line_chart,
     proportion_bar,
 )
+from strongroom.interfaces.web.client_words import CLASS_WORDS
 from strongroom.interfaces.web.projects.evidence import Standing
 from strongroom.interfaces.web.wording import counted
 
-CLASS_WORDS = {
-    "installer": "Installers (pip, uv, Poetry, …)",
-    "mirror": "Mirrors (bandersnatch, devpi, …)",
-    "browser": "Browsers",
-    "script": "Scripts (curl, requests, …)",
-    "bot": "Bots",
-    "unknown": "Other programs",
-}
-"""Client classes, as visitors know them."""
-
-
 _HIGHEST_LINE = 4
 """Times the highest day: a cut-off above it is told in words alone."""
-
-
-def class_words(classes: Iterable[str]) -> str:
-    """Write classes of clients inside a sentence."""
-    named = [words for name, words in CLASS_WORDS.items() if name in classes]
-    return ", ".join(words[0].lower() + words[1:] for words in named)
 
 
 def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:

@@ -6,7 +6,7 @@ alone: of any other its downloads are added up, and its rank is the one that goe
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.utils.safestring import SafeString
 
@@ -21,9 +21,6 @@ from strongroom.interfaces.web.projects.evidence_words import (
     late_words,
     rule_sentences,
 )
-from strongroom.interfaces.web.wording import Event
-from strongroom.mandates.queries import list_terms
-from strongroom.mandates.services import Phase, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,33 +89,6 @@ def standing_of(explanation: Explanation, *, today: date) -> Standing:
         classes=classes,
         counted_classes=policy.counted_classes,
     )
-
-
-def course_of(explanation: Explanation, *, now: datetime) -> list[Event]:
-    """Return the course of a critical project's mandate, past and future; empty for one that is not critical."""
-    if explanation.since is None:
-        return []
-    terms = list_terms([explanation.name])
-    term = next((one for one in terms if one.scope is Scope.CRITICAL_PROJECTS), None)
-    events = [Event("Designated critical", explanation.since, "done", "critical")]
-    if term is None:
-        return [
-            *events,
-            Event("A second factor is asked for", None, "upcoming", "announced", "Not announced yet."),
-        ]
-    in_force = term.phase(now) is Phase.ENFORCED
-    return [
-        *events,
-        Event("Announced to its people", term.announced_at, "done" if in_force else "now", "announced"),
-        Event(
-            "Second factor needed",
-            term.deadline,
-            "now" if in_force else "upcoming",
-            "enforced",
-            "Changes by people without one are refused.",
-        ),
-        Event("Ends only by a rule", None, "upcoming", "lapsed"),
-    ]
 
 
 def _policy_words(run: RunRecord | None) -> str:

@@ -21,9 +21,10 @@ from strongroom.catalog.queries import (
 from strongroom.criticality.queries import Explanation, explain, list_contests_of, list_designations
 from strongroom.foundation import clock
 from strongroom.interfaces.web.badges.snippets import project_snippets
+from strongroom.interfaces.web.projects.course import course_of
 from strongroom.interfaces.web.projects.custody import custody_notice
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
-from strongroom.interfaces.web.projects.evidence import course_of, standing_of
+from strongroom.interfaces.web.projects.evidence import standing_of
 from strongroom.interfaces.web.projects.evidence_json import evidence_json
 from strongroom.interfaces.web.projects.evidence_words import history_words
 from strongroom.interfaces.web.projects.head import Head, head_of

@@ -26,7 +26,7 @@ def curve_chart(run: RunRecord, *, of: Explanation | None = None) -> Chart:
     """Draw the whole ranking of a run, and where it drew the line; and the place of one project, in the newest run."""
     title = "Downloads against rank"
     points = [Point(rank, downloads) for rank, downloads in find_curve(run.on)]
-    if points:
+    if points and points[-1].rank < run.ranked:
         points.append(Point(run.ranked, points[-1].downloads))
     here = _place(of)
     border = Border(Point(run.cohort_size, run.cut_off), run.band_size)

@@ -38,29 +38,28 @@ LETTERS_AT_ONCE = 200
 _UNREAD = "Nobody has read what would be sent."
 
 
-def send_announcement(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> date:
+def send_announcement(announcement_id: int, *, read: str, reason: str, by: Actor, now: datetime) -> date:
     """Announce the mandate of a draft, and let its letters begin to go out; return the day of the last batch.
 
     The notice is counted from that day, for everybody. Under a mandate on every publisher, whoever came since the letters were
     made gets one, too, and the day moves if that takes more batches. Under another, the draft is compared with today before anybody
     has to wait for it; who comes between the two is told with those who come later, at the next tending, and is not missed.
 
+    Args:
+        read: `AnnouncementRecord.revision` of the draft as whoever sends it has read it.
+
     Raises:
         AnnouncementNotFound: there is none.
         AnnouncementUnfit: it was sent before, or its letters are still being made.
-        DraftStale: it speaks of other people or projects than those of today, or is being changed.
+        DraftStale: it was changed since it was read, or speaks of other people or projects than those of today.
         MandateRunning, OperatorsOnly, ...: as `begin_mandate`.
         ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
-    compared = _compared(announcement_id)
-    demand = demand_of(compared)
+    demand = demand_of(_compared(announcement_id, read))
     with write():
         row = draft_of(announcement_id)
-        if row.letters_made_at != compared.letters_made_at:
-            raise DraftStale(
-                "The draft was changed just now.", why=_UNREAD, next_step="Read its letters on its page."
-            )
+        _check_read(get_announcement(announcement_id), read)
         if demand.scope is Scope.EVERY_PUBLISHER:
             begin_making(row, demand, audience=audience_of(demand), now=now)
         record = get_announcement(announcement_id)
@@ -74,9 +73,10 @@ def send_announcement(announcement_id: int, *, reason: str, by: Actor, now: date
     return ends_on
 
 
-def _compared(announcement_id: int) -> AnnouncementRecord:
+def _compared(announcement_id: int, read: str) -> AnnouncementRecord:
     """Return a draft that can be sent, for it says what is so today. To find out takes a second, in which others can write."""
     row, record = draft_of(announcement_id), get_announcement(announcement_id)
+    _check_read(record, read)
     if row.made_to is not None:
         raise AnnouncementUnfit(
             "Its letters are still being made.",
@@ -90,6 +90,15 @@ def _compared(announcement_id: int) -> AnnouncementRecord:
             next_step="See the difference on its page, make the letters anew, and read them.",
         )
     return record
+
+
+def _check_read(record: AnnouncementRecord, read: str) -> None:
+    if record.revision != read:
+        raise DraftStale(
+            "The draft was changed, or its letters were made anew, since you have read it.",
+            why=_UNREAD,
+            next_step="Read it and its letters anew.",
+        )
 
 
 def pause_announcement(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> None:

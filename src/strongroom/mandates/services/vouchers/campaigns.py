@@ -23,7 +23,7 @@ from strongroom.mandates.rules.voucher_campaigns import (
     checked,
     redemption_of,
 )
-from strongroom.mandates.rules.vouchers import CampaignPhase, read_codes
+from strongroom.mandates.rules.vouchers import CampaignPhase, CodeRow, read_codes
 from strongroom.mandates.services.vouchers.claims import seal_context
 from strongroom.mandates.services.vouchers.line import get_row, phase_of, serve
 from strongroom.mandates.services.vouchers.tending import dismiss_waiting
@@ -111,10 +111,7 @@ def import_codes(
     file, reason = read_codes(delivery.content), needed_reason(delivery.reason, read_by=_READERS)
     with write():
         campaign = _running(campaign_id, now)
-        last = campaign.codes_expire_on
-        codes = [(row.code, redemption_of(row, delivery, codes_expire_on=last)) for row in file.rows]
-        for redemption in {redemption for _, redemption in codes}:
-            check_redemption(redemption, regions=tuple(campaign.regions), today=now.date())
+        codes = [(row.code, _redemption(row, delivery, campaign, now)) for row in file.rows]
         lots = _Lots(campaign, by, now)
         known = 0
         for start in range(0, len(codes), _AT_A_TIME):
@@ -185,6 +182,12 @@ class _Lots:
                 imported_by=str(self._by),
             )
         return self._lots[redemption]
+
+
+def _redemption(row: CodeRow, delivery: Delivery, campaign: VoucherCampaign, now: datetime) -> Redemption:
+    redemption = redemption_of(row, delivery, codes_expire_on=campaign.codes_expire_on)
+    check_redemption(redemption, row, regions=tuple(campaign.regions), today=now.date())
+    return redemption
 
 
 def _import(codes: list[tuple[str, Redemption]], lots: _Lots) -> int:
