@@ -224,7 +224,7 @@ def test_all_that_is_wrong_with_a_draft_is_said_at_once(sign_in: SignIn) -> None
         "A notice of 30 days is too short.",
         "A rehearsal 200 days before the deadline does not fit.",
         "With a notice of 90 days, choose 1 to 60 days before the deadline.",
-        "A mandate on critical-projects names none of them.",
+        "A mandate on critical projects names none of them.",
     ):
         assert words in page
 

@@ -16,7 +16,7 @@ from strongroom.criticality.queries import get_policy, list_policies, policy_as_
 from strongroom.criticality.services import announce_policy, withdraw_policy
 from strongroom.downloads.queries import CLIENT_CLASSES
 from strongroom.foundation.actors import Actor
-from strongroom.interfaces.web.client_words import CLASS_WORDS
+from strongroom.interfaces.web.client_classes import CLASS_WORDS
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.desk import operator
 from tests.support import given

@@ -101,7 +101,7 @@ def _check_targets(demand: Demand) -> None:
         raise DemandUnfit("A mandate on named projects names at least one.", next_step="Name the projects.")
     if demand.scope in {Scope.CRITICAL_PROJECTS, Scope.EVERY_PUBLISHER} and count:
         raise DemandUnfit(
-            f"A mandate on {demand.scope} names none of them.",
+            f"A mandate on {demand.scope.replace('-', ' ')} names none of them.",
             next_step="Leave the targets out, or choose the scope projects or organization.",
         )
 

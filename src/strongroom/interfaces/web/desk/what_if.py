@@ -17,7 +17,7 @@ from strongroom.criticality.queries import Plain, Policy, list_policies, newest_
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Part, Tone
-from strongroom.interfaces.web.client_words import CLASS_WORDS
+from strongroom.interfaces.web.client_classes import CLASS_WORDS
 from strongroom.interfaces.web.desk.acts import is_covered
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.desk.policy import announce_url, standing_of

@@ -17,7 +17,7 @@ from strongroom.criticality.queries import (
 )
 from strongroom.criticality.services import policy_in_force
 from strongroom.foundation import clock
-from strongroom.interfaces.web.client_words import class_words
+from strongroom.interfaces.web.client_classes import class_words
 from strongroom.interfaces.web.help.ledger import ledger_json, policy_events
 from strongroom.interfaces.web.help.mandates import projects_with_own_requirement, shown_mandates
 from strongroom.interfaces.web.repeatable import repeatable

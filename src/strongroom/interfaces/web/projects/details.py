@@ -20,7 +20,7 @@ from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.periods import Window
 from strongroom.interfaces.web.charts import Bar, Caption, Series, Tone, line_chart, rank_bars
-from strongroom.interfaces.web.client_words import CLASS_WORDS
+from strongroom.interfaces.web.client_classes import CLASS_WORDS
 from strongroom.interfaces.web.wording import counted
 
 PERIODS = (30, 90, 183)

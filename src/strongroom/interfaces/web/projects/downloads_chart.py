@@ -16,7 +16,7 @@ from strongroom.interfaces.web.charts import (
     line_chart,
     proportion_bar,
 )
-from strongroom.interfaces.web.client_words import CLASS_WORDS
+from strongroom.interfaces.web.client_classes import CLASS_WORDS
 from strongroom.interfaces.web.projects.evidence import Standing
 from strongroom.interfaces.web.wording import counted
 
