@@ -70,6 +70,8 @@ def _read_for_ever(_filenames: Collection[str]) -> dict[str, NormalizedName]:
 
 
 def _import_for_ever(paths: list[Path]) -> None:
+    # As in a terminal: workers of the tests ignore it, and so would their children.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     reading = Reading(find_projects=_read_for_ever)
     list(import_logs(paths, reading=reading, readers=2, now=NOW, advance=lambda _: None))
 
@@ -100,7 +102,8 @@ def test_readers_end_with_whoever_started_them(tmp_path: Path, how: signal.Signa
     readers = [int(path.name.partition("-")[2]) for path in settings.STRONGROOM_DATA.glob("reader-*")]
 
     os.kill(importer.pid, how)
-    importer.join()
+    importer.join(timeout=10)
 
+    assert importer.exitcode
     assert _becomes(lambda: not any(map(_is_alive, readers)))
     assert not ImportedLog.objects.exists()

@@ -52,8 +52,9 @@ def give_project(name: NormalizedName, *, username: str, reason: str, by: Actor,
                 f"{name} is a critical project: one operator alone does not give it away.",
                 next_step="Propose it; another operator approves, and a week later it is given.",
             )
+        giving = permit(by, Action.MANAGE_PEOPLE, name, now=now)
         check_not_their_own(by.user_id, concerned=[get_person_named(username).user_id])
-        _give(name, username=username, reason=reason, by=by, now=now)
+        _give(giving, username=username, reason=reason)
 
 
 def propose_gift(name: NormalizedName, *, username: str, reason: str, by: Actor, now: datetime) -> None:
@@ -160,7 +161,8 @@ def _tend(name: NormalizedName, *, by: Actor, now: datetime) -> None:
     elif stage is GiftStage.READY:
         operators = Actor.operator(name=row.approved_by.partition(":")[2])
         try:
-            _give(name, username=row.recipient.username, reason=row.reason, by=operators, now=now)
+            giving = permit(operators, Action.MANAGE_PEOPLE, name, now=now)
+            _give(giving, username=row.recipient.username, reason=row.reason)
         except Refusal as refusal:
             # What it took a week ago may be gone: the project has an owner, or the recipient no factor.
             _end(row, GiftEnding.STOPPED, because=refusal.message[:500], by=by, now=now)
@@ -168,9 +170,8 @@ def _tend(name: NormalizedName, *, by: Actor, now: datetime) -> None:
         Gift.objects.filter(pk=row.pk).update(ending=GiftEnding.DONE, ended_at=now)
 
 
-def _give(name: NormalizedName, *, username: str, reason: str, by: Actor, now: datetime) -> None:
-    giving = permit(by, Action.MANAGE_PEOPLE, name, now=now)
-    give_from_custody(giving, taking=_taking(name, username, now), reason=reason)
+def _give(giving: Permit, *, username: str, reason: str) -> None:
+    give_from_custody(giving, taking=_taking(giving.project, username, giving.at), reason=reason)
 
 
 def _taking(name: NormalizedName, username: str, now: datetime) -> Permit:
