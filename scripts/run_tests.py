@@ -21,7 +21,7 @@ from tests.support import postgresql
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_TESTS = ("tests/contexts", "tests/interfaces")
-ON_SQLITE, ON_POSTGRESQL = 3, 1
+ON_SQLITE, ON_POSTGRESQL = 4, 2
 """Workers of each run, for two processors: a worker waits a third of its time, for a server, a browser or a program."""
 
 
