@@ -22,7 +22,7 @@ from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.rules.timeline import deadline, start_of
 from strongroom.mandates.services.announcements.drafting import OTHER_OPERATORS, draft_of, fact_of, row_of
 from strongroom.mandates.services.announcements.making import PORTION, begin_making, remove_portion
-from strongroom.mandates.services.letters.keeping import WORDS, mail, save_mail, write_down
+from strongroom.mandates.services.letters.keeping import LETTERS_AT_ONCE, WORDS, mail, save_mail, write_down
 from strongroom.mandates.services.letters.telling import (
     announcing,
     mark_told,
@@ -33,8 +33,6 @@ from strongroom.mandates.services.letters.telling import (
 from strongroom.mandates.services.terms.announcing import begin_mandate
 from strongroom.mandates.services.terms.in_scope import keep_some_terms, keep_terms
 
-LETTERS_AT_ONCE = 200
-"""In one transaction. Each takes half a millisecond, in which nobody else writes."""
 _UNREAD = "Nobody has read what would be sent."
 
 
