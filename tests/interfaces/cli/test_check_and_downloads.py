@@ -243,7 +243,8 @@ def test_an_import_that_is_told_to_end_does_so_in_order(tmp_path: Path) -> None:
         assert importer.pid is not None
         os.kill(importer.pid, signal.SIGTERM)
         # Its readers have the same stderr: the end of it says that none is left.
-        assert lines.read().split() == ["Aborted!"]
+        assert lines.read().splitlines()[-1] == "Aborted!"
     importer.join()
     assert importer.exitcode == 1
-    assert counted() == {}
+    # On a busy machine one of them may have been counted by then: whole.
+    assert sum(counted().values()) in {0, 100_000, 200_000}
