@@ -1,8 +1,9 @@
 """What happens to rights while an upload is read counts: on a second connection, before the transaction that publishes."""
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -18,14 +19,17 @@ from strongroom.foundation.permits import Action
 from strongroom.infra.storage.local import ContentStore, StagedFile
 from strongroom.mandates.errors import NotAllowed, ProjectClosed, SecondFactorRequired
 from strongroom.mandates.services import permit
-from strongroom.publishing.services import publish
+from strongroom.publishing.services import Receipt, publish
+from strongroom.readpath.services import pages_of_this_node
 from tests.contexts.publishing.given import staged
 from tests.support import given
 from tests.support.distributions import Wheel
 from tests.support.given import NOON, acting
+from tests.support.served import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
+A_WHILE_SECONDS = 0.5
 DEMO = NormalizedName("demo")
 
 
@@ -132,3 +136,61 @@ def test_a_name_that_somebody_else_took_is_theirs(ada: Person) -> None:
 def test_what_changes_nothing_for_the_uploader_stops_nothing(ada: Person, ben: Person) -> None:
     upload(acting(ben), meanwhile=lambda: given.release(ada, "demo", "0.2"))
     assert versions() == ["0.1", "0.2", "1.0"]
+
+
+class SlowQuery:
+    """A database that takes so long to find a name's look-alikes that something else happens, on another connection."""
+
+    def __init__(self, meanwhile: Callable[[], object]) -> None:
+        self._to_happen = [meanwhile]
+
+    def __call__(self, execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        """Ask the database, as Django's `execute_wrapper` has it."""
+        while "confusable_key" in sql and self._to_happen:
+            elsewhere(self._to_happen.pop())
+        return execute(sql, *rest)
+
+
+def upload_while(step: Callable[[], object], *, by: Actor) -> None:
+    """Upload a file of a project that was not there when the upload was admitted, and is when its name is weighed."""
+    with staged(Wheel()) as received, connection.execute_wrapper(SlowQuery(step)):
+        publish(received, contents=ContentStore(settings.STRONGROOM_CONTENT_FOLDER), by=by, now=NOON)
+
+
+def test_two_first_files_of_a_project_are_both_published(ada: Person) -> None:
+    upload_while(lambda: given.release(ada, "demo", "0.1"), by=acting(ada))
+    assert versions() == ["0.1", "1.0"]
+
+
+def test_a_name_that_somebody_else_begins_in_the_same_moment_is_theirs(ada: Person) -> None:
+    cleo = given.person("cleo")
+    with pytest.raises(NotAllowed):
+        upload_while(lambda: given.release(cleo, "demo", "0.1"), by=acting(ada))
+    assert versions() == ["0.1"]
+
+
+def test_who_sends_a_file_again_is_answered_when_it_is_shown(ada: Person) -> None:
+    """Its first upload is recorded, and whoever sent it has given up before the pages were made."""
+
+    def send() -> Receipt:
+        try:
+            with staged(Wheel()) as received:
+                return publish(
+                    received,
+                    contents=ContentStore(settings.STRONGROOM_CONTENT_FOLDER),
+                    by=acting(ada),
+                    now=NOON,
+                )
+        finally:
+            connection.close()
+
+    pages = pages_of_this_node()
+    with ThreadPoolExecutor(2) as threads:
+        with pages.alone():
+            first = threads.submit(send)
+            until(lambda: versions() == ["1.0"], what="the file is recorded")
+            again = threads.submit(send)
+            assert not wait([first, again], A_WHILE_SECONDS).done
+        assert "was published before" in again.result().message
+        assert [file.version for file in pages.store.list_files(DEMO)] == ["1.0"]
+        first.result()

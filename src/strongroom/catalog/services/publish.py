@@ -15,7 +15,7 @@ from strongroom.catalog.services.telling import tell_of_release
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
-from strongroom.infra.journal.services import Fact, append
+from strongroom.infra.journal.services import Fact, append, tell_listeners
 from strongroom.infra.statements import prepared
 
 
@@ -115,6 +115,7 @@ def publish_file(permit: Permit, new: NewFile) -> Published:
     permit.require(Action.UPLOAD, name)
     with write():
         if is_published(filename=new.filename, sha256=new.digests["sha256"]):
+            tell_listeners()
             return Published(is_new=False)
         known = _find(name, version=new.version)
         project_id = _bring_back(known, new) if known else _begin(permit, new, name)

@@ -59,7 +59,7 @@ def append(fact: Fact, *, by: Actor, at: datetime) -> int:
         origin_place=origin.place,
         origin_client=origin.client,
     )
-    _tell_after_commit()
+    tell_listeners()
     return serial
 
 
@@ -73,6 +73,18 @@ def _newest() -> QuerySet[Any, Any]:
     return JournalEntry.objects.order_by("-serial").values_list("serial")[:1]
 
 
+def tell_listeners() -> None:
+    """Have every listener called once when the running transaction has committed, however many facts it appends.
+
+    Outside a transaction they are called now. So does who appends nothing because somebody else just did, and who answers
+    with what that has made: the other one's listeners may not have come to it yet.
+    """
+    waiting = {entry[1] for entry in connection.run_on_commit}
+    for listener in listeners():
+        if listener not in waiting:
+            transaction.on_commit(listener, robust=True)
+
+
 def forget_origins_before(instant: datetime) -> int:
     """Forget from where and with what earlier facts were recorded, and only that; return of how many."""
     return (
@@ -80,11 +92,3 @@ def forget_origins_before(instant: datetime) -> int:
         .exclude(origin_client="")
         .update(origin_place="", origin_client="")
     )
-
-
-def _tell_after_commit() -> None:
-    """Have every listener called once, however many facts the transaction appends."""
-    waiting = {entry[1] for entry in connection.run_on_commit}
-    for listener in listeners():
-        if listener not in waiting:
-            transaction.on_commit(listener, robust=True)

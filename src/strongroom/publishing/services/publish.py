@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.conf import settings
 
+from strongroom.catalog.errors import ProjectExists
 from strongroom.catalog.services import check_may_begin, find_release_start, is_published
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.permits import Action, Permit
+from strongroom.infra.journal.services import tell_listeners
 from strongroom.infra.storage.local import ContentStore
 from strongroom.mandates.errors import NotAllowed
 from strongroom.mandates.services import permit as ask_permit
@@ -51,6 +53,7 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
     run_checks(file, OF_THE_FORM)
     if not file.faults:
         if is_published(filename=file.filename, sha256=file.digests.sha256):
+            tell_listeners()
             return Receipt(f"{file.filename} was published before; nothing changed.", permit.warnings)
         _check_release(form, now)
     run_checks(file, OF_THE_CONTENT)
@@ -62,16 +65,28 @@ def publish(upload: Upload, *, contents: ContentStore, by: Actor, now: datetime)
 
 
 def _admit(form: UploadForm, *, by: Actor, now: datetime) -> Permit:
+    """Return the permit of who may upload to the project, or begin it."""
+    permit = _ask_permit(form, by=by, now=now)
+    if not permit.begins:
+        return permit
+    check_new_projects_open(settings.STRONGROOM_UPLOADS)
+    try:
+        check_may_begin(form.name, by=by)
+    except ProjectExists:
+        # Begun since we asked, as by the next file of the same release: that may be theirs to upload to, too.
+        permit = _ask_permit(form, by=by, now=now)
+        if permit.begins:
+            raise
+    return permit
+
+
+def _ask_permit(form: UploadForm, *, by: Actor, now: datetime) -> Permit:
     """Return the permit. Whoever gets none hears of their form's faults at most, not of the file's."""
     try:
-        permit = ask_permit(by, Action.UPLOAD, form.name, now=now)
+        return ask_permit(by, Action.UPLOAD, form.name, now=now)
     except NotAllowed:
         refuse_if(form.faults)
         raise
-    if permit.begins:
-        check_new_projects_open(settings.STRONGROOM_UPLOADS)
-        check_may_begin(form.name, by=by)
-    return permit
 
 
 def _check_release(form: UploadForm, now: datetime) -> None:
