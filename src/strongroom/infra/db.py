@@ -77,6 +77,15 @@ def while_nobody_writes() -> Iterator[None]:
         yield
 
 
+def close_after_error() -> None:
+    """Close this thread's connection: a query that an error left half read would hold whoever comes next to an old state.
+
+    Nothing happens inside a transaction, which is whole or not at all.
+    """
+    if not connection.in_atomic_block:
+        connection.close()
+
+
 def _lock_out_others() -> None:
     """On PostgreSQL, hold the writer's lock until the transaction ends; SQLite took its own at the beginning."""
     if connection.vendor == "postgresql":

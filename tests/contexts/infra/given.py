@@ -38,3 +38,24 @@ def at_once(attempt: Callable[[int], T]) -> list[T]:
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
         return list(threads.map(run, range(AT_ONCE)))
+
+
+def elsewhere(step: Callable[[], T]) -> T:
+    """Take a step in a thread of its own, on a connection of its own, and wait for its end."""
+
+    def run() -> T:
+        try:
+            return step()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(run).result()
+
+
+def begin_to_read() -> object:
+    """Begin to read the journal, which has some entries; as long as what is returned is kept, that query is not at its end."""
+    cursor = connection.cursor()
+    cursor.execute("SELECT serial FROM journal_journalentry ORDER BY serial")
+    cursor.fetchone()
+    return cursor

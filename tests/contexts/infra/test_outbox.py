@@ -17,12 +17,15 @@ from strongroom.infra.outbox.backend import OutboxBackend
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.infra.outbox.services import RETRY_AFTER, Message, deliver_due, enqueue, enqueue_all
 from strongroom.infra.outbox.transports import MailSettingInvalid, transport
+from tests.contexts.infra.given import elsewhere
 from tests.support.given import NOON
 
 pytestmark = pytest.mark.django_db
 
 ADA = "ada@people.example"
 BEN = "ben@people.example"
+MANY = 120
+"""Messages: more than are read at once."""
 
 
 class MailServer:
@@ -54,6 +57,21 @@ def test_a_message_is_delivered_once() -> None:
     (message,) = server.taken
     assert (message.to, message.subject, message.body) == ([ADA], "News", "Something happened.")
     assert message.extra_headers["Auto-Submitted"] == "auto-generated"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_messages_are_each_delivered_once_while_others_write() -> None:
+    server = MailServer()
+    for number in range(MANY):
+        write_to(ADA, f"News {number}")
+
+    def send(message: EmailMessage) -> None:
+        elsewhere(lambda: write_to(BEN, at=NOON + timedelta(days=1)))
+        server(message)
+
+    assert deliver_due(send, now=NOON) == MANY
+    assert server.subjects == [f"News {number}" for number in range(MANY)]
+    assert deliver_due(server, now=NOON) == 0
 
 
 def test_the_oldest_message_goes_first() -> None:

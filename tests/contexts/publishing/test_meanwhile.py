@@ -21,6 +21,7 @@ from strongroom.mandates.errors import NotAllowed, ProjectClosed, SecondFactorRe
 from strongroom.mandates.services import permit
 from strongroom.publishing.services import Receipt, publish
 from strongroom.readpath.services import pages_of_this_node
+from tests.contexts.infra.given import elsewhere
 from tests.contexts.publishing.given import staged
 from tests.support import given
 from tests.support.distributions import Wheel
@@ -45,19 +46,6 @@ class SlowDisk(ContentStore):
         super().keep(staged)
         while self._to_happen:
             elsewhere(self._to_happen.pop())
-
-
-def elsewhere(step: Callable[[], object]) -> None:
-    """Take a step in a thread of its own, on a connection of its own, and wait for its end."""
-
-    def run() -> None:
-        try:
-            step()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(run).result()
 
 
 @pytest.fixture

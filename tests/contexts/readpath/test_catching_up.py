@@ -24,7 +24,7 @@ from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.services import Fact, append, latest_serial
 from strongroom.mandates.services import permit
 from strongroom.readpath.services import pages_of_this_node
-from tests.contexts.infra.given import AT_ONCE, at_once
+from tests.contexts.infra.given import AT_ONCE, at_once, begin_to_read, elsewhere
 from tests.contexts.readpath.given import (
     catch_up,
     every_page,
@@ -302,3 +302,15 @@ def test_pages_that_cannot_be_written_are_told_of_in_a_line_and_the_change_stand
     (record,) = [record for record in caplog.records if "The change is made" in record.message]
     assert record.exc_info is None
     assert str(tmp_path) in record.message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_query_that_is_read_half_shows_no_page_as_it_was(ada: Person, harborlight: NormalizedName) -> None:
+    """On SQLite the query keeps this connection from seeing what others have done since, and the pages show it."""
+    unfinished = begin_to_read()
+    elsewhere(lambda: given.release(ada, "harborlight", "3.0"))
+    shown = every_page(harborlight)
+    catch_up()
+    assert every_page(harborlight) == shown
+    assert "3.0" in project(harborlight)["versions"]
+    del unfinished

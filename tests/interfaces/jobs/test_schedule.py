@@ -9,11 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from strongroom.catalog.queries import find_project
+from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.jobs.schedule import JOBS, Job, our_turn, work
+from tests.contexts.infra.given import begin_to_read, elsewhere
+from tests.support import given
 
 pytestmark = pytest.mark.django_db
 
 NEVER_AGAIN = 3600.0
+LANTERNFISH = NormalizedName("lanternfish")
 
 
 def after_rounds(number: int) -> Callable[[], bool]:
@@ -77,6 +82,22 @@ def test_a_job_that_fails_is_logged_runs_again_and_stops_nobody(caplog: pytest.L
     assert runs == {"failing": 3, "other": 3}
     assert "failing failed and will run again" in caplog.text
     assert "nothing is as it should be" in caplog.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_failed_job_left_half_read_keeps_nothing_from_the_next() -> None:
+    for name in ("harborlight", "quillmark"):
+        given.release(given.person(f"of-{name}"), name)
+    left: list[object] = []
+    seen: list[object] = []
+
+    def failing() -> None:
+        left.append(begin_to_read())
+        elsewhere(lambda: given.release(given.person("ada"), "lanternfish"))
+        raise LookupError("nothing is as it should be")
+
+    work(after_rounds(1), jobs=(Job(1, failing), Job(1, lambda: seen.append(find_project(LANTERNFISH)))))
+    assert seen != [None]
 
 
 class Watch:

@@ -1,14 +1,17 @@
 """Whether the index works, for people and for programs."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test import Client
 from pytest_django import Settings
 
 from strongroom.accounts.queries import Person
 from strongroom.readpath.services import pages_of_this_node
+from tests.contexts.infra.given import begin_to_read, elsewhere
 from tests.support import given
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +55,21 @@ def test_the_page_says_whether_installers_see_every_change(client: Client, ada: 
 
 def _broken(*_: object) -> None:
     raise OSError("the disk is gone")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_request_that_failed_leaves_nothing_half_read_to_the_next(client: Client, ada: Person) -> None:
+    given.release(ada, "harborlight")
+    left: list[object] = []
+
+    def fails(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if left or "journal" in sql:
+            return execute(sql, *rest)
+        left.append(begin_to_read())
+        elsewhere(lambda: given.release(given.person("ben"), "quillmark"))
+        raise DatabaseError("the disk is gone")
+
+    client.raise_request_exception = False
+    with connection.execute_wrapper(fails):
+        assert client.get("/project/harborlight/").status_code == 500
+    assert client.get("/project/quillmark/").status_code == 200

@@ -1,5 +1,6 @@
 """Append to the journal."""
 
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -66,6 +67,19 @@ def append(fact: Fact, *, by: Actor, at: datetime) -> int:
 def latest_serial() -> int:
     """Return the serial of the last committed change; 0 for a new index."""
     return next((serial for (serial,) in _newest()), 0)
+
+
+def latest_serial_for_others() -> int:
+    """Return the same as somebody else sees it now, who asks on a connection of their own.
+
+    A query that is read half, as in the middle of a loop or where an error left it, holds ours to the state it began with.
+    """
+    sql, parameters = (
+        JournalEntry.objects.order_by("-serial").values_list("serial")[:1].query.sql_with_params()
+    )
+    with closing(connection.copy()) as own, own.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return next((int(serial) for (serial,) in cursor.fetchall()), 0)
 
 
 @prepared

@@ -22,6 +22,9 @@ RETRY_AFTER = (
 )
 """Waiting time after each failed attempt. After the last one we give up and say so in the row."""
 
+_AT_ONCE = 100
+"""Messages that are read together when they are delivered."""
+
 _SUBJECT_LENGTH = 400
 """Characters; as many as the table keeps."""
 
@@ -77,8 +80,13 @@ def deliver_due(send: Callable[[EmailMessage], object], *, now: datetime) -> int
     An error of `send` is kept with the message, which is tried again later, unless the mail server has refused its
     recipient for good: then it is given up, and the recipient marked (`bounces`). Run it in one process only.
     """
-    due = OutgoingMail.objects.filter(sent_at=None, given_up_at=None, next_attempt_at__lte=now)
-    return sum(_deliver(mail, send, now) for mail in due.order_by("pk").iterator(chunk_size=100))
+    due = OutgoingMail.objects.filter(sent_at=None, given_up_at=None, next_attempt_at__lte=now).order_by("pk")
+    taken, last = 0, 0
+    # Portions that are read whole: on SQLite a query that is still open keeps its connection from noting what was sent.
+    while mails := list(due.filter(pk__gt=last)[:_AT_ONCE]):
+        taken += sum(_deliver(mail, send, now) for mail in mails)
+        last = mails[-1].pk
+    return taken
 
 
 def forget_letters(recipients: Collection[str]) -> None:

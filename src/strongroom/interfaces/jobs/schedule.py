@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import close_old_connections
 
+from strongroom.infra.db import close_after_error
 from strongroom.infra.journal.origins import Origin, made_from
 from strongroom.interfaces.jobs import handlers
 
@@ -120,5 +121,6 @@ def _run(job: Job) -> Outcome:
             is_unfinished = job.run()
     except Exception:
         log.exception("%s failed and will run again", job.run.__name__)
+        close_after_error()
         return Outcome.FAILED
     return Outcome.UNFINISHED if is_unfinished else Outcome.DONE

@@ -22,7 +22,7 @@ from django.conf import settings
 from strongroom.catalog.queries import list_names_taken, projects_named
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.journal.queries import Change, changed_at, list_changes, list_changes_of
-from strongroom.infra.journal.services import latest_serial
+from strongroom.infra.journal.services import latest_serial, latest_serial_for_others
 from strongroom.readpath.services.namespaces import (
     Granted,
     begin_or_end,
@@ -68,7 +68,7 @@ class Pages:
                 self._apply(changes)
                 if len(changes) < PORTION:
                     return changes[-1].serial
-            if self.store.serial() > latest_serial():
+            if self._is_ahead():
                 self._begin(advance)
             return self.store.serial()
 
@@ -102,6 +102,10 @@ class Pages:
         with self._lock_path.open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
+
+    def _is_ahead(self) -> bool:
+        """The pages tell of changes that the journal does not have: that we do not see them may also be our connection's fault."""
+        return self.store.serial() > latest_serial() and self.store.serial() > latest_serial_for_others()
 
     def _begin(self, advance: Callable[[int], None]) -> None:
         """Make everything as if there had been nothing."""
