@@ -114,7 +114,8 @@ def populate(now: datetime, *, advance: Callable[[], object]) -> Secrets:
         with write():
             index.live_through(day)
         advance()
-    deliver_due(transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER), now=now)
+    with transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER) as send:
+        sum(deliver_due(send, now=now))
     return index.secrets
 
 

@@ -9,14 +9,21 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test import override_settings
+from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser, Page
 
 from strongroom.foundation import clock
 from tests.support import chromium, isolation, on_postgresql, sharing_out, tables
 
-# A busy machine is no counterexample: no deadline. Continuous integration always tries the same examples.
-hypothesis_settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+# A busy machine is no counterexample: no deadline, and no fault that examples are made slowly. Continuous integration always
+# tries the same examples.
+hypothesis_settings.register_profile(
+    "house",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=bool(os.environ.get("CI")),
+)
 hypothesis_settings.load_profile("house")
 
 TESTS = Path(__file__).parent

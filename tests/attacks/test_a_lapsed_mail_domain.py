@@ -10,13 +10,13 @@ from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.foundation.names import normalize
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
 from strongroom.interfaces.jobs import handlers
 from tests.attacks.given import spoils, try_everything
 from tests.contexts.accounts.given import PASSWORD, app_of, facts_about, somebody
 from tests.interfaces.accounts.given import LOGIN, PROVE, Browser, Watch, code_in, newest_letter, text_of
 from tests.support.given import critical_project, role
+from tests.support.mail import deliver
 from tests.support.name_server import NameServer
 from tests.support.served import MailServer, words_of
 
@@ -92,7 +92,8 @@ def test_an_expired_mail_domain_resets_no_password(
         as_unknown.headers["Location"],
     )
     with MailServer() as strangers_mailbox:
-        deliver_due(transport(strangers_mailbox.address, folder=tmp_path), now=watch())
+        with transport(strangers_mailbox.address, folder=tmp_path) as send:
+            deliver(send, now=watch())
         (letter,) = strangers_mailbox.to(ADA)
         (other,) = strangers_mailbox.to("nobody@figments.test")
     assert words_of(letter) == words_of(other)

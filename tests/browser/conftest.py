@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser import commands
 from tests.browser.people import Account, settle
 from tests.browser.visitor import Visitor
 from tests.support.served import Index, index
 
-WAIT_MILLISECONDS = 20_000
+WAIT_MILLISECONDS = 60_000
 """For a page, on a machine that is busy with other tests."""
 
 expect.set_options(timeout=WAIT_MILLISECONDS)
@@ -25,9 +26,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         "STRONGROOM_OIDC_ISSUER": "https://login.example",
     }
     with index(tmp_path_factory.mktemp("index"), **settings) as running:
-        running.run("prepare")
         why = "Tests download a few times."
-        running.run("policy", "announce", "--minimum-downloads", "1", "--reason", why)
+        rule = ("policy", "announce", "--minimum-downloads", "1", "--reason", why)
+        commands.run(running, ("prepare",), rule)
         running.start()
         yield running
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from strongroom.foundation.download_events import DownloadEvent
 from strongroom.foundation.names import normalize
+from tests.browser import commands
 from tests.browser.people import Account
 from tests.browser.visitor import Visitor
 from tests.support.distributions import Wheel
@@ -54,26 +55,31 @@ def furnish(place: Place, visitor: Visitor, log: Path) -> None:
     """Publish, count downloads of the last weeks, designate, announce; let the owner change this and that.
 
     Args:
-        log: File for the downloads.
+        log: File for the downloads, in a folder that takes another one.
     """
     publish(place)
     log.write_bytes(b"\n".join(event.to_line() for event in downloads_of(NAME)))
-    place.index.run("downloads", "import", str(log))
-    place.index.run("designate")
-    place.index.run("mandate", "announce", "--reason", "Many others depend on them.")
-    give_keys_away(place)
+    codes = log.with_name("codes")
+    codes.write_text("OPENS-NOTHING-1\n")
+    commands.run(
+        place.index,
+        ("downloads", "import", str(log)),
+        ("designate",),
+        ("mandate", "announce", "--reason", "Many others depend on them."),
+        campaign_for(place.owner),
+        ("vouchers", "import", "1", str(codes)),
+    )
     change(visitor, place)
 
 
-def give_keys_away(place: Place) -> None:
-    """Run a campaign with one code, which the owner may have."""
-    place.index.run(
+def campaign_for(person: Account) -> commands.Command:
+    """Return the command that begins a campaign of free keys, of which one is for this person."""
+    return (
         *("vouchers", "create", "Keys of spring", "--vendor", "Example Keys", "--about", "A key for USB-C."),
         *("--redeeming", "Enter the code in the basket.", "--url", "https://keys.example/basket"),
-        *("--closes", "2099-01-31", "--redeem-until", "2099-12-31", "--named", place.owner.username),
+        *("--closes", "2099-01-31", "--redeem-until", "2099-12-31", "--named", person.username),
         *("--account-days", "0", "--reason", "They were offered."),
     )
-    place.index.run("vouchers", "import", "1", "-", stdin="OPENS-NOTHING-1\n")
 
 
 def publish(place: Place) -> None:

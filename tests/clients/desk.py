@@ -33,7 +33,7 @@ class Desk:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=60)
 
     def order(self, do: str, **details: str) -> Any:
         """Have something done, and return the answer as soon as the change is committed.

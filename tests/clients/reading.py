@@ -82,7 +82,7 @@ class Reader:
     def get(self, address: str, *, accept: str = "*/*", coding: str = "identity", etag: str = "") -> Answer:
         """Ask over a connection of its own, which any of the server's processes may take."""
         headers = {"Accept": accept, "Accept-Encoding": coding, **({"If-None-Match": etag} if etag else {})}
-        with urllib3.PoolManager(retries=False, timeout=20) as connections:
+        with urllib3.PoolManager(retries=False, timeout=60) as connections:
             answer = connections.request("GET", urljoin(self.url, address), headers=headers)
             return Answer(answer.status, answer.headers.get("ETag", ""), answer.data)
 

@@ -12,7 +12,7 @@ from strongroom.criticality.queries import find_latest_run, list_critical, list_
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.mandates.errors import SecondFactorRequired
-from strongroom.mandates.queries import figures_now, footings_of, list_asked, list_figures, list_terms
+from strongroom.mandates.queries import figures_now, heirs_of, list_figures, list_terms
 from strongroom.mandates.services import permit
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
@@ -51,7 +51,7 @@ def test_ada_is_protected_ben_is_warned_and_dora_is_refused() -> None:
     assert set(secrets.totp) >= {"ada", "otto"}
     owner = get_person_named("ada")
     assert owner.protection is Protection.TOTP, "a visitor can prove to be her"
-    assert footings_of(owner, list_asked(owner, now=NOW))[HARBORLIGHT].heirs == ("vera",)
+    assert heirs_of(owner, HARBORLIGHT, now=NOW) == ("vera",)
     opened = (NOW - timedelta(days=300)).date()
     assert [one.announced_at.date() for one in list_policies()][:2] == [opened, opened]
     assert not get_person_named("cleo").is_protected

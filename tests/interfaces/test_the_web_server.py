@@ -22,7 +22,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 
 @pytest.mark.parametrize("header", ["SCRIPT_NAME", "PATH_INFO"])
 def test_no_header_chooses_where_the_index_is(served: Index, header: str) -> None:
-    with closing(http.client.HTTPConnection(served.url.rpartition("/")[2], timeout=10)) as connection:
+    with closing(http.client.HTTPConnection(served.url.rpartition("/")[2], timeout=60)) as connection:
         connection.request("GET", "/account/login/", headers={header: "/account"})
         answer = connection.getresponse()
         assert answer.status == 200

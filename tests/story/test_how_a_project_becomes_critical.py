@@ -19,6 +19,7 @@ from tests.support.served import Index, MailServer, index, until, words_of
 PASSWORD = "ben walks under four bridges"
 ADDRESS = "ben@people.example"
 NAME = "harborlight"
+WAIT_MILLISECONDS = 60_000
 
 
 class Story:
@@ -141,6 +142,7 @@ def test_how_a_project_becomes_critical(story: Story, page: Page, tmp_path: Path
 def enrol_a_key(page: Page, story: Story) -> None:
     """Sign in with the password and enrol a security key, as the refusal says; show twice that the mail is read."""
     served = story.index
+    page.set_default_timeout(WAIT_MILLISECONDS)
     authenticator = page.context.new_cdp_session(page)
     authenticator.send("WebAuthn.enable")
     options = {"protocol": "ctap2", "transport": "usb", "hasUserVerification": False, "isUserVerified": False}
@@ -157,7 +159,8 @@ def enrol_a_key(page: Page, story: Story) -> None:
     page.get_by_role("button", name="Go on").click()
     page.get_by_label("Name").fill("blue key")
     page.get_by_role("button", name="Add the key").click()
-    page.get_by_role("button", name="Make recovery codes").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Make recovery codes").click()
     code = page.get_by_role("main").get_by_role("listitem").first.inner_text()
     page.get_by_role("link", name="I have kept them").click()
     page.get_by_label("Recovery code").fill(code)

@@ -6,10 +6,13 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import cycle, islice
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+_PORTS, _BLOCK = range(10_000, 32_000), 100
+"""Ports that no system gives to who asks for any (Linux does so from 32768 on), and how many a process takes of them."""
 READY_SECONDS = 60
 """How long a program may take to be ready; generous, for machines that are busy with other tests."""
 STOP_SECONDS = 20
@@ -19,12 +22,30 @@ class ProgramFailed(RuntimeError):
     """A program ended, or did not become ready; its output is in the message."""
 
 
+def _ports_of_ours() -> Iterator[int]:
+    """Yield the ports of one block, over and over; its first stays bound, so that no other process takes the block."""
+    for first in _PORTS[::_BLOCK]:
+        with socket.socket() as keeper, suppress(OSError):
+            keeper.bind((LOOPBACK, first))
+            yield from cycle(range(first + 1, first + _BLOCK))
+
+
+_ours = _ports_of_ours()
+
+
 def free_port() -> int:
-    """Return a loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a loopback port that nobody listens on, and that nobody else is given before who asked listens there.
+
+    Other processes have other ports, and so have connections that leave; here a port comes again after all others.
+
+    Raises:
+        ProgramFailed: if none is free.
+    """
+    for port in islice(_ours, _BLOCK):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind((LOOPBACK, port))
+            return port
+    raise ProgramFailed("no port is free: are programs left running?")
 
 
 def listens(port: int) -> bool:

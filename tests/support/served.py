@@ -17,12 +17,13 @@ from typing import Any, Self
 
 from aiosmtpd.controller import Controller
 
-from tests.support.processes import free_port
+from tests.support.processes import READY_SECONDS, free_port, listens
 from tests.support.tables import copy_tables
 
 ROOT = Path(__file__).resolve().parents[2]
 BIN = Path(sys.executable).parent
-START_SECONDS = 90
+START_SECONDS = STOP_SECONDS = 90
+ANSWER_SECONDS = 30
 
 
 class MailServer:
@@ -30,7 +31,9 @@ class MailServer:
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), ready_timeout=READY_SECONDS
+        )
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's name
         """Take a message."""
@@ -94,7 +97,7 @@ class Index:
     def is_ready(self) -> bool:
         """The index says so itself."""
         try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=2) as answer:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=ANSWER_SECONDS) as answer:
                 return bool(answer.status == 200)
         except (urllib.error.URLError, OSError):
             return False
@@ -103,13 +106,15 @@ class Index:
         """End it as Ctrl-C would."""
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(40)
+            self.process.wait(STOP_SECONDS)
 
     def kill(self) -> None:
         """End all its processes at once, without a word (kill -9)."""
         assert self.process is not None
         os.killpg(self.process.pid, 9)
         self.process.wait()
+        port = int(self.url.rpartition(":")[2])
+        until(lambda: not listens(port), what="the last of them is gone, and its socket with it")
 
     def run(self, *arguments: str, stdin: str = "", check: bool = True) -> "subprocess.CompletedProcess[str]":
         """Run `strongroom …` on this index's data."""
@@ -201,7 +206,7 @@ def empty_index(folder: Path, **settings: str) -> Iterator[Index]:
         served.stop()
 
 
-def until(condition: Any, *, seconds: float = 20, what: str = "") -> Any:
+def until(condition: Any, *, seconds: float = 60, what: str = "") -> Any:
     """Return what `condition` returns as soon as it is true.
 
     Raises:

@@ -100,7 +100,7 @@ class DirectoryServer:
     def __init__(self, port: int, tls_port: int, certificate: Path) -> None:
         self.tls_port = tls_port
         self.certificate = certificate
-        self.directory = Directory(f"ldap://{LOOPBACK}:{port}", PEOPLE, reader=READER)
+        self.directory = Directory(f"ldap://{LOOPBACK}:{port}", PEOPLE, reader=READER, wait_seconds=60)
 
     def change(self, name: str, **values: str) -> None:
         """Give somebody's entry other values."""

@@ -39,7 +39,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             return
         passed = {**dict(self.headers), "X-Forwarded-Proto": "https", "X-Forwarded-For": "127.0.0.1"}
-        with closing(HTTPConnection("127.0.0.1", self.server.index_port, timeout=20)) as index:
+        with closing(HTTPConnection("127.0.0.1", self.server.index_port, timeout=60)) as index:
             index.request(self.command, self.path, headers=passed)
             self._answer_as(index.getresponse())
 
@@ -68,7 +68,7 @@ class _Front(ThreadingHTTPServer):
 
     def get_request(self) -> tuple[Any, Any]:
         connection, address = super().get_request()
-        connection.settimeout(20)
+        connection.settimeout(60)
         speaks_tls = connection.recv(1, socket.MSG_PEEK) == TLS_HANDSHAKE
         return (self._tls.wrap_socket(connection, server_side=True) if speaks_tls else connection), address
 

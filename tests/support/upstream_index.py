@@ -13,9 +13,12 @@ from typing import Any, Self
 from urllib.parse import quote
 
 from strongroom.foundation.names import normalize
+from strongroom.readpath.upstream.client import Patience
 
 JSON_TYPE = "application/vnd.pypi.simple.v1+json"
 UPLOADED = "2026-08-01T12:00:00.000000Z"
+PATIENT = Patience(connect=60, silence=60, page=60, file=60, rest=0)
+"""For whoever is to be answered, however busy this machine is."""
 
 
 @dataclass
@@ -62,6 +65,7 @@ class UpstreamIndex:
         form: `json`, or `html` for an index that has nothing else.
         status: Answered to every question instead of what is there; 0 for none.
         delay_seconds: Before each answer.
+        may_answer: While it is not set, nothing is answered.
         headers: Sent with every page.
         redirects: From path to address.
         asked: How often for each path; `not_modified` counts the pages that were unchanged.
@@ -70,6 +74,7 @@ class UpstreamIndex:
     form: str = "json"
     status: int = 0
     delay_seconds: float = 0
+    may_answer: threading.Event = field(default_factory=threading.Event)
     headers: dict[str, str] = field(default_factory=dict)
     redirects: dict[str, str] = field(default_factory=dict)
     projects: dict[str, list[UpstreamFile]] = field(default_factory=dict)
@@ -81,6 +86,7 @@ class UpstreamIndex:
     user_agents: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
+        self.may_answer.set()
         self._lock = threading.Lock()
         self._server: ThreadingHTTPServer | None = None
         self._port = 0
@@ -123,6 +129,7 @@ class UpstreamIndex:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        self.may_answer.set()
 
     def __enter__(self) -> Self:
         self.start()
@@ -141,6 +148,7 @@ class UpstreamIndex:
             self.asked[request.path] += 1
             self.accepts.append(request.headers.get("Accept", ""))
             self.user_agents.add(request.headers.get("User-Agent", ""))
+        self.may_answer.wait()
         time.sleep(self.delay_seconds)
         if self.status:
             _send(request, self.status, "text/plain", b"not now")

@@ -99,6 +99,19 @@ class SessionNotFound(NotFound):
     code = "session_not_found"
 
 
+class SessionEnded(Refusal):
+    """The session in which somebody does something was ended while they did it."""
+
+    code = "session_ended"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This session has ended meanwhile.",
+            why="It was ended, or the password or a second factor of the account was changed, while this was on its way.",
+            next_step="Sign in again, and look whether it was done.",
+        )
+
+
 class PasswordBreached(Refusal):
     """The password is right, and known to others: it is disabled."""
 
@@ -197,7 +210,7 @@ class OperatorRoleUnfit(Refusal):
 
 
 class BannerUnfit(Refusal):
-    """The banner says nothing, says too much, or would never be seen."""
+    """The banner says nothing, says too much, would never be seen, or is there already."""
 
     code = "banner_unfit"
 

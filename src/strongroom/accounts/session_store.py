@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 
+from strongroom.accounts.errors import SessionEnded
 from strongroom.accounts.models import Session
 from strongroom.accounts.rules.sessions import Sighting
 from strongroom.foundation import clock
@@ -18,6 +19,9 @@ from strongroom.infra.db import write
 
 SIGHTING_KEY = "sighting"
 """Where the session keeps `Sighting.mark`."""
+
+_REPLACED_KEY = "replaced"
+"""Where it keeps the digest of the key that it had before, if it had one."""
 
 
 def digest_of(session_key: str) -> str:
@@ -49,6 +53,18 @@ class SessionStore(DatabaseStore):
     def exists(self, session_key: str) -> bool:
         return super().exists(digest_of(session_key))
 
+    def cycle_key(self) -> None:
+        """Go on under a new key: of somebody signed in, unless the session was ended since it was read, or it would live again.
+
+        Raises:
+            SessionEnded: it was.
+        """
+        with write():
+            if SESSION_KEY in self and self.session_key is not None:
+                require_standing(self.session_key, user_id=int(self[SESSION_KEY]))
+                self[_REPLACED_KEY] = digest_of(self.session_key)
+            super().cycle_key()
+
     def delete(self, session_key: str | None = None) -> None:
         key = session_key or self.session_key
         if key is not None:
@@ -72,3 +88,24 @@ class SessionStore(DatabaseStore):
             row.client, row.place, row.method = seen.client, seen.place, seen.method
             row.browser_id = seen.browser_id
         return row
+
+
+def require_standing(session_key: str, *, user_id: int) -> Session:
+    """Return the row of a session that was not ended since its key was read; it may have another key by now.
+
+    Of a form that is sent twice at once, the second finds that the first has changed the key.
+
+    Args:
+        user_id: Who is signed in, if somebody is.
+
+    Raises:
+        SessionEnded: it was.
+    """
+    digest = digest_of(session_key)
+    row = Session.objects.filter(pk=digest).first()
+    if row is not None:
+        return row
+    for other in Session.objects.filter(user_id=user_id):
+        if SessionStore().decode(other.session_data).get(_REPLACED_KEY) == digest:
+            return other
+    raise SessionEnded

@@ -129,12 +129,6 @@ class NameRulingNotFound(NotFound):
     code = "name_ruling_not_found"
 
 
-class OperatorsOnly(Refusal):
-    """Only operators of this index do this."""
-
-    code = "operators_only"
-
-
 class StatusUnfit(Refusal):
     """The project's status does not allow the change (PEP 792)."""
 

@@ -1,5 +1,7 @@
 """Refusals of this room."""
 
+from datetime import date
+
 from strongroom.foundation.errors import NotFound, Refusal
 
 
@@ -22,9 +24,19 @@ class NamingUnfit(Refusal):
 
 
 class ContestUnfit(Refusal):
-    """The designation cannot be contested now, or the contest not be answered so."""
+    """The designation cannot be contested now, or the contest not be answered so.
+
+    Args:
+        again_on: The first day (UTC) on which it can be contested again; None where waiting changes nothing.
+    """
 
     code = "contest_unfit"
+
+    def __init__(
+        self, what: str, *, why: str = "", next_step: str = "", again_on: date | None = None
+    ) -> None:
+        self.again_on = again_on
+        super().__init__(what, why=why, next_step=next_step)
 
 
 class ContestNotFound(NotFound):

@@ -2,7 +2,7 @@
 
 What has its name is whole and on disk: a file is written and synced as `.unfinished`, and then renamed. Whoever makes
 or removes one holds the folder's lock, so a process that dies leaves at most that one unfinished file, which the next
-one removes. Lock order: the folder, then the writer's lock.
+one removes. A run holds it from its first look on. Lock order: the folder, then the writer's lock.
 
 Reading takes files from anywhere: packed or not, whoever wrote them.
 """
@@ -78,16 +78,22 @@ class RunFile:
 
 
 @contextmanager
-def staged(folder: Path, inputs: Inputs, outcome: Outcome) -> Iterator[RunFile]:
-    """Write the file of a run, and lend it with the folder locked; what was not kept when the block ends is gone."""
+def alone(folder: Path) -> Iterator[None]:
+    """Let nobody else make or remove a file meanwhile; wait for whoever does."""
     make_folder(folder, within=folder.parent)
-    unfinished = folder / ".unfinished"
     with _locked(folder):
+        yield
+
+
+@contextmanager
+def staged(folder: Path, inputs: Inputs, outcome: Outcome) -> Iterator[RunFile]:
+    """Write the file of a run, and lend it; what was not kept when the block ends is gone. Call it within `alone`."""
+    unfinished = folder / ".unfinished"
+    unfinished.unlink(missing_ok=True)
+    try:
+        yield _write(unfinished, inputs, outcome)
+    finally:
         unfinished.unlink(missing_ok=True)
-        try:
-            yield _write(unfinished, inputs, outcome)
-        finally:
-            unfinished.unlink(missing_ok=True)
 
 
 def remove_files_of(days: Collection[date], *, folder: Path) -> None:

@@ -15,6 +15,12 @@ class LogUnreadable(LogRefused):
     code = "log_unreadable"
 
 
+class LogMisdated(LogRefused):
+    """The lines of a log are of days on which nobody can have downloaded."""
+
+    code = "log_misdated"
+
+
 class LogGrew(LogRefused):
     """A log begins with all of one that was counted: to count it would count those lines twice."""
 

@@ -33,6 +33,17 @@ class Actor:
     projects: frozenset[str] | None = None
     project_ids: frozenset[str] | None = None
 
+    @property
+    def account(self) -> int:
+        """Id of the account behind it, where only somebody who has one asks: people, and their tokens.
+
+        Raises:
+            AssertionError: there is none, and nobody asks for somebody else.
+        """
+        if self.user_id is None:
+            raise AssertionError(f"{self} has no account")
+        return self.user_id
+
     @classmethod
     def person(cls, *, user_id: int, name: str) -> "Actor":
         """Somebody signed in with a browser."""
@@ -51,3 +62,7 @@ class Actor:
     def __str__(self) -> str:
         """`person:ada`, `token:ada`, `system:designation`: the form the journal keeps."""
         return f"{self.kind}:{self.name}"
+
+
+STRANGER = Actor.system("stranger")
+"""Who acts when somebody does of whom nobody knows who it is, or who has proved a password at most."""

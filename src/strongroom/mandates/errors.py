@@ -83,6 +83,18 @@ class DemandUnfit(Refusal):
     code = "demand_unfit"
 
 
+class NoticeTooShort(Refusal):
+    """A mandate would bind people sooner than they were promised."""
+
+    code = "notice_too_short"
+
+
+class BrownOutUnfit(Refusal):
+    """A rehearsal would lie on the deadline or after it, or too soon after the announcement."""
+
+    code = "brown_out_unfit"
+
+
 class RequirementUnfit(Refusal):
     """What the owners of a project would ask for cannot hold from that day, or not from this owner."""
 

@@ -1,10 +1,11 @@
 """What operators tell everybody begins and ends when they said, and stands in the journal."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from strongroom.accounts.errors import BannerNotFound, DeedNotCovered
+from strongroom.accounts.errors import BannerNotFound, BannerUnfit, DeedNotCovered
 from strongroom.accounts.queries import list_banners
 from strongroom.accounts.services import Audience, NewBanner, end_banner, show_banner
 from strongroom.foundation.actors import Actor
@@ -33,6 +34,14 @@ def test_a_banner_is_ended_once() -> None:
         end_banner(shown.id, by=OTTO, reason="They hold.", now=NOW)
     kinds = JournalEntry.objects.order_by("serial").values_list("kind", "reason")
     assert list(kinds) == [("banner.shown", "The disks are changed."), ("banner.ended", "They hold.")]
+
+
+def test_a_form_that_is_sent_twice_shows_one_banner() -> None:
+    show_banner(BANNER, by=OTTO, reason="The disks are changed.", now=NOW)
+    with pytest.raises(BannerUnfit, match="there already"):
+        show_banner(replace(BANNER, begins_at=NOW), by=OTTO, reason="The disks are changed.", now=NOW)
+    assert len(list_banners(now=NOW)) == 1
+    show_banner(replace(BANNER, text="And on Monday."), by=OTTO, reason="So do people.", now=NOW)
 
 
 def test_nobody_but_operators_speaks_to_everybody() -> None:

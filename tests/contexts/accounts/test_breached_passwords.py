@@ -43,7 +43,7 @@ def api() -> Iterator[RangeApi]:
 
 def ranges(api: RangeApi) -> PasswordRanges:
     """Return a client that never rests."""
-    return PasswordRanges(api.root, user_agent="test", rest_seconds=0)
+    return PasswordRanges(api.root, user_agent="test", wait_seconds=60, rest_seconds=0)
 
 
 # --- The file -----------------------------------------------------------------------------------------------
@@ -142,9 +142,9 @@ def test_any_other_answer_is_none(api: RangeApi, fault: dict[str, object]) -> No
 def test_a_silent_api_is_not_waited_for_and_then_left_alone() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         root = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        client = PasswordRanges(root, user_agent="test", wait_seconds=0.1)
+        client = PasswordRanges(root, user_agent="test", wait_seconds=0.1, rest_seconds=600)
         assert client.lists(digest_of(LEAKED)) is None
-        silent.settimeout(1)
+        silent.settimeout(60)
         silent.accept()[0].close()
         assert client.lists(digest_of(LEAKED)) is None
         silent.settimeout(0.2)

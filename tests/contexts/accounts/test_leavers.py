@@ -1,7 +1,7 @@
 """Those who leave the company's directory: their accounts are frozen, their API tokens and sessions with them, until they are back."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -17,6 +17,7 @@ from strongroom.accounts.queries import find_doubt, find_running_change, get_per
 from strongroom.accounts.rules.leavers import Doubt
 from strongroom.accounts.services import Role, authenticate_token, call_the_roll, freeze, unfreeze
 from strongroom.accounts.services.people.ways_in import remove_ways_in
+from strongroom.accounts.upstream.directory import Directory
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.journal.queries import list_entries_about
 from strongroom.infra.outbox.models import OutgoingMail
@@ -72,6 +73,35 @@ def signed_in(name: str, password: str = PHRASE) -> User:
 def token_of(user: User) -> str:
     proof = proof_of(get_person_named(user.username))
     return services.issue_token(proof, name="laptop", projects=None, expires_at=None, now=NOW)
+
+
+class SlowDirectory:
+    """A directory that takes so long over all names that something else happens."""
+
+    def __init__(self, directory: Directory, meanwhile: Callable[[], object]) -> None:
+        self._directory = directory
+        self._meanwhile = meanwhile
+
+    def still_admits(self, names: Mapping[str, str]) -> set[str]:
+        """Answer as ever."""
+        admitted = self._directory.still_admits(names)
+        self._meanwhile()
+        return admitted
+
+
+def test_whoever_is_given_the_account_back_while_the_directory_answers_is_not_frozen(
+    works: DirectoryServer, settings: Settings
+) -> None:
+    dora, _ = colleague(works), colleague(works)
+    works.dismiss(dora.username)
+
+    def give_back() -> None:
+        remove_ways_in(dora, because="it was given back", by=OTTO, now=LATER)
+        services.set_password(dora, password=PHRASE, by=OTTO, now=LATER)
+
+    settings.STRONGROOM_DIRECTORY = SlowDirectory(works.directory, give_back)
+    assert call_the_roll(now=LATER).frozen == ()
+    assert User.objects.get(pk=dora.pk).is_active
 
 
 def test_whoever_is_gone_uploads_nothing_more_and_reads_why(works: DirectoryServer) -> None:

@@ -17,8 +17,8 @@ from strongroom.accounts.services import Mail, MailKind
 from strongroom.accounts.services.mailing import off_signature
 from strongroom.foundation.actors import Actor
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.infra.outbox.services import deliver_due
 from tests.contexts.accounts.given import LATER, NOW, OTTO, facts_about, mails_to, somebody
+from tests.support.mail import deliver
 
 SWITCHABLE = {kind for kind in MailKind if kind.switchable}
 
@@ -36,7 +36,7 @@ def choose(person: Person, *wanted: MailKind) -> None:
 
 def delivered() -> list[Message]:
     taken: list[EmailMessage] = []
-    deliver_due(taken.append, now=LATER)
+    deliver(taken.append, now=LATER)
     return [message.message() for message in taken]
 
 

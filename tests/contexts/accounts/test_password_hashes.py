@@ -36,13 +36,16 @@ def all_turns_taken() -> Iterator[None]:
 
 def test_never_more_are_computed_at_once_than_there_is_memory_for(monkeypatch: pytest.MonkeyPatch) -> None:
     running, most, lock = 0, 0, threading.Lock()
-    step = threading.Event()
+    all_turns, step = threading.Event(), threading.Event()
 
     def encode(_self: object, _password: str, _salt: str) -> str:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
+            if running == AT_ONCE:
+                all_turns.set()
+        all_turns.wait(60)
         step.wait(0.02)
         with lock:
             running -= 1

@@ -10,6 +10,7 @@ from django.db import connection
 
 from strongroom.accounts import services
 from strongroom.accounts.models import HandsChange, MailedCode, User
+from strongroom.accounts.queries import list_factors
 from strongroom.accounts.services import CodePurpose, HandsCause
 from strongroom.accounts.services.standing.hands import dispute_signature
 from strongroom.foundation.errors import Refusal
@@ -23,6 +24,7 @@ from tests.contexts.accounts.given import (
     facts_about,
     key_of,
     mails_to,
+    new_key,
     proof_of,
     somebody,
 )
@@ -99,6 +101,21 @@ def test_one_recovery_code_confirms_the_set_or_signs_in_but_not_both() -> None:
         uses.pop()(ada.user_id, code=codes[0], now=LATER)
 
     check_exactly_one(at_once(attempt))
+
+
+def test_keys_that_nobody_names_have_names_of_their_own() -> None:
+    ada = somebody()
+    answers = []
+    for _ in range(AT_ONCE):
+        options, ceremony = services.begin_key_registration(proof_of(ada), now=NOW)
+        answers.append((ceremony, new_key().create(options)))
+
+    def attempt() -> None:
+        ceremony, response = answers.pop()
+        services.finish_key_registration(ada.user_id, ceremony=ceremony, name="", response=response, now=NOW)
+
+    assert at_once(attempt) == {"accepted": AT_ONCE}
+    assert len(list_factors(ada.user_id)) == AT_ONCE
 
 
 def test_one_answer_of_a_key_is_accepted_once() -> None:

@@ -17,7 +17,6 @@ from strongroom.catalog.errors import (
     NameProhibited,
     NameRulingNotFound,
     NameTooSimilar,
-    OperatorsOnly,
     ProjectExists,
 )
 from strongroom.catalog.models import Project, Role
@@ -33,6 +32,7 @@ from strongroom.criticality.models import Designation
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.queries import list_entries_of_project

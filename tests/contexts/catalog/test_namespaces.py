@@ -10,12 +10,12 @@ from strongroom.catalog.errors import (
     NamespaceNotFound,
     NamespaceReserved,
     NamespaceTaken,
-    OperatorsOnly,
 )
 from strongroom.catalog.queries import find_project, list_namespaces, memberships
 from strongroom.catalog.services import grant_namespace, revoke_namespace
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_about
 from strongroom.infra.journal.services import latest_serial

@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
 from strongroom.catalog.errors import (
-    OperatorsOnly,
     ReleaseNotFound,
     ReleaseQuarantined,
     StatusUnfit,
@@ -26,6 +25,7 @@ from strongroom.catalog.queries import (
 from strongroom.catalog.services import find_release_start, lift_release_quarantine, quarantine_release
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.permits import Action, Permit
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project

@@ -4,16 +4,17 @@ import pytest
 
 from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReportNotFound, ReportUnfit
+from strongroom.catalog.errors import ProjectNotFound, ReportNotFound, ReportUnfit
 from strongroom.catalog.queries import (
     get_report,
     list_answered_reports,
     list_open_reports,
     list_reports_of,
 )
-from strongroom.catalog.services import STRANGER, Outcome, ReportKind, answer_report, report_project
-from strongroom.foundation.actors import Actor
+from strongroom.catalog.services import Outcome, ReportKind, answer_report, report_project
+from strongroom.foundation.actors import STRANGER, Actor
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail
@@ -56,6 +57,15 @@ def letters_to(person: Person, *, after: int) -> list[str]:
 def newest_letter() -> int:
     newest = OutgoingMail.objects.order_by("-pk").first()
     return newest.pk if newest else 0
+
+
+def test_a_form_that_is_sent_twice_is_one_report(cleo: Person, harborlight: NormalizedName) -> None:
+    number = report(harborlight, by=acting(cleo))
+    assert report(harborlight, by=acting(cleo)) == number
+    report(harborlight, by=STRANGER)
+    assert len(list_open_reports()) == 2
+    answer_report(number, Outcome.DISMISSED, words=ANSWER, by=OTTO, now=NOON)
+    assert report(harborlight, by=acting(cleo)) > number
 
 
 def test_a_report_waits_and_nobody_sees_it_in_public(cleo: Person, harborlight: NormalizedName) -> None:

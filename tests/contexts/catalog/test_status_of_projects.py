@@ -7,11 +7,12 @@ import pytest
 
 from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, StatusUnfit
+from strongroom.catalog.errors import ProjectNotFound, StatusUnfit
 from strongroom.catalog.queries import get_project, list_project_names, newest_releases, search
 from strongroom.catalog.services import archive, deprecate, lift_quarantine, quarantine, set_active
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.permits import Action, Permit
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project

@@ -16,12 +16,12 @@ from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.infra.outbox.services import deliver_due
 from strongroom.infra.outbox.transports import transport
 from strongroom.mandates.services import permit
 from tests.contexts.infra.given import Failed, write_and_fail
 from tests.support import given
 from tests.support.given import NOON, acting
+from tests.support.mail import deliver
 from tests.support.served import MailServer, words_of
 
 pytestmark = pytest.mark.django_db
@@ -231,8 +231,9 @@ def test_a_release_arrives_at_a_mail_server_as_one_message_with_its_headers(
     publish_file(allowed, file_of("2.0"))
     publish_file(allowed, file_of("2.0", ".zip"))
     with MailServer() as server:
-        deliver_due(transport(server.address, folder=settings.STRONGROOM_MAIL_FOLDER), now=NOON)
-        deliver_due(transport(server.address, folder=settings.STRONGROOM_MAIL_FOLDER), now=NOON)
+        with transport(server.address, folder=settings.STRONGROOM_MAIL_FOLDER) as send:
+            assert deliver(send, now=NOON)
+            assert not deliver(send, now=NOON)
         (message,) = server.to(ada.address)
     assert message["Subject"] == "[Strongroom] harborlight 2.0 was published"
     assert message["To"] == ada.address

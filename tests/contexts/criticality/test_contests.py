@@ -8,7 +8,6 @@ from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import HandsCause, record_hands_change
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.catalog.models import Role
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
 from strongroom.criticality.queries import (
@@ -28,6 +27,7 @@ from strongroom.criticality.services import (
 )
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.permits import Action, Permit
 from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.infra.db import write

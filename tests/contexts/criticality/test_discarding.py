@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from pytest_django import Settings
 
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import RunOutOfOrder, RunsStay
 from strongroom.criticality.models import Designation, DesignationRun, Evidence, RankStep
 from strongroom.criticality.queries import designated_since, explain, list_discarded_runs, rank_at
 from strongroom.criticality.services import Discarded, discard_runs
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from tests.support import given

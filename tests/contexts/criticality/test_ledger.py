@@ -10,13 +10,13 @@ from django.apps import apps
 from django.db import connection
 
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import PolicyNotFound, PolicyUnfit
 from strongroom.criticality.models import DesignationRun, PolicyVersion
 from strongroom.criticality.queries import PolicyRecord, find_latest_run, get_policy, list_policies, policy_on
 from strongroom.criticality.rules.policy import FIRST_POLICY
 from strongroom.criticality.services import announce_policy, earliest_day, withdraw_policy
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from tests.support import given

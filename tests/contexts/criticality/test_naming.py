@@ -4,12 +4,12 @@ import pytest
 
 from strongroom.accounts.errors import ApprovalRefused
 from strongroom.accounts.queries import Person
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import NamingUnfit
 from strongroom.criticality.queries import explain, is_named
 from strongroom.criticality.services import add_by_name, take_off_the_list
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail

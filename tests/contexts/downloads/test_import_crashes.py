@@ -6,7 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from strongroom.downloads.models import DailyCount, ImportedLog
 from strongroom.downloads.services import Reading, import_log, import_logs
 from strongroom.foundation.names import NormalizedName
 from tests.contexts.downloads.test_importing import NOW, READING, line, log
+from tests.support.served import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -65,7 +66,7 @@ def test_the_result_is_that_of_an_import_that_nobody_killed(tmp_path: Path) -> N
 def _read_for_ever(_filenames: Collection[str]) -> dict[str, NormalizedName]:
     """Tell who reads, and read no further."""
     (settings.STRONGROOM_DATA / f"reader-{os.getpid()}").touch()
-    time.sleep(60)
+    time.sleep(600)
     return {}
 
 
@@ -74,14 +75,6 @@ def _import_for_ever(paths: list[Path]) -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
     reading = Reading(find_projects=_read_for_ever)
     list(import_logs(paths, reading=reading, readers=2, now=NOW, advance=lambda _: None))
-
-
-def _becomes(holds: Callable[[], bool]) -> bool:
-    for _ in range(500):
-        if holds():
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def _is_alive(pid: int) -> bool:
@@ -98,12 +91,12 @@ def test_readers_end_with_whoever_started_them(tmp_path: Path, how: signal.Signa
     importer = multiprocessing.get_context("fork").Process(target=_import_for_ever, args=(paths,))
     importer.start()
     assert importer.pid is not None
-    assert _becomes(lambda: len(list(settings.STRONGROOM_DATA.glob("reader-*"))) == 2)
+    until(lambda: len(list(settings.STRONGROOM_DATA.glob("reader-*"))) == 2, what="both read")
     readers = [int(path.name.partition("-")[2]) for path in settings.STRONGROOM_DATA.glob("reader-*")]
 
     os.kill(importer.pid, how)
-    importer.join(timeout=10)
+    importer.join(timeout=60)
 
     assert importer.exitcode
-    assert _becomes(lambda: not any(map(_is_alive, readers)))
+    until(lambda: not any(map(_is_alive, readers)), what="both have ended")
     assert not ImportedLog.objects.exists()

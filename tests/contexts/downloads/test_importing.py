@@ -11,7 +11,7 @@ import pytest
 from backports import zstd
 from django.conf import settings
 
-from strongroom.downloads.errors import LogGrew, LogRefused, LogUnreadable, SourceUnfit
+from strongroom.downloads.errors import LogGrew, LogMisdated, LogRefused, LogUnreadable, SourceUnfit
 from strongroom.downloads.models import ImportedLog
 from strongroom.downloads.queries import totals_by_class
 from strongroom.downloads.services import Imported, Reading, import_log, import_logs, import_next_log
@@ -222,7 +222,35 @@ def test_lines_of_days_that_cannot_be_are_of_unknown_form(tmp_path: Path, day: s
     imported = import_log(path, reading=READING, now=NOW)
 
     assert (imported.downloads, imported.others, imported.unknown) == (2, 0, 1)
-    assert [day.rpartition("/")[0] in shown for shown in imported.sample] == [True]
+    assert [day in shown for shown in imported.sample] == [True]
+
+
+@pytest.mark.parametrize("format_name", ["", "combined"], ids=["recognized", "named"])
+@pytest.mark.parametrize(
+    "day, dated",
+    [
+        ("20/Nov/2031", "after tomorrow, such as 2031-11-20"),
+        ("01/Jan/1970", "before 2000, such as 1970-01-01"),
+    ],
+)
+def test_a_log_by_a_wrong_clock_is_refused_with_the_day_that_it_is_dated_on(
+    tmp_path: Path, day: str, dated: str, format_name: str
+) -> None:
+    path = log(tmp_path / "a.log", "once upon a time\n", line().replace("02/Mar/2026", day))
+    reading = Reading(find_projects=of_nobody, format_name=format_name)
+
+    with pytest.raises(LogMisdated, match=rf"are dated {dated}\. .*Here it is 2026-03-03 \(UTC\)") as refused:
+        import_log(path, reading=reading, now=NOW)
+    assert "no log" not in refused.value.message
+    assert not ImportedLog.objects.exists()
+    assert import_log(log(path, line()), reading=reading, now=NOW).downloads == 1
+
+
+def test_a_log_of_days_that_no_calendar_has_is_in_no_known_form(tmp_path: Path) -> None:
+    path = log(tmp_path / "a.log", line().replace("02/Mar/2026", "31/Feb/2026"))
+
+    with pytest.raises(LogUnreadable, match="no log in a known form"):
+        import_log(path, reading=READING, now=NOW)
 
 
 def test_an_offset_that_cannot_be_makes_a_line_unknown(tmp_path: Path) -> None:
@@ -231,9 +259,9 @@ def test_an_offset_that_cannot_be_makes_a_line_unknown(tmp_path: Path) -> None:
     assert import_log(path, reading=READING, now=NOW).unknown == 1
 
 
-@pytest.mark.parametrize("source", ["x" * 101, "a\nb", "\x1b[31m"])
+@pytest.mark.parametrize("source", ["x" * 101, "a\nb", "\x1b[31m", " "])
 def test_a_source_is_a_name(source: str) -> None:
-    with pytest.raises(SourceUnfit, match="at most 100 letters"):
+    with pytest.raises(SourceUnfit, match="1 to 100 letters"):
         Reading(find_projects=of_nobody, source=source)
     Reading(find_projects=of_nobody, source="Köln, edge 1" + "x" * 88)
 

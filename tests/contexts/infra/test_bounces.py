@@ -14,12 +14,13 @@ from strongroom.infra.outbox.maildir import read_maildir
 from strongroom.infra.outbox.models import Bounce, OutgoingMail
 from strongroom.infra.outbox.queries import BOUNCE_STANDS, list_undelivered
 from strongroom.infra.outbox.reports import read_report
-from strongroom.infra.outbox.services import RETRY_AFTER, deliver_due, enqueue
+from strongroom.infra.outbox.services import RETRY_AFTER, enqueue
 from strongroom.infra.outbox.transports import transport
 from tests.support.bounced import NO_MAILBOX, report_about
 from tests.support.bounced import RECIPIENT as ADA
 from tests.support.given import NOON
-from tests.support.processes import free_port
+from tests.support.mail import deliver
+from tests.support.processes import READY_SECONDS, free_port
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,9 @@ class MailServer:
     def __init__(self) -> None:
         self.says: dict[str, str] = {}
         self.taken: list[bytes] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
+        self._controller = Controller(
+            self, hostname="127.0.0.1", port=free_port(), ready_timeout=READY_SECONDS
+        )
 
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -50,7 +53,8 @@ class MailServer:
     def deliver(self, *, now: Any = NOON) -> int:
         """Have the outbox delivered here."""
         setting = f"smtp://127.0.0.1:{self._controller.port}"
-        return deliver_due(transport(setting, folder=Path()), now=now)
+        with transport(setting, folder=Path()) as send:
+            return deliver(send, now=now)
 
     def __enter__(self) -> Self:
         self._controller.start()
@@ -215,3 +219,15 @@ def test_a_maildir_is_read_and_what_is_none_of_ours_is_left(server: MailServer, 
     assert Bounce.objects.get().recipient == ADA
     assert list((tmp_path / "new").iterdir()) == []
     assert [path.name for path in (tmp_path / "cur").iterdir()] == ["2.other:2,S"]
+
+
+def test_a_mail_that_another_program_takes_away_keeps_no_report_from_being_read(
+    server: MailServer, tmp_path: Path
+) -> None:
+    for name in ("new", "cur"):
+        (tmp_path / name).mkdir()
+    # What is listed, and is not there when it is to be opened.
+    (tmp_path / "new" / "1.taken").symlink_to("nowhere")
+    (tmp_path / "new" / "2.ours").write_bytes(report_about(number_of_a_sent_message(server)))
+    assert read_maildir(tmp_path, now=NOON) == 1
+    assert Bounce.objects.get().recipient == ADA

@@ -77,7 +77,7 @@ def test_what_listens_to_a_commit_keeps_no_writer_waiting() -> None:
     def listen() -> None:
         beside = threading.Thread(target=write_beside, daemon=True)
         beside.start()
-        beside.join(timeout=10)
+        beside.join(timeout=60)
         assert kept() == {"first", "beside"}
 
     with write():

@@ -35,6 +35,7 @@ from strongroom.mandates.rules.drafts import Difference
 from strongroom.mandates.services import (
     Demand,
     Scope,
+    Strength,
     announce,
     change_draft,
     discard_draft,
@@ -177,7 +178,7 @@ def test_a_draft_says_what_has_changed_and_is_not_sent_before_it_is_made_anew() 
     [
         {"reason": "Visit another page."},
         {"scope": Scope.EVERY_PUBLISHER},
-        {"phishing_resistant": True},
+        {"strength": Strength.PHISHING_RESISTANT},
         {"notice_days": 91},
         {"brown_out_days": (7,)},
     ],
@@ -222,7 +223,7 @@ def test_a_draft_can_ask_for_something_else() -> None:
         notice_days=120,
         scope=Scope.PROJECTS,
         targets=(normalize("harborlight"),),
-        phishing_resistant=True,
+        strength=Strength.PHISHING_RESISTANT,
         brown_out_days=(14, 7),
     )
     change_draft(number, stronger, batch_size=1, by=OTTO, now=NOON)

@@ -18,7 +18,7 @@ from strongroom.mandates.errors import (
     SecondFactorRequired,
     TokenOutOfScope,
 )
-from strongroom.mandates.services import permit, tend
+from strongroom.mandates.services import Strength, permit, tend
 from tests.support import given
 from tests.support.given import NOON, acting
 
@@ -193,7 +193,7 @@ def test_a_permit_is_good_for_its_own_action_only(ada: Person) -> None:
 def test_a_strict_mandate_warns_whoever_holds_only_an_app(ada: Person, ben: Person) -> None:
     name = given.critical_project(ada)
     given.role(ben, name)
-    given.mandate(phishing_resistant=True)
+    given.mandate(strength=Strength.PHISHING_RESISTANT)
     given.protected(ben)
     (warning,) = permit(acting(ben), Action.UPLOAD, name, now=DURING_NOTICE).warnings
     assert "a security key or passkey" in warning

@@ -227,7 +227,7 @@ def test_a_person_is_asked_once_on_a_deadline_however_many_projects_they_have(ad
     given.mandate()
     (deadline,) = list_deadlines()
     assert (deadline.on, deadline.projects, deadline.people) == (date(2026, 6, 1), 5, 1)
-    given.mandate(scope=Scope.EVERY_PUBLISHER, phishing_resistant=True, notice_days=120)
+    given.mandate(scope=Scope.EVERY_PUBLISHER, strength=Strength.PHISHING_RESISTANT, notice_days=120)
     given.release(given.protected(given.person("eve")), "elsewhere")
     assert [(one.projects, one.people) for one in list_deadlines()] == [(5, 1), (None, 2)]
 
@@ -237,18 +237,16 @@ def test_each_mandate_counts_for_itself_and_what_owners_ask_is_one_for_all_of_th
     for name in names:
         given.downloads(name, 5000)
     given.designation()
-    for is_strict in (False, True):
-        given.mandate(phishing_resistant=is_strict)
+    for strength in Strength:
+        given.mandate(strength=strength)
     for name in names:
         permitted = permit(given.acting(ada), Action.CHANGE_SETTINGS, name, now=NOON)
         require_factor(permitted, strength=Strength.PHISHING_RESISTANT, starts_on=date(2026, 6, 1))
     weaker, stronger = list_mandates()
-    assert [
-        (one.scope, one.mandate_id, one.phishing_resistant, one.projects) for one in list_deadlines()
-    ] == [
-        (Scope.OWN, None, True, 2),
-        (Scope.CRITICAL_PROJECTS, weaker.id, False, 2),
-        (Scope.CRITICAL_PROJECTS, stronger.id, True, 2),
+    assert [(one.scope, one.mandate_id, one.strength, one.projects) for one in list_deadlines()] == [
+        (Scope.OWN, None, Strength.PHISHING_RESISTANT, 2),
+        (Scope.CRITICAL_PROJECTS, weaker.id, Strength.ANY, 2),
+        (Scope.CRITICAL_PROJECTS, stronger.id, Strength.PHISHING_RESISTANT, 2),
     ]
 
 

@@ -9,12 +9,13 @@ from strongroom.accounts.models import User
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import HandsCause, grant_role, record_hands_change
 from strongroom.accounts.services import Role as OperatorRole
-from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
+from strongroom.catalog.errors import NotInCustody, RecipientUnprotected
 from strongroom.catalog.models import Role
 from strongroom.catalog.queries import find_role, is_in_custody
 from strongroom.criticality.queries import explain
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.infra.db import write
 from strongroom.infra.journal.queries import list_entries_of_project
 from strongroom.infra.outbox.models import OutgoingMail

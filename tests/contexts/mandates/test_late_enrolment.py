@@ -20,7 +20,9 @@ from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.infra.db import write
 from strongroom.infra.outbox.models import OutgoingMail
 from strongroom.mandates.errors import HandsChanged, NotAllowed, SecondFactorRequired
-from strongroom.mandates.services import dispute, permit
+from strongroom.mandates.queries import list_mandates
+from strongroom.mandates.rules.timeline import deadline
+from strongroom.mandates.services import Scope, Strength, dispute, end_mandate, permit
 from tests.contexts.accounts.given import code, new_key
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -125,6 +127,53 @@ def test_password_and_mailbox_wait_72_hours(ada: Person, harborlight: Normalized
     permit(acting(ada), Action.UPLOAD, harborlight, now=LATE + timedelta(hours=72))
 
 
+def test_the_refusal_names_the_hours_that_follow(ada: Person, harborlight: NormalizedName) -> None:
+    with pytest.raises(SecondFactorRequired) as refused:
+        permit(acting(ada), Action.UPLOAD, harborlight, now=LATE)
+    assert (
+        "then try again 72 hours later. In those 72 hours you cannot change harborlight"
+        in refused.value.next_step
+    )
+
+
+@pytest.mark.parametrize("at_stake", ["hobby", "harborlight"])
+def test_what_is_refused_only_for_a_rehearsal_waits_where_another_project_is_late(
+    ada: Person, harborlight: NormalizedName, at_stake: str
+) -> None:
+    """The account enrols late for one project, and all that are critical wait: also what was open until today."""
+    hobby = given.release(ada, "hobby")
+    later, late = (harborlight, hobby) if at_stake == "harborlight" else (hobby, harborlight)
+    end_mandate(list_mandates()[0].id, by=OTTO, reason="Another comes.", now=NOON)
+    given.mandate(scope=Scope.PROJECTS, targets=(late,))
+    rehearsed_at = LATE.replace(hour=0)
+    given.mandate(
+        scope=Scope.PROJECTS,
+        targets=(later,),
+        strength=Strength.PHISHING_RESISTANT,
+        at=rehearsed_at - timedelta(days=80),
+        brown_out_days=((deadline(rehearsed_at - timedelta(days=80), notice_days=90) - rehearsed_at).days,),
+    )
+    with pytest.raises(SecondFactorRequired, match="rehearsal") as refused:
+        permit(acting(ada), Action.UPLOAD, later, now=LATE)
+    add_first_key(ada)
+    assert ("72 hours" in refused.value.next_step) == (at_stake == "harborlight")
+    if at_stake == "harborlight":
+        with pytest.raises(HandsChanged):
+            permit(acting(ada), Action.UPLOAD, later, now=LATE + timedelta(hours=71))
+        permit(acting(ada), Action.UPLOAD, later, now=LATE + timedelta(hours=72))
+    else:
+        permit(acting(ada), Action.UPLOAD, later, now=LATE)
+
+
+def test_whoever_is_only_invited_is_not_late_and_reads_of_no_hours(harborlight: NormalizedName) -> None:
+    cleo = given.person("cleo")
+    with pytest.raises(SecondFactorRequired) as refused:
+        permit(acting(cleo), Action.ACCEPT_ROLE, harborlight, now=LATE)
+    assert "72 hours" not in refused.value.next_step
+    enrol(proof(cleo, LATE), LATE)
+    permit(acting(cleo), Action.ACCEPT_ROLE, harborlight, now=LATE)
+
+
 def test_meanwhile_the_owner_s_link_ends_it(ada: Person, harborlight: NormalizedName) -> None:
     enrol(with_code(ada, LATE), LATE)
     letter = OutgoingMail.objects.get(text__contains="/account/not-me/")
@@ -161,12 +210,16 @@ def test_a_token_that_the_thief_makes_ends_with_the_owner_s_link(ada: Person) ->
 
 
 def test_a_key_that_is_enrolled_late_waits_as_well(ada: Person) -> None:
-    options, ceremony = services.begin_key_registration(with_code(ada, LATE), now=LATE)
-    key = new_key()
-    services.finish_key_registration(
-        ada.user_id, ceremony=ceremony, name="blue", response=key.create(options), now=LATE
-    )
+    add_first_key(ada)
     assert find_running_change(ada.user_id, now=LATE, cause=HandsCause.LATE_ENROLMENT) is not None
+
+
+def add_first_key(person: Person) -> None:
+    """Enrol a key, late, with password and mailbox."""
+    options, ceremony = services.begin_key_registration(with_code(person, LATE), now=LATE)
+    services.finish_key_registration(
+        person.user_id, ceremony=ceremony, name="blue", response=new_key().create(options), now=LATE
+    )
 
 
 @pytest.fixture
@@ -174,7 +227,7 @@ def cleo() -> Person:
     """The owner of a critical project whose people need a security key since June."""
     cleo = given.person("cleo")
     given.critical_project(cleo)
-    given.mandate(phishing_resistant=True)
+    given.mandate(strength=Strength.PHISHING_RESISTANT)
     return cleo
 
 

@@ -1,7 +1,7 @@
 """Every letter of a mandate is kept for its reader, comes back or arrives, and is sent again where that makes sense."""
 
 import smtplib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -11,20 +11,21 @@ from strongroom.accounts.queries import Person
 from strongroom.foundation.names import normalize
 from strongroom.infra.outbox.bounces import record_refusal
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.infra.outbox.services import deliver_due, forget_letters
+from strongroom.infra.outbox.services import forget_letters
 from strongroom.mandates.errors import AnnouncementUnfit, LetterNotFound
 from strongroom.mandates.models import MandateLetter
 from strongroom.mandates.queries import (
     Reach,
     get_letter_to,
     list_letters_to,
-    list_to_send_again,
+    look_who_gets_it_again,
     reach_of,
 )
 from strongroom.mandates.services import follow_letters, send_again, send_due_batches, tend
 from tests.support import given
 from tests.support.announced import OTTO, mailed, sent, team
 from tests.support.given import NOON, SETUP
+from tests.support.mail import deliver as deliver_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +40,7 @@ def deliver(*, refusing: str = "nobody") -> None:
         if recipient.startswith(refusing):
             raise smtplib.SMTPRecipientsRefused({recipient: (550, b"5.1.1 no such mailbox")})
 
-    deliver_due(send, now=LATER)
+    deliver_mail(send, now=LATER)
     follow_letters(now=LATER)
 
 
@@ -51,6 +52,11 @@ def reached(number: int) -> tuple[int, ...]:
     """Return how many letters wait, are under way, delivered, came back, have no address."""
     found: Reach = reach_of(number)
     return (found.waiting, found.under_way, found.delivered, found.returned, found.unaddressed)
+
+
+def to_send_again(number: int, *, now: datetime = LATER) -> list[str]:
+    """Return to whom letters of an announcement can be sent again, by user name."""
+    return [person.username for person in look_who_gets_it_again(number, now=now).people]
 
 
 def test_figures_follow_each_letter_to_the_mailbox() -> None:
@@ -71,16 +77,16 @@ def test_what_came_back_is_sent_again_to_another_address_and_once() -> None:
     number = sent()
     send_due_batches(by=SETUP, now=NOON)
     deliver(refusing="ben")
-    assert list_to_send_again(number, now=LATER) == []
+    assert to_send_again(number) == []
     with pytest.raises(AnnouncementUnfit):
         send_again(number, reason="Try.", by=OTTO, now=LATER)
     new_address(ben, "benjamin@people.example")
-    assert list_to_send_again(number, now=LATER) == ["ben"]
+    assert to_send_again(number) == ["ben"]
     assert send_again(number, reason="He has another address.", by=OTTO, now=LATER) == 1
     assert mailed() == ["ada", "ben", "benjamin"]
     first, second = OutgoingMail.objects.filter(recipient__startswith="ben").order_by("pk")
     assert (first.subject, first.text) == (second.subject, second.text)
-    assert list_to_send_again(number, now=LATER) == []
+    assert to_send_again(number) == []
     deliver()
     assert reached(number) == (0, 0, 2, 0, 0)
 
@@ -108,7 +114,7 @@ def test_who_has_no_address_finds_the_letter_when_signed_in() -> None:
     assert (letter.told_at, letter.mailed_at, mailed()) == (NOON, None, ["ada"])
     assert f"/account/letters/{letter.id}/" in letter.text
     new_address(dora, "dora@people.example")
-    assert list_to_send_again(number, now=LATER) == ["dora"]
+    assert to_send_again(number) == ["dora"]
 
 
 def test_later_letters_of_a_mandate_are_kept_as_well() -> None:

@@ -100,6 +100,17 @@ def test_letters_that_are_being_made_for_something_else_by_now_are_left_to_the_n
     assert reach_of(number).people == 0
 
 
+def test_a_draft_that_is_discarded_while_letters_of_another_are_made_keeps_nobody_from_the_next() -> None:
+    crowd(MANY)
+    first, second = drafted(demand=EVERYBODY), drafted(demand=EVERYBODY)
+    portions = make_letters(now=NOON)
+    next(portions)
+    discard_draft(second, reason="One is enough.", by=OTTO, now=NOON)
+    finish(make_letters(now=NOON))
+    finish(portions)
+    assert reach_of(first).people == MANY
+
+
 def test_a_discarded_draft_is_gone_at_once_and_its_letters_soon() -> None:
     crowd(MANY)
     number = drafted(demand=EVERYBODY)
@@ -195,7 +206,7 @@ def test_who_was_told_of_a_mandate_is_told_of_its_end_once_though_that_is_broken
     assert mail.subject.endswith("Everything you publish: a second factor is asked for no more")
     for said in (
         "It was too much.",
-        "There is nothing for you to do.",
+        "For this rule there is nothing for you to do.",
         "whatever you publish",
         "/account/letters/",
     ):

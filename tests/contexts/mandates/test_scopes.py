@@ -7,23 +7,30 @@ import pytest
 
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import FactorDue
-from strongroom.catalog.errors import OperatorsOnly, OrganizationNotFound, ProjectNotFound
+from strongroom.catalog.errors import OrganizationNotFound, ProjectNotFound
 from strongroom.catalog.models import Project
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName, normalize
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.permits import Action
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.mandates.errors import DemandUnfit, MandateRunning, NoMandate, SecondFactorRequired
+from strongroom.mandates.errors import (
+    BrownOutUnfit,
+    DemandUnfit,
+    MandateRunning,
+    NoMandate,
+    SecondFactorRequired,
+)
 from strongroom.mandates.models import MandatedProject
 from strongroom.mandates.queries import list_asked, list_mandates, list_terms
 from strongroom.mandates.services import (
     EVERY_PROJECT,
-    BrownOutUnfit,
     Demand,
     Phase,
     Scope,
+    Strength,
     announce,
     end_mandate,
     name_projects,
@@ -158,7 +165,7 @@ def test_those_who_are_bound_by_two_mandates_are_told_of_both(ben: Person) -> No
     given.downloads(HARBORLIGHT, 5000)
     given.designation()
     given.mandate()
-    given.mandate(at=DURING_NOTICE, scope=Scope.EVERY_PUBLISHER, phishing_resistant=True)
+    given.mandate(at=DURING_NOTICE, scope=Scope.EVERY_PUBLISHER, strength=Strength.PHISHING_RESISTANT)
     warnings = upload(ben, HARBORLIGHT, at=DURING_NOTICE)
     assert ["critical project" in one for one in warnings] == [True, False]
     given.protected(ben)
@@ -168,10 +175,10 @@ def test_those_who_are_bound_by_two_mandates_are_told_of_both(ben: Person) -> No
 
 def test_a_stronger_mandate_can_be_announced_while_the_weaker_one_is_in_force() -> None:
     given.mandate()
-    given.mandate(at=IN_FORCE, phishing_resistant=True)
-    assert [one.phishing_resistant for one in list_mandates()] == [False, True]
+    given.mandate(at=IN_FORCE, strength=Strength.PHISHING_RESISTANT)
+    assert [one.strength for one in list_mandates()] == list(Strength)
     with pytest.raises(MandateRunning):
-        given.mandate(at=IN_FORCE, phishing_resistant=True)
+        given.mandate(at=IN_FORCE, strength=Strength.PHISHING_RESISTANT)
 
 
 def test_a_rehearsal_refuses_for_its_day_alone(ben: Person) -> None:

@@ -9,9 +9,9 @@ from strongroom.criticality.models import NamedProject
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.mandates.errors import MandateRunning
+from strongroom.mandates.errors import MandateRunning, NoticeTooShort
 from strongroom.mandates.queries import figures_now, list_asked, list_figures, list_terms
-from strongroom.mandates.rules.timeline import NoticeTooShort, Phase
+from strongroom.mandates.rules.timeline import Phase
 from strongroom.mandates.services import record_figures, tend
 from tests.support import given
 from tests.support.given import NOON, SETUP

@@ -86,6 +86,10 @@ def test_a_refused_file_says_which_line_it_is_what_to_do_and_that_nothing_was_im
         ({"closes_on": NOON.date() - timedelta(days=1)}, "before the first"),
         ({"rule": Rule()}, "met by nobody"),
         ({"rule": Rule(bound=True, account_days=-1)}, "age of an account"),
+        (
+            {"rule": Rule(critical_before=NOON.date() + timedelta(days=1))},
+            f"has not come: give {NOON.date()} or an earlier one",
+        ),
         ({"codes_expire_on": NOON.date() + timedelta(days=29)}, "expire before the campaign closes"),
         ({"opens_on": PAST, "closes_on": PAST}, "over before it begins"),
     ],

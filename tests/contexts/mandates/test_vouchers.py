@@ -29,6 +29,7 @@ from strongroom.mandates.errors import CampaignOver, CampaignUnfit, ClaimUnfit, 
 from strongroom.mandates.models import VoucherCode
 from strongroom.mandates.queries import campaign_figures, find_claim, list_claims, voucher_figures
 from strongroom.mandates.services import (
+    GivenUp,
     Rule,
     close_account,
     default_rule,
@@ -69,8 +70,8 @@ def look(somebody: Person, campaign_id: int, *, at: datetime = NOON) -> str:
     return show_voucher(proof, campaign_id, now=at).code
 
 
-def give_up(somebody: Person, campaign_id: int, *, at: datetime = NOON) -> None:
-    give_up_voucher(campaign_id, by=acting(somebody), now=at)
+def give_up(somebody: Person, campaign_id: int, *, at: datetime = NOON) -> GivenUp:
+    return give_up_voucher(campaign_id, by=acting(somebody), now=at)
 
 
 def place(somebody: Person, campaign_id: int) -> int | None:
@@ -297,12 +298,33 @@ def test_a_campaign_gives_codes_in_its_period_only(ada: Person) -> None:
         claim(keys, ada, at=NOON + timedelta(days=31))
 
 
+def test_whoever_gives_up_hears_what_became_of_it(ada: Person, ben: Person) -> None:
+    keys = campaign()
+    codes(keys, FIRST)
+    claim(keys, ada)
+    claim(keys, ben)
+    assert give_up(ada, keys) is GivenUp.PASSED_ON
+    claim(keys, ada)
+    assert give_up(ada, keys) is GivenUp.PLACE
+    assert give_up(ben, keys) is GivenUp.CODE
+
+
 def test_whoever_waits_when_it_is_over_is_told(ada: Person) -> None:
     keys = campaign()
     claim(keys, ada)
     tend_vouchers(by=SETUP, now=NOON + timedelta(days=31))
     assert place(ada, keys) is None
     assert subjects(ada) == ["No more free security keys of this campaign"]
+
+
+def test_the_letter_of_the_end_names_as_enough_only_what_is(ada: Person) -> None:
+    """An authenticator app is not, for whom a mandate asks for a security key or passkey."""
+    keys = campaign()
+    claim(keys, ada)
+    end_campaign(keys, by=OTTO, reason="The vendor has no more.", now=NOON)
+    [letter] = OutgoingMail.objects.filter(recipient=ada.address, subject__contains="No more")
+    assert "a passkey of your phone or computer costs nothing, and is enough for every rule" in letter.text
+    assert "unless a security key or passkey is asked of you" in letter.text
 
 
 def test_an_ended_campaign_gives_none_and_takes_none_away(ada: Person, ben: Person) -> None:

@@ -26,14 +26,14 @@ from tests.support.given import NOON, acting
 from tests.support.served import until
 
 DEMO = NormalizedName("demo")
-SECONDS = 20
+SECONDS = 60
 ARRIVING = """
 import pathlib, sys, time
 from strongroom.infra.storage.local import ContentStore
 with ContentStore(pathlib.Path(sys.argv[1])).stage() as staged:
     staged.write(b"half of a wheel")
     print("arriving", flush=True)
-    time.sleep(60)
+    time.sleep(600)
 """
 
 

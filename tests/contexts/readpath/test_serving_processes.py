@@ -34,5 +34,5 @@ assert store.serial() == 7
 
 def test_a_process_that_joins_later_takes_nothing_away_from_those_that_read(tmp_path: Path) -> None:
     command = [sys.executable, "-c", FORKING, str(tmp_path / "pages")]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=100, check=False)
     assert (done.returncode, done.stderr) == (0, "")

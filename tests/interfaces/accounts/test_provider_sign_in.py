@@ -41,7 +41,7 @@ def works(settings: Settings) -> Iterator[IdentityProvider]:
 def come_back(visitor: Browser, sent: Any) -> Any:
     """Follow the redirect to the provider and the one back, as a browser does."""
     assert sent.status_code == 302, text_of(sent)
-    back = requests.get(sent.headers["Location"], allow_redirects=False, timeout=5).headers["Location"]
+    back = requests.get(sent.headers["Location"], allow_redirects=False, timeout=60).headers["Location"]
     parts = urlsplit(back)
     return visitor.get(parts.path, {name: values[0] for name, values in parse_qs(parts.query).items()})
 

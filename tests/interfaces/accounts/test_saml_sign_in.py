@@ -73,7 +73,7 @@ def ask(visitor: Browser) -> str:
 def answer_to(sent: Any) -> str:
     """Follow the redirect to the provider; return its answer."""
     assert sent.status_code == 302, text_of(sent)
-    action, answer = form_in(requests.get(sent.headers["Location"], timeout=5).text)
+    action, answer = form_in(requests.get(sent.headers["Location"], timeout=60).text)
     assert action == HERE + ANSWER
     return answer
 

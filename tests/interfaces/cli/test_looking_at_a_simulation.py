@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
 from strongroom.downloads.models import WindowTotal
 from strongroom.foundation import clock
@@ -119,6 +120,17 @@ def test_a_total_that_is_wrong_is_told(strongroom: Strongroom, lived: Path) -> N
     enter(lived)
     result = strongroom("downloads", "totals", "--check")
     assert "WRONG: harborlight has 8, its counts add up to 5000." in result.stdout
+
+
+@pytest.mark.parametrize("command", ["check", "check --fix"])
+def test_files_that_never_had_content_miss_none(
+    strongroom: Strongroom, entered: None, settings: Settings, command: str
+) -> None:
+    settings.STRONGROOM_SIMULATION = True
+    result = strongroom(*command.split())
+    assert result.exit_code == 1
+    assert result.output.startswith("strongroom: The files of a simulation have no contents")
+    assert "MISSING" not in result.output
 
 
 def test_a_run_of_another_time_moves_no_clock(lived: Path) -> None:

@@ -16,6 +16,7 @@ from strongroom.mandates.services import (
     make_letters,
     permit,
     require_factor,
+    send_due_batches,
 )
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import announced, given, organized
@@ -103,6 +104,28 @@ def test_announcements_that_are_not_out_are_shown_with_how_far_they_are(strongro
     assert f"Announcement {number} on every-publisher: letters are being made" in shown
 
 
+def test_what_was_not_sent_of_an_announcement_that_has_ended_is_shown(
+    strongroom: Strongroom, ada: Person
+) -> None:
+    given.role(given.person("ben"), given.release(ada, "hobby"))
+    number = announced.sent(demand=EVERYBODY, batch_size=1)
+    send_due_batches(by=given.SETUP, now=NOON)
+    strongroom("mandate", "end", str(list_mandates()[0].id), "--reason", "Too soon.")
+    said = f"Announcement {number} on every-publisher: ended on 2026-03-02 by operator:console, 1 letter was not sent."
+    for _ in range(2):
+        assert strongroom("mandate", "show").stdout.startswith(f"{said} Reason: Too soon.\n")
+        send_due_batches(by=given.SETUP, now=NOON)
+
+
+def test_a_day_of_rehearsal_is_called_so(strongroom: Strongroom, ada: Person) -> None:
+    given.critical_project(ada)
+    strongroom("mandate", "announce", "--reason", "So.", "--brownout", "1", "--brownout", "2")
+    clock.install(lambda: NOON + timedelta(days=90))
+    shown = strongroom("mandate", "show").stdout
+    assert "Rehearsals 2 and 1 days before each deadline." in shown
+    assert "harborlight: rehearsal, deadline 2026-06-01" in shown
+
+
 def test_of_very_many_who_were_written_to_some_are_named(strongroom: Strongroom) -> None:
     crowd(60)
     told = strongroom("mandate", "announce", "--reason", "So.", "--scope", "every-publisher").stdout
@@ -135,7 +158,7 @@ def test_every_scope_can_be_announced_beside_the_others(strongroom: Strongroom, 
     shown = strongroom("mandate", "show").stdout
     for words in (
         "Scope: projects.",
-        "Rehearsals 14, 3 days before each deadline.",
+        "Rehearsals 14 and 3 days before each deadline.",
         "  hobby: announced",
         "Scope: organization harbor. Asks for a security key or passkey.",
         "Scope: every-publisher.",

@@ -3,7 +3,6 @@
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from strongroom.readpath.services import pages_of_this_node
 from strongroom.readpath.store import PageStore, ProjectState
 from tests.interfaces.cli.conftest import PROGRAM, Strongroom
 from tests.support import given
+from tests.support.served import until
 
 
 @pytest.mark.django_db
@@ -47,21 +47,18 @@ def test_a_machine_that_only_reads_follows_until_told_to_end(data: Path) -> None
     (data / "pages").rename(data / "lost")
     with subprocess.Popen([str(PROGRAM), "pages", "follow", "--data", str(data)], env=environ) as following:
         try:
-            assert _becomes_ready(data / "pages")
+            until(lambda: _is_ready(data / "pages"), what="the pages are there")
         finally:
             following.send_signal(signal.SIGTERM)
-        assert following.wait(20) == 0
+        assert following.wait(60) == 0
 
 
-def _becomes_ready(folder: Path) -> bool:
-    for _ in range(200):
-        time.sleep(0.1)
-        try:
-            store = PageStore.open(folder, writable=False)
-        except FileNotFoundError:
-            continue
-        ready = store.is_ready()
+def _is_ready(folder: Path) -> bool:
+    try:
+        store = PageStore.open(folder, writable=False)
+    except FileNotFoundError:
+        return False
+    try:
+        return store.is_ready()
+    finally:
         store.close()
-        if ready:
-            return True
-    return False

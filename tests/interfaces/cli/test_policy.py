@@ -70,6 +70,11 @@ def test_too_soon_and_too_much_are_refused_in_a_line(strongroom: Strongroom, ada
     ("option", "words"),
     [
         (("--share", "500%"), "'--share': has to be above 0% and at most 100%, with up to 4 decimal places."),
+        (("--share", "0.5"), "'--share': '0.5' is no share: write it in percent, such as 0.5% or 10%."),
+        (("--share", "1"), "'--share': '1' is no share: write it in percent"),
+        (("--share", "1%%"), "'--share': '1%%' is no share: write it in percent"),
+        (("--candidate-share", "0.9"), "'--candidate-share': '0.9' is no share: write it in percent"),
+        (("--keep-factor", "125%"), "'--keep-factor': '125%' is no number, such as 1.25."),
         (("--window-days", "0"), "'--window-days': has to be a whole number from 1 to 3,660."),
         (("--keep-factor", "0.5"), "'--keep-factor': has to be from 1 to 100, with up to 6 decimal places."),
         (
@@ -86,6 +91,33 @@ def test_a_number_that_is_none_is_named_by_its_option(
         refused = strongroom(*command, *option)
         assert refused.exit_code == 2
         assert words in " ".join(refused.output.split())
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [
+        ("2030-02-29", "'2030-02-29' is no day: the calendar has none of that date."),
+        ("2030-13-01", "'2030-13-01' is no day: the calendar has none of that date."),
+        ("1 May 2030", "'1 May 2030' is no day, such as 2026-07-01."),
+    ],
+)
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("designate", "--date"),
+        ("policy", "announce", *WHY, "--in-force"),
+        ("runs", "discard", *WHY, "--after"),
+        ("vouchers", "import", "1", "-", "--redeem-until"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_a_day_that_is_none_is_told_so(
+    strongroom: Strongroom, command: tuple[str, ...], day: str, words: str
+) -> None:
+    refused = strongroom(*command, day)
+    assert refused.exit_code == 2
+    assert words in " ".join(refused.output.split())
+    assert "format" not in refused.output
 
 
 def test_other_numbers_are_tried(strongroom: Strongroom, ada: Person) -> None:

@@ -12,13 +12,13 @@ from strongroom.foundation.names import normalize
 from strongroom.foundation.permits import Action
 from strongroom.mandates.services import permit
 from strongroom.readpath.upstream import ReservedNames
-from strongroom.readpath.upstream.client import Patience, UpstreamClient
+from strongroom.readpath.upstream.client import UpstreamClient
 from strongroom.readpath.upstream.errors import UpstreamUnreachable
 from strongroom.readpath.upstream.mirror import Limits, Mirror
 from tests.interfaces.cli.conftest import Strongroom
 from tests.support import given
 from tests.support.given import NOON
-from tests.support.upstream_index import UpstreamIndex, wheel
+from tests.support.upstream_index import PATIENT, UpstreamIndex, wheel
 
 pytestmark = pytest.mark.django_db
 
@@ -78,7 +78,7 @@ def test_without_an_upstream_nobody_is_asked(strongroom: Strongroom, settings: S
 def test_what_is_known_of_the_upstream_is_told(strongroom: Strongroom, settings: Settings) -> None:
     with UpstreamIndex() as upstream:
         upstream.offer("kite", wheel())
-        client = UpstreamClient(upstream.root, user_agent="strongroom/test", patience=Patience(rest=0))
+        client = UpstreamClient(upstream.root, user_agent="strongroom/test", patience=PATIENT)
         mirror = Mirror(settings.STRONGROOM_UPSTREAM_FOLDER, client=client, limits=Limits(1 << 20))
         mirror.pages.refresh(normalize("kite"))
         mirror.pages.refresh(normalize("nothing"))

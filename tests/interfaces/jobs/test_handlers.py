@@ -21,7 +21,7 @@ from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.journal.origins import Origin, made_from
 from strongroom.infra.journal.services import Fact, append, latest_serial
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.infra.outbox.services import enqueue
+from strongroom.infra.outbox.services import MailServerUnreachable, enqueue
 from strongroom.infra.throttle.models import Allowance
 from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.interfaces.jobs import handlers
@@ -56,7 +56,8 @@ def test_mail_is_delivered_to_where_the_setting_says() -> None:
 def test_mail_waits_for_a_mail_server_that_is_away(settings: Settings) -> None:
     settings.STRONGROOM_MAIL = "smtp://127.0.0.1:1"
     enqueue("ada@people.example", subject="News", text="Something happened.", at=NOON)
-    handlers.deliver_mail()
+    with pytest.raises(MailServerUnreachable):
+        handlers.deliver_mail()
     row = OutgoingMail.objects.get()
     assert (row.sent_at, row.attempts) == (None, 1)
     assert "refused" in row.last_error

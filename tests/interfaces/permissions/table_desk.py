@@ -99,7 +99,7 @@ ROWS = (
     act("vouchers/{campaign}", "withdraw", HELPERS),
     act("vouchers/{campaign}", "end", HELPERS),
     act("announcements/new", "draft", MODERATORS, **DEMAND),
-    act("announcements/{draft}", "change", MODERATORS, **DEMAND),
+    act("announcements/{draft}", "change", MODERATORS, **DEMAND, read="{draft_read}"),
     act("announcements/{draft}", "discard", MODERATORS),
     act("announcements/{draft}", "send", ADMINS, read="{draft_read}"),
     act("announcements/{going_out}", "pause", ADMINS),

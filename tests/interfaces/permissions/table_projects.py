@@ -29,22 +29,19 @@ def change(
     form: Mapping[str, str] = WHY,
     *,
     on: str = "harborlight",
-    in_vain: Mapping[Kind, Answer] | None = None,
     **said: Any,
 ) -> Row:
     """One way to change a project, which asks for a proof if nothing else is said.
 
     Args:
         may: Who sees the form, and makes the change.
-        in_vain: Who sees the form, and is refused when they send it.
         said: What both rules say besides.
     """
-    said = {"proof": True, "but": {}, **said}
-    deed = {**said, "but": {**said["but"], **(in_vain or {})}}
+    said = {"proof": True, **said}
     return Row(
         at=f"/project/{on}/manage/{slug}/",
         page=only(may, **said, silent=READS),
-        deed=only(may, **deed),
+        deed=only(may, **said),
         form=form,
     )
 
@@ -78,12 +75,12 @@ ROWS = (
     change("change-role", OWNERS, {"username": "dora", "role": "owner"}),
     change("remove", OWNERS, DORA),
     # What comes through the organization is given up there.
-    change("hand-over", OWNERS | WAYS_OUT, DORA, in_vain={K.ORG_OWNER: Answer.CONFLICT}),
+    change("hand-over", OWNERS | WAYS_OUT, DORA, but={K.ORG_OWNER: Answer.CONFLICT}),
     change(
         "leave",
         PUBLISHERS | WAYS_OUT,
         {},
-        in_vain={K.ORG_OWNER: Answer.CONFLICT, K.TEAM: Answer.CONFLICT},
+        but={K.ORG_OWNER: Answer.CONFLICT, K.TEAM: Answer.CONFLICT},
     ),
     change("contest", OWNERS | WAYS_OUT),
     change("take-contest-back", OWNERS | WAYS_OUT, {}, on="beacon"),

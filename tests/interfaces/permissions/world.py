@@ -264,8 +264,9 @@ def _announcements(world: World) -> None:
     by_owners = MandateLetter.objects.filter(user_id=world.people[Kind.OWNER].user_id)
     world.known["letter"] = str(by_owners.values_list("pk", flat=True)[0])
     harbor = Demand("It was asked for.", 90, Scope.ORGANIZATION, (NormalizedName("harbor"),))
-    for known, strong in (("going_out", False), ("paused", True)):
-        number = announced.sent(demand=replace(harbor, phishing_resistant=strong), batch_size=1)
+    for known, strength in (("going_out", Strength.ANY), ("paused", Strength.PHISHING_RESISTANT)):
+        # All but the last letter go out: among them the one to somebody who has not enrolled, and to whom it can go again.
+        number = announced.sent(demand=replace(harbor, strength=strength), batch_size=7)
         world.known[known] = str(number)
     send_due_batches(by=CONSOLE, now=NOON)
     mailed = MandateLetter.objects.filter(announcement_id=world.known["going_out"], outbox_id__isnull=False)

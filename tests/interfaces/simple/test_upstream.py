@@ -16,10 +16,10 @@ from strongroom.interfaces.simple.upstream import UpstreamAnswers
 from strongroom.readpath.rules.pages import ProjectPage, ProjectStatus
 from strongroom.readpath.store import ProjectState
 from strongroom.readpath.upstream import ReservedNames
-from strongroom.readpath.upstream.client import Patience, UpstreamClient
+from strongroom.readpath.upstream.client import UpstreamClient
 from strongroom.readpath.upstream.mirror import Limits, Mirror
 from tests.interfaces.simple.sample_index import SampleIndex
-from tests.support.upstream_index import JSON_TYPE, UpstreamFile, UpstreamIndex, wheel
+from tests.support.upstream_index import JSON_TYPE, PATIENT, UpstreamFile, UpstreamIndex, wheel
 
 METADATA = b"Metadata-Version: 2.1\nName: kite\nVersion: 1.0\n"
 KITE = wheel(metadata=METADATA)
@@ -42,7 +42,7 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
     """Have an index with a project, and an upstream that has others, one of them under our project's name."""
     with UpstreamIndex() as upstream:
         index = SampleIndex(tmp_path / "node", on_absent=lambda request: answers(request))  # noqa: PLW0108 - made below
-        client = UpstreamClient(upstream.root, user_agent="strongroom/test", patience=Patience(1, 1, 2, 2, 0))
+        client = UpstreamClient(upstream.root, user_agent="strongroom/test", patience=PATIENT)
         mirror = Mirror(tmp_path / "upstream", client=client, limits=Limits(1 << 24))
         reserved = ReservedNames.parse(["acme-*"])
         answers = UpstreamAnswers(index.pages, mirror, reserved=reserved, events=index.events)

@@ -21,7 +21,7 @@ GROWING = "".join(f".. |a{n}| replace:: |a{n + 1}| |a{n + 1}|\n" for n in range(
 HOSTILE = f"{GROWING}.. |a{DOUBLINGS}| replace:: word\n\n|a0|\n"
 
 PROGRAM = Path(rendering.__file__).with_name("renderer.py")
-SOON_SECONDS = 30
+SOON_SECONDS = 60
 
 
 def renderers_of(parent: int) -> set[int]:

@@ -12,7 +12,7 @@ from django.test import Client
 from strongroom.accounts import services
 from strongroom.accounts.queries import Person
 from strongroom.foundation import clock
-from strongroom.mandates.services import Scope
+from strongroom.mandates.services import Scope, Strength
 from tests.support import given, mandated
 from tests.support.distributions import Wheel
 from tests.support.given import NOON
@@ -90,7 +90,7 @@ def test_a_rehearsal_is_announced_in_the_answer_and_refuses_on_its_day(ben: Pers
     status, said = send(at=day)
     assert status == 403
     for words in (
-        "a rehearsal, for 2026-05-18 (UTC) alone",
+        "a rehearsal, for 2026-05-18 (UTC).",
         "for good from 2026-06-01 on",
         "from 2026-05-19 00:00 UTC on",
     ):
@@ -101,7 +101,7 @@ def test_a_rehearsal_is_announced_in_the_answer_and_refuses_on_its_day(ben: Pers
 
 def test_each_of_several_mandates_is_warned_of(ben: Person, send: Send) -> None:
     mandated.under(Scope.CRITICAL_PROJECTS, ben)
-    given.mandate(scope=Scope.EVERY_PUBLISHER, phishing_resistant=True)
+    given.mandate(scope=Scope.EVERY_PUBLISHER, strength=Strength.PHISHING_RESISTANT)
     said = send()[1]
     assert WORDS[Scope.CRITICAL_PROJECTS] in said
     assert WORDS[Scope.EVERY_PUBLISHER] in said

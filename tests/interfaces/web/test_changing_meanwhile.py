@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from strongroom.accounts.queries import Person
+from strongroom.accounts.queries import Person, list_factors
 from strongroom.catalog.models import Invitation, Release, Role
 from strongroom.catalog.services import remove_person
 from strongroom.foundation import clock
@@ -17,7 +17,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.mandates.queries import list_terms
-from strongroom.mandates.services import permit
+from strongroom.mandates.services import Scope, permit
 from tests.interfaces.web.conftest import SignIn, prove
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -25,6 +25,7 @@ from tests.support.given import NOON, acting
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MANAGE = "/project/harborlight/manage/"
+INVITE = f"{MANAGE}invite/"
 PATIENCE_SECONDS = 60
 
 
@@ -54,17 +55,19 @@ def harborlight(ben: Person, cleo: Person) -> NormalizedName:
     return name
 
 
-def post_while(client: Client, slug: str, fields: dict[str, str], *, meanwhile: Callable[[], object]) -> int:
+def post_while(
+    client: Client, address: str, fields: dict[str, str], *, meanwhile: Callable[[], object]
+) -> int:
     """Post a form that asks for a proof; let something happen when it waits for its transaction; return the status.
 
-    The time is asked for the question and for the proof, in this order: whoever has asked twice was told yes.
+    The time is asked for the session or the question, and for the proof, in this order: whoever has asked twice was told yes.
     """
     watched = WatchedClock()
     clock.install(watched)
 
     def post() -> int:
         try:
-            return client.post(f"{MANAGE}{slug}/", fields).status_code
+            return client.post(address, fields).status_code
         finally:
             connection.close()
 
@@ -84,7 +87,7 @@ def test_an_owner_who_was_removed_invites_nobody(
         remove_person(asked, username="cleo", reason="She left us.")
 
     invitation = {"username": "ada", "role": "owner"}
-    assert post_while(prove(sign_in(cleo), cleo), "invite", invitation, meanwhile=remove) == 403
+    assert post_while(prove(sign_in(cleo), cleo), INVITE, invitation, meanwhile=remove) == 403
     assert not Invitation.objects.exists()
 
 
@@ -97,7 +100,7 @@ def test_a_designation_in_between_asks_for_the_second_factor(
         given.mandate(at=NOON - timedelta(days=100))
 
     invitation = {"username": "ada", "role": "owner"}
-    assert post_while(prove(sign_in(cleo), cleo), "invite", invitation, meanwhile=designate) == 403
+    assert post_while(prove(sign_in(cleo), cleo), INVITE, invitation, meanwhile=designate) == 403
     assert not Invitation.objects.exists()
 
 
@@ -105,7 +108,7 @@ def test_who_keeps_the_right_is_not_stopped(
     harborlight: NormalizedName, ada: Person, cleo: Person, sign_in: SignIn
 ) -> None:
     invitation = {"username": "ada", "role": "owner"}
-    assert post_while(prove(sign_in(cleo), cleo), "invite", invitation, meanwhile=lambda: None) == 302
+    assert post_while(prove(sign_in(cleo), cleo), INVITE, invitation, meanwhile=lambda: None) == 302
     assert Invitation.objects.get().user_id == ada.user_id
 
 
@@ -144,3 +147,12 @@ def test_a_deadline_that_passes_in_between_is_honored(
     clock.install(lambda: next(times, deadline))
     assert client.post(f"{MANAGE}yank/", {"version": "1.0", "reason": ""}).status_code == 403
     assert not Release.objects.exclude(yanked_at=None).exists()
+
+
+def test_the_last_factor_of_somebody_who_is_bound_in_between_stays(ada: Person, sign_in: SignIn) -> None:
+    given.release(ada, "harborlight")
+    [factor] = list_factors(ada.user_id)
+    removal = f"/account/second-factor/{factor.kind}/{factor.id}/remove/"
+    client = prove(sign_in(ada), ada)
+    post_while(client, removal, {}, meanwhile=lambda: given.mandate(scope=Scope.EVERY_PUBLISHER))
+    assert list_factors(ada.user_id) == [factor]

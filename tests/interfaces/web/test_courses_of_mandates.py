@@ -9,11 +9,21 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.accounts.bonds import course_of
 from strongroom.interfaces.web.wording import Event
 from strongroom.mandates.queries import Bond, MandateRecord, Term
-from strongroom.mandates.services import Scope
+from strongroom.mandates.services import Scope, Strength
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 MANDATE = MandateRecord(
-    1, Scope.CRITICAL_PROJECTS, "", (), False, 90, (), BEGINS, "operator:otto", "Many depend on them.", False
+    id=1,
+    scope=Scope.CRITICAL_PROJECTS,
+    target="",
+    named=(),
+    strength=Strength.ANY,
+    notice_days=90,
+    brown_out_days=(),
+    announced_at=BEGINS,
+    announced_by="operator:otto",
+    reason="Many depend on them.",
+    for_ever=False,
 )
 
 

@@ -1,7 +1,7 @@
 """Operators draft the announcement of a mandate, read its letters, send it, and see who was not reached."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,20 +11,23 @@ from django.test import Client
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import Role
 from strongroom.foundation import clock
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import normalize
 from strongroom.infra.journal.models import JournalEntry
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.mandates.queries import list_announcements, list_terms
-from strongroom.mandates.services import follow_letters, make_letters, send_due_batches
+from strongroom.interfaces.web.desk.announcement_words import going_out_words
+from strongroom.mandates.queries import get_announcement, list_announcements, list_terms
+from strongroom.mandates.services import end_mandate, follow_letters, make_letters, send_due_batches
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.desk import operator
-from tests.support import given
+from tests.support import announced, given
 from tests.support.crowd import crowd
 from tests.support.given import NOON, SETUP
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/desk/announcements/"
+ACTS = ("pause", "resume", "send-again")
 DRAFT = {
     "scope": "critical-projects",
     "strength": "any",
@@ -47,6 +50,12 @@ def drafted(browser: Client, **changes: str) -> str:
     answer = browser.post(f"{LIST}new/draft/", {**DRAFT, **changes})
     assert answer.status_code == 302, answer.content.decode()
     return f"{LIST}{list_announcements()[0].id}/"
+
+
+def change(browser: Client, path: str, **changes: str) -> int:
+    """Change a draft as somebody does who has just read it; return the status."""
+    (draft,) = list_announcements()
+    return browser.post(f"{path}change/", {**DRAFT, "read": draft.revision, **changes}).status_code
 
 
 def read(browser: Client, path: str) -> str:
@@ -131,7 +140,7 @@ def test_a_draft_is_changed_by_a_form_that_knows_what_it_says(sign_in: SignIn) -
     form = read(browser, link[1].replace("&amp;", "&"))
     for words in ("harborlight", "14, 7", "Many depend on them."):
         assert words in form
-    assert browser.post(f"{path}change/", {**DRAFT, "strength": "phishing-resistant"}).status_code == 302
+    assert change(browser, path, strength="phishing-resistant") == 302
     assert "a security key or passkey is needed" in read(browser, path)
 
 
@@ -145,9 +154,23 @@ def test_a_stale_draft_shows_the_difference_and_is_refused(sign_in: SignIn, cleo
     answer = send(browser, path)
     assert answer.status_code == 409
     assert "Nobody has read what would be sent." in answer.content.decode()
-    assert browser.post(f"{path}change/", DRAFT).status_code == 302
+    assert change(browser, path) == 302
     assert "stale" not in read(browser, path)
     assert send(browser, path).status_code == 302
+
+
+def test_of_two_who_change_a_draft_at_the_same_time_neither_undoes_what_the_other_did(
+    sign_in: SignIn,
+) -> None:
+    otto, mona = operator(sign_in), operator(sign_in, Role.MODERATOR, name="mona")
+    path = drafted(otto)
+    (draft,) = list_announcements()
+    assert change(mona, path, notice_days="120") == 302
+    assert change(otto, path, batch_size="5", read=draft.revision) == 409
+    answer = otto.post(f"{path}change/", {**DRAFT, "read": draft.revision})
+    assert "What somebody else changed would be lost." in answer.content.decode()
+    (draft,) = list_announcements()
+    assert (draft.notice_days, draft.batch_size) == (120, 2)
 
 
 def test_whoever_sends_a_draft_reads_what_it_asks_of_whom_by_when_and_in_which_words(sign_in: SignIn) -> None:
@@ -162,7 +185,7 @@ def test_whoever_sends_a_draft_reads_what_it_asks_of_whom_by_when_and_in_which_w
         f"Of whom {names}",
         "For a security key or passkey",
         "Notice 90 days, until 2 June 2026",
-        "Rehearsals 14, 7 days before the deadline",
+        "Rehearsals 14 and 7 days before the deadline",
         "Reason, in every letter Many depend on them.",
         "Letters 4 letters, 2 on one working day at most",
     ):
@@ -171,17 +194,17 @@ def test_whoever_sends_a_draft_reads_what_it_asks_of_whom_by_when_and_in_which_w
 
 
 @pytest.mark.parametrize(
-    "change",
+    "changes",
     [{"reason": "Visit evil.example."}, {"scope": "every-publisher"}, {"strength": "phishing-resistant"}],
-    ids=lambda change: next(iter(change)),
+    ids=lambda changes: next(iter(changes)),
 )
 def test_what_a_moderator_changes_while_the_page_is_open_is_not_sent(
-    sign_in: SignIn, change: dict[str, str]
+    sign_in: SignIn, changes: dict[str, str]
 ) -> None:
     admin, moderator = operator(sign_in), operator(sign_in, Role.MODERATOR, name="mona")
     path = drafted(moderator)
     said = {"read": mark_of(read(admin, f"{path}send/")), "reason": "As reviewed."}
-    assert moderator.post(f"{path}change/", {**DRAFT, **change}).status_code == 302
+    assert change(moderator, path, **changes) == 302
     for _ in range(2):
         answer = admin.post(f"{path}send/", said)
         assert answer.status_code == 409
@@ -280,7 +303,7 @@ def test_what_came_back_is_listed_and_sent_again_when_there_is_another_address(s
         assert words in page
     # Nobody has refused to take mail at ben's address for good, so it is worth a try; dora confirms hers.
     EmailAddress.objects.filter(user__username="dora").update(verified=True)
-    assert "as far as we know. ben , dora" in plain(read(browser, path))
+    assert "what they say still holds: ben , dora" in plain(read(browser, path))
     assert browser.post(f"{path}send-again/", {"reason": "They have an address now."}).status_code == 302
     assert (len(letters_to("ada")), len(letters_to("ben")), len(letters_to("dora"))) == (1, 2, 1)
     again = browser.post(f"{path}send-again/", {"reason": "Once more."})
@@ -298,6 +321,97 @@ def test_an_announcement_is_paused_and_goes_on(sign_in: SignIn) -> None:
     assert send_due_batches(by=SETUP, now=NOON) == 2
     reasons = JournalEntry.objects.filter(kind__startswith="mandate.announcement_").order_by("serial")
     assert [one.reason for one in reasons] == ["We look at a mistake.", "There was none."]
+
+
+def test_who_has_enrolled_is_left_out_and_the_page_says_so(sign_in: SignIn, ben: Person) -> None:
+    browser = operator(sign_in)
+    path = sent(browser)
+    for now in (NOON, NOON + timedelta(days=1)):
+        send_due_batches(by=SETUP, now=now)
+    OutgoingMail.objects.filter(recipient="ben@people.example").update(
+        given_up_at=NOON, last_error="550 gone"
+    )
+    follow_letters(now=NOON + timedelta(days=1))
+    EmailAddress.objects.filter(user__username="dora").update(verified=True)
+    given.protected(ben)
+    left_out = "1 letter, because the reader holds what it asks for by now"
+    assert f"Others are not sent again: {left_out}" in plain(read(browser, path))
+    form = plain(read(browser, f"{path}send-again/"))
+    for words in (
+        "Sent again 1 letter, to dora",
+        "Left out 1 letter: the reader holds what it asks for by now",
+    ):
+        assert words in form
+    answer = browser.post(f"{path}send-again/", {"reason": "Hers works now."}, follow=True)
+    assert "1 letter of announcement 1 sent again." in plain(answer.content.decode())
+    assert (len(letters_to("ben")), len(letters_to("dora"))) == (1, 1)
+    page = read(browser, path)
+    assert ("They are not sent again:" in page, f"{path}send-again/" in page) == (True, False)
+
+
+def test_of_a_mandate_that_has_ended_the_page_says_so_and_offers_nothing(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = sent(browser)
+    send_due_batches(by=SETUP, now=NOON)
+    number = list_announcements()[0].mandate_id or 0
+    end_mandate(number, by=Actor.operator(name="otto"), reason="Too soon.", now=NOON)
+    read(browser, path)  # it said once that it is sent
+    seen = []
+    for now in (NOON, NOON + timedelta(minutes=1)):
+        page = read(browser, path)
+        for words in (
+            "Critical projects: ended",
+            "The mandate has ended",
+            "by otto, operator",
+            "Reason of the end Too soon.",
+            "People written to 2",
+            "Not sent 1 letter",
+            "Not sent: 1",
+            "Deadline none, since it has ended",
+        ):
+            assert words in plain(page)
+        for words in (
+            "going out",
+            "June 2026",
+            "Hello dora",
+            "Letters go out",
+            *(f"{path}{act}/" for act in ACTS),
+        ):
+            assert words not in page.partition("Every letter")[0]
+        assert "Ended 2 March 2026 , 1 letter not sent" in plain(read(browser, LIST))
+        seen.append(plain(page))
+        send_due_batches(by=SETUP, now=now)
+    assert seen[0] == seen[1]
+    (dropped,) = JournalEntry.objects.filter(kind="mandate.letters_dropped")
+    assert (dropped.data["letters"], dropped.reason) == (1, "Too soon.")
+    for act in ACTS:
+        assert browser.post(f"{path}{act}/", {"reason": "Once more."}).status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "words"),
+    [
+        (NOON, "Its letters begin to go out in the next minutes."),
+        (NOON.replace(hour=6), "Its letters begin to go out on 2 March 2026, at 08:00 UTC."),
+        (NOON.replace(hour=17), "Its letters begin to go out on 3 March 2026, at 08:00 UTC."),
+        (NOON + timedelta(days=5), "Its letters begin to go out on 9 March 2026, at 08:00 UTC."),
+    ],
+    ids=["within the hours", "before them", "after them", "on a Saturday"],
+)
+def test_when_letters_begin_to_go_out_is_said_as_it_is(sent_at: datetime, words: str) -> None:
+    record = get_announcement(announced.sent(at=sent_at))
+    assert going_out_words(record, sent_at) == words
+
+
+def test_whoever_sends_letters_or_goes_on_is_told_when_they_go_out(sign_in: SignIn) -> None:
+    browser = operator(sign_in)
+    path = drafted(browser)
+    said = {"read": mark_of(read(browser, f"{path}send/")), "reason": "Read by two."}
+    words = "Its letters begin to go out in the next minutes."
+    assert words in browser.post(f"{path}send/", said, follow=True).content.decode()
+    browser.post(f"{path}pause/", {"reason": "We look at a mistake."})
+    resumed = browser.post(f"{path}resume/", {"reason": "There was none."}, follow=True)
+    assert words in resumed.content.decode()
 
 
 def test_a_discarded_draft_leads_back_to_the_list(sign_in: SignIn) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import cycle
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.forms import Form
@@ -102,8 +102,8 @@ def test_no_question_about_the_policy_errs(desk: Client) -> None:
 
 def test_days_of_rehearsal_are_read_at_once_however_odd() -> None:
     """A nested repetition would try every way to cut the digits apart."""
-    began = perf_counter()
+    began = process_time()
     with pytest.raises(Exception, match="separated by commas"):
         DemandForm.base_fields["brown_out_days"].clean("1" * 190 + "x")
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert DemandForm.base_fields["brown_out_days"].clean("14, 7 ") == "14, 7 "

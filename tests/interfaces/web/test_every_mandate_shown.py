@@ -35,7 +35,7 @@ def harbor(ada: Person) -> None:
     organized.organization(ada)
     organized.moved_in(HARBORLIGHT)
     given.mandate()
-    given.mandate(scope=Scope.EVERY_PUBLISHER, phishing_resistant=True)
+    given.mandate(scope=Scope.EVERY_PUBLISHER, strength=Strength.PHISHING_RESISTANT)
     given.mandate(scope=Scope.PROJECTS, targets=(HARBORLIGHT, HOBBY))
     given.mandate(
         scope=Scope.ORGANIZATION, targets=(NormalizedName("harbor"),), notice_days=100, brown_out_days=(30, 7)

@@ -8,17 +8,18 @@ from hypothesis import strategies as some
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.asked import find_obligation
 from strongroom.mandates.queries import Asked, Term, foremost
+from strongroom.mandates.services import Strength
 
 BEGINS = datetime(2026, 3, 2, tzinfo=UTC)
 KEY = "a security key or passkey"
 ANY = "a second factor"
 
 
-def term(project: str, notice: int, *, is_strict: bool, is_rehearsed: bool) -> Term:
+def term(project: str, notice: int, *, strength: Strength, is_rehearsed: bool) -> Term:
     """Return the term of a project with so many days of notice, rehearsed a week before its deadline or never."""
     until = BEGINS + timedelta(days=notice)
     rehearsals = ((until - timedelta(days=7)).date(),) if is_rehearsed else ()
-    return Term(NormalizedName(project), BEGINS, until, phishing_resistant=is_strict, brown_outs=rehearsals)
+    return Term(NormalizedName(project), BEGINS, until, strength=strength, brown_outs=rehearsals)
 
 
 def asked(terms: list[Term], now: datetime) -> list[Asked]:
@@ -38,7 +39,7 @@ TERMS = some.lists(
         term,
         some.sampled_from(["anchor", "beacon", "capstan"]),
         some.integers(90, 100),
-        is_strict=some.booleans(),
+        strength=some.sampled_from(Strength),
         is_rehearsed=some.booleans(),
     ),
     max_size=6,
@@ -59,13 +60,13 @@ def test_the_words_are_those_of_what_comes_first_and_everything_lacked_is_told(
     alike = [one for one in terms if one.phase(now) == first.phase(now)]
     if first.deadline > now and now.date() not in first.brown_outs:
         alike = [one for one in alike if one.deadline == first.deadline]
-    assert factor == (KEY if any(one.phishing_resistant for one in alike) else ANY)
+    assert factor == (KEY if any(one.strength is Strength.PHISHING_RESISTANT for one in alike) else ANY)
     assert f"you need {factor} for" in obligation.sentence.replace("You", "you")
     said = f"{obligation.title} {obligation.sentence} {obligation.consequence}"
-    for is_strict, words in ((True, KEY), (False, "second factor")):
-        lacks = [one for one in terms if one.phishing_resistant is is_strict]
+    for strength, words in ((Strength.PHISHING_RESISTANT, KEY), (Strength.ANY, "second factor")):
+        lacks = [one for one in terms if one.strength is strength]
         assert lacks or words not in said
-    assert (KEY in said) == any(one.phishing_resistant for one in terms)
+    assert (KEY in said) == any(one.strength is Strength.PHISHING_RESISTANT for one in terms)
     upcoming = [one.on for one in obligation.events if one.state == "upcoming" and one.on]
     assert upcoming == sorted(upcoming)
     deadlines = {one.deadline.date() for one in terms if one.deadline > now}

@@ -15,7 +15,7 @@ from strongroom.criticality.services import contest
 from strongroom.foundation import clock
 from strongroom.foundation.permits import Action
 from strongroom.infra.outbox.models import OutgoingMail
-from strongroom.mandates.services import Rule, Scope, permit, tend
+from strongroom.mandates.services import Rule, Scope, Strength, permit, tend
 from tests.interfaces.web.conftest import SignIn
 from tests.interfaces.web.test_form_of_pages import faults
 from tests.support import given, mandated, organized, vouchers
@@ -91,6 +91,7 @@ def test_everything_is_said_before_the_deadline(ada: Person, ben: Person, sign_i
         "An authenticator app, a security key, or a passkey",
         "You hold none.",
         "91 days left to enrol.",
+        "Until then everything works as before, except on 18 May 2026 (UTC), as a rehearsal. Afterwards",
         "Rehearsal 18 May 2026",
         "Rank 1, cut-off 1",
         "Maintainer",
@@ -150,6 +151,9 @@ def test_on_a_day_of_rehearsal_it_says_until_when(ben: Person, sign_in: SignIn) 
     said = words(sign_in(ben))
     assert "Rehearsal today 18 May 2026 · today Your changes are refused until midnight UTC." in said
     assert "Rehearsal 17 May 2026 · yesterday" in said
+    assert "From 19 May 2026 on everything works as before, until 1 June 2026." in said
+    clock.install(lambda: NOON + timedelta(days=76))
+    assert "From 19 May 2026 on everything works as before" in words(sign_in(ben)), "18 May is one as well"
 
 
 def test_who_holds_it_reads_by_what(ada: Person, sign_in: SignIn) -> None:
@@ -164,7 +168,7 @@ def test_who_holds_it_reads_by_what(ada: Person, sign_in: SignIn) -> None:
 def test_an_app_is_not_enough_where_a_key_is_asked_for(ben: Person, sign_in: SignIn) -> None:
     given.critical_project(ben)
     given.mandate()
-    given.mandate(phishing_resistant=True, scope=Scope.EVERY_PUBLISHER)
+    given.mandate(strength=Strength.PHISHING_RESISTANT, scope=Scope.EVERY_PUBLISHER)
     given.protected(ben)
     browser = sign_in(ben)
     said = words(browser)
@@ -196,7 +200,7 @@ def test_an_owner_reads_to_whom_a_project_can_be_handed_over(ben: Person, sign_i
     name = given.critical_project(ben)
     given.mandate()
     said = words(sign_in(ben))
-    assert "Hand over: nobody else there holds what is asked yet" in said
+    assert "Hand over: nobody else there could take it now" in said
     assert "Leave: not as its only owner" in said
     assert "for one, you can archive it or contest that it is critical." in said
     given.role(given.person("dora"), name, "owner")
@@ -305,7 +309,7 @@ def test_a_hundred_projects_under_three_mandates_are_grouped(
     given.role(cleo, names[0])
     given.mandate(scope=Scope.EVERY_PUBLISHER)
     given.mandate(scope=Scope.PROJECTS, targets=tuple(names))
-    given.mandate(scope=Scope.PROJECTS, targets=tuple(names), phishing_resistant=True)
+    given.mandate(scope=Scope.PROJECTS, targets=tuple(names), strength=Strength.PHISHING_RESISTANT)
     browser = sign_in(ben)
     assert statements(browser) == statements(sign_in(cleo)), "no statement more for a project more"
     page = shown(browser)

@@ -12,7 +12,7 @@ from strongroom.foundation.permits import Action
 from strongroom.interfaces.web.asked import Obligation, find_obligation
 from strongroom.mandates.errors import SecondFactorRequired
 from strongroom.mandates.queries import list_asked, list_mandates
-from strongroom.mandates.services import Scope, permit
+from strongroom.mandates.services import Scope, Strength, permit
 from tests.interfaces.web.conftest import SignIn
 from tests.support import given
 from tests.support.given import NOON, acting
@@ -34,7 +34,7 @@ def harborlight(dora: Person, ben: Person) -> None:
     """Its people need any factor 91 days after noon, and a key 60 days after that, with a rehearsal."""
     given.role(ben, given.critical_project(dora))
     given.mandate()
-    given.mandate(at=LATER, phishing_resistant=True, brown_out_days=(14,))
+    given.mandate(at=LATER, strength=Strength.PHISHING_RESISTANT, brown_out_days=(14,))
 
 
 def text(client: Client, path: str) -> str:
@@ -119,7 +119,7 @@ class TestWhoHoldsNothing:
 
     def test_reads_which_project_needs_what_where_they_differ(self, ben: Person) -> None:
         hobby = given.release(ben, "hobby")
-        given.mandate(scope=Scope.PROJECTS, targets=(hobby,), phishing_resistant=True)
+        given.mandate(scope=Scope.PROJECTS, targets=(hobby,), strength=Strength.PHISHING_RESISTANT)
         assert asked_of(ben, 1).sentence.startswith(
             f"From 1 June 2026 on you need {KEY} for hobby, and any second factor for harborlight. "
         )

@@ -105,8 +105,24 @@ def test_one_waits_sees_the_place_and_leaves(mira: tuple[Person, Client]) -> Non
     claim(keys, maintainer("nora"))
     browser.post(f"/account/free-keys/{keys}/", {"region": "AT"})
     assert "Place 2 of those who wait" in text(browser, f"/account/free-keys/{keys}/")
-    browser.post(f"/account/free-keys/{keys}/give-up/")
+    left = browser.post(f"/account/free-keys/{keys}/give-up/", follow=True)
     assert list_claims(person.user_id) == {}
+    assert "Done: you wait no more." in left.content.decode()
+
+
+@pytest.mark.parametrize("somebody_waits", [True, False])
+def test_one_gives_a_code_back_and_reads_where_it_went(
+    mira: tuple[Person, Client], *, somebody_waits: bool
+) -> None:
+    person, browser = mira
+    keys = campaign()
+    codes(keys, KEY)
+    claim(keys, person)
+    if somebody_waits:
+        claim(keys, maintainer("nora"))
+    answer = browser.post(f"/account/free-keys/{keys}/give-up/", follow=True).content.decode()
+    assert ("Done: it went to the next who waited." in answer) is somebody_waits
+    assert ("Done: it is yours no more." in answer) is not somebody_waits
 
 
 def test_who_cannot_have_one_reads_why(mira: tuple[Person, Client]) -> None:

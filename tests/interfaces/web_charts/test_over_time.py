@@ -1,6 +1,9 @@
 """What lines and areas over time show."""
 
+from collections.abc import Callable
 from datetime import date
+
+import pytest
 
 from strongroom.interfaces.web.charts import Caption, Level, Moment, Series, Tone, area_chart, line_chart
 from tests.interfaces.web_charts.drawing import drawn, marks, words
@@ -51,6 +54,24 @@ def test_a_moment_outside_the_days_is_left_out() -> None:
     shown = words(drawn(line_chart(series, caption=CAPTION, moments=moments)))
     assert "Announced" in shown
     assert "In force" not in shown
+
+
+@pytest.mark.parametrize(
+    "later, lines",
+    [(date(2022, 7, 9), 2), (date(2022, 7, 20), 2), (date(2022, 8, 20), 1)],
+    ids=["a day", "days", "weeks"],
+)
+@pytest.mark.parametrize("draw", [line_chart, area_chart])
+def test_labels_of_moments_that_could_meet_on_a_phone_stand_in_two_lines(
+    draw: Callable[..., str], later: date, lines: int
+) -> None:
+    series = [Series("Counted", [(JULY, 1), (SEPTEMBER, 2)])]
+    moments = [Moment(later, "First deadline"), Moment(date(2022, 7, 8), "Announced")]
+    labels = marks(drawn(draw(series, caption=CAPTION, moments=moments)), "moment-label")
+    assert [label.text for label in labels] == ["Announced", "First deadline"]
+    heights = [float(label.attrib["y"]) for label in labels]
+    assert len(set(heights)) == lines
+    assert heights[-1] - heights[0] in (0, 14)
 
 
 def test_months_are_named_and_january_carries_its_year() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from strongroom.criticality.rules.census import Census
-from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, Standing, designate
+from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, StandingDesignation, designate
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.rules.run_files import RunLines
 from strongroom.foundation.names import NormalizedName, normalize
@@ -110,7 +110,7 @@ some_names = st.frozensets(names)
 reasons = st.dictionaries(names, st.just("because"), max_size=4)
 counts = st.dictionaries(names, st.integers(0, 12))
 standings = st.builds(
-    lambda age, outside: Standing(
+    lambda age, outside: StandingDesignation(
         since=DAY - timedelta(days=age),
         outside_since=None if outside is None else DAY - timedelta(days=min(age, outside)),
     ),

@@ -11,7 +11,7 @@ from strongroom.criticality.rules.designation import (
     Ending,
     Outcome,
     Rule,
-    Standing,
+    StandingDesignation,
     designate,
 )
 from strongroom.criticality.rules.policy import Policy
@@ -199,13 +199,15 @@ class TestTheOtherRules:
         off = later(on, days=1, policy=without(BY_DEPENDENTS, switch))
         a_year_later = later(off, days=365)
 
-        assert designate(off).standings[name] == Standing(DAY, outside_since=DAY + timedelta(days=1))
+        assert designate(off).standings[name] == StandingDesignation(
+            DAY, outside_since=DAY + timedelta(days=1)
+        )
         assert name in {departure.name for departure in designate(a_year_later).left}
 
     def test_a_name_that_operators_no_longer_add_lapses_like_any_other(self) -> None:
         no_longer = later(index(FORTY, named={LAST: "For now."}), days=1, named={})
 
-        assert designate(no_longer).standings[LAST] == Standing(
+        assert designate(no_longer).standings[LAST] == StandingDesignation(
             since=DAY, outside_since=DAY + timedelta(days=1)
         )
 
@@ -217,38 +219,48 @@ class TestHysteresis:
         assert critical(designate(index(FORTY))) == {FIRST, SECOND, THIRD, FOURTH}
 
     def test_a_name_stays_in_while_its_rank_is_within_the_band(self) -> None:
-        outcome = designate(index(FORTY, standing={self.FIFTH: Standing(DAY - timedelta(days=900))}))
+        outcome = designate(
+            index(FORTY, standing={self.FIFTH: StandingDesignation(DAY - timedelta(days=900))})
+        )
 
         assert evidence_of(outcome, self.FIFTH).rank == 5
         assert rules_of(outcome, self.FIFTH) == (Rule.KEPT,)
-        assert outcome.standings[self.FIFTH] == Standing(DAY - timedelta(days=900), outside_since=None)
+        assert outcome.standings[self.FIFTH] == StandingDesignation(
+            DAY - timedelta(days=900), outside_since=None
+        )
 
     def test_a_tie_with_the_last_of_the_band_is_within_it(self) -> None:
         tied = {**FORTY, self.SIXTH: FORTY[self.FIFTH]}
 
         assert (
-            designate(index(tied, standing={self.SIXTH: Standing(DAY)})).standings[self.SIXTH].outside_since
+            designate(index(tied, standing={self.SIXTH: StandingDesignation(DAY)}))
+            .standings[self.SIXTH]
+            .outside_since
             is None
         )
 
     def test_the_first_day_outside_is_kept(self) -> None:
-        outcome = designate(index(FORTY, standing={self.SIXTH: Standing(DAY - timedelta(days=9))}))
+        outcome = designate(index(FORTY, standing={self.SIXTH: StandingDesignation(DAY - timedelta(days=9))}))
 
         assert rules_of(outcome, self.SIXTH) == (Rule.KEPT,)
-        assert outcome.standings[self.SIXTH] == Standing(DAY - timedelta(days=9), outside_since=DAY)
+        assert outcome.standings[self.SIXTH] == StandingDesignation(
+            DAY - timedelta(days=9), outside_since=DAY
+        )
 
     @pytest.mark.parametrize("days_outside, left", [(0, []), (364, []), (365, [LAST]), (366, [LAST])])
     def test_a_designation_lapses_only_after_365_days_in_a_row_outside(
         self, days_outside: int, left: list[str]
     ) -> None:
-        since = Standing(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=days_outside))
+        since = StandingDesignation(
+            DAY - timedelta(days=999), outside_since=DAY - timedelta(days=days_outside)
+        )
         outcome = designate(index(FORTY, standing={LAST: since}))
 
         assert (LAST in critical(outcome)) is not bool(left)
         assert [departure.name for departure in outcome.left] == left
 
     def test_a_lapse_says_which_rule_ended_the_designation(self) -> None:
-        since = Standing(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=365))
+        since = StandingDesignation(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=365))
         [departure] = designate(index(FORTY, standing={LAST: since})).left
 
         assert departure.ending is Ending.LAPSED
@@ -265,15 +277,15 @@ class TestHysteresis:
         ids=["cohort", "band", "own-dependency", "named"],
     )
     def test_one_day_inside_any_rule_begins_the_row_anew(self, held_again_by: dict[str, object]) -> None:
-        almost = Standing(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=364))
+        almost = StandingDesignation(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=364))
         held = index(FORTY, standing={LAST: almost}, **held_again_by)
         day_after = later(held, days=1, counts=FORTY, own_dependencies=frozenset(), named={})
 
-        assert designate(held).standings[LAST] == Standing(DAY - timedelta(days=999))
+        assert designate(held).standings[LAST] == StandingDesignation(DAY - timedelta(days=999))
         assert designate(day_after).standings[LAST].outside_since == DAY + timedelta(days=1)
 
     def test_a_name_that_lapsed_comes_in_again_with_a_new_date(self) -> None:
-        lapsed = Standing(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=365))
+        lapsed = StandingDesignation(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=365))
         back = later(index(FORTY, standing={LAST: lapsed}), days=30, counts={**FORTY, LAST: 1_000})
 
         assert LAST in designate(back).entered
@@ -325,7 +337,7 @@ class TestGrantedContests:
 
 class TestWithdrawal:
     def test_while_a_project_is_withdrawn_its_designation_is_frozen(self) -> None:
-        outside = Standing(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=500))
+        outside = StandingDesignation(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=500))
         outcome = designate(index(FORTY, withdrawn=frozenset({LAST}), standing={LAST: outside}))
 
         assert rules_of(outcome, LAST) == (Rule.FROZEN,)
@@ -343,11 +355,11 @@ class TestWithdrawal:
             assert designate(run).left == ()
 
     def test_whoever_is_given_the_name_later_has_the_whole_year_before_it_can_lapse(self) -> None:
-        outside = Standing(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=360))
+        outside = StandingDesignation(DAY - timedelta(days=999), outside_since=DAY - timedelta(days=360))
         withdrawn = index(FORTY, population=frozenset(NAMES[:-1]), standing={LAST: outside})
         given_away = later(withdrawn, days=30, population=frozenset(NAMES))
 
-        assert designate(given_away).standings[LAST] == Standing(
+        assert designate(given_away).standings[LAST] == StandingDesignation(
             DAY - timedelta(days=999), outside_since=DAY + timedelta(days=30)
         )
 
@@ -404,8 +416,8 @@ class TestRuns:
             {"dependents": {FIRST: 1}},
             {"named": {FIRST: "Needed."}},
             {"released": {FIRST: "Not needed."}},
-            {"standing": {FIRST: Standing(DAY)}},
-            {"standing": {FIRST: Standing(DAY, outside_since=DAY)}},
+            {"standing": {FIRST: StandingDesignation(DAY)}},
+            {"standing": {FIRST: StandingDesignation(DAY, outside_since=DAY)}},
         ],
         ids=lambda change: next(iter(change)),
     )
@@ -422,7 +434,7 @@ class TestRuns:
             downloads(2, 1),
             population=frozenset(NAMES),
             named={FIRST: "é"},
-            standing={SECOND: Standing(DAY, outside_since=DAY)},
+            standing={SECOND: StandingDesignation(DAY, outside_since=DAY)},
         )
 
         assert digest(known) == "588632fa25f0d03913dc5bbe4b00fc51fce926a8a8e594ff54d7657051bdbc5a"

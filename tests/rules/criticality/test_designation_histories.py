@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from strongroom.criticality.rules.census import take_census
-from strongroom.criticality.rules.designation import Ending, Inputs, Outcome, Standing, designate
+from strongroom.criticality.rules.designation import Ending, Inputs, Outcome, StandingDesignation, designate
 from strongroom.foundation.names import NormalizedName, normalize
 from tests.rules.criticality import naive
 from tests.rules.criticality.histories import FIRST_DAY, NAMES, as_policy, first_days, happen, some_rules
@@ -22,7 +22,9 @@ PARTS = 10
 """Of all histories, so that several processes share them."""
 
 
-def as_inputs(on: date, world: World, rules: Rules, standing: dict[NormalizedName, Standing]) -> Inputs:
+def as_inputs(
+    on: date, world: World, rules: Rules, standing: dict[NormalizedName, StandingDesignation]
+) -> Inputs:
     """Return the world as the product's run reads it."""
     totals = {normalize(name): total for name, total in naive.counted_downloads(world, rules, on).items()}
     census, absent = take_census(
@@ -61,7 +63,7 @@ def compare_history(number: int) -> None:
     world, rules, on = World(), some_rules(random), FIRST_DAY
     world.with_files.update(random.sample(NAMES, 6))
     before: dict[str, Held] = {}
-    standing: dict[NormalizedName, Standing] = {}
+    standing: dict[NormalizedName, StandingDesignation] = {}
     for _ in range(12):
         for _ in range(random.choice([0, 1, 2, 5])):
             happen(world, random, on)

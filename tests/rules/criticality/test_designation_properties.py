@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.criticality.rules.designation import Inputs, Rule, Standing, designate
+from strongroom.criticality.rules.designation import Inputs, Rule, StandingDesignation, designate
 from strongroom.foundation.names import NormalizedName
 from tests.rules.criticality.given import (
     DAY,
@@ -238,7 +238,7 @@ def test_the_same_input_gives_the_same_result_in_whatever_order_it_comes(
 def test_a_designation_lapses_on_the_first_day_that_ends_a_whole_row_of_days_outside(
     inside: list[bool], lapse_days: int
 ) -> None:
-    standing = {NAME: Standing(DAY)}
+    standing = {NAME: StandingDesignation(DAY)}
     row = 0
     for day, held in enumerate(inside):
         run = index(

@@ -5,7 +5,15 @@ from decimal import Decimal
 
 from hypothesis import given
 
-from strongroom.criticality.rules.policy import FIRST_POLICY, Policy, as_plain, from_plain
+from strongroom.criticality.rules.policy import (
+    FIRST_POLICY,
+    Policy,
+    as_plain,
+    as_text,
+    from_plain,
+    from_text,
+    numbers_of,
+)
 from strongroom.criticality.rules.policy_words import changes, sayings
 from tests.rules.criticality.given import policies
 
@@ -26,6 +34,8 @@ def test_two_policies_differ_in_words_where_they_differ_in_numbers(one: Policy, 
 @given(policies)
 def test_a_policy_survives_json(policy: Policy) -> None:
     assert from_plain(as_plain(policy)) == policy
+    assert from_text(as_text(policy)) == policy
+    assert from_plain({**numbers_of(policy), "version": policy.version}) == policy
 
 
 def test_a_change_is_told_with_what_was() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom.criticality.errors import RunFileDiffers, RunFileUnfit
-from strongroom.criticality.rules.designation import Inputs, Standing, designate
+from strongroom.criticality.rules.designation import Inputs, StandingDesignation, designate
 from strongroom.criticality.rules.run_file_reading import repeat
 from strongroom.criticality.rules.run_files import RunLines
 from tests.rules.criticality.given import DAY, NAMES, digest, downloads, index, inputs
@@ -35,9 +35,9 @@ def example() -> Inputs:
         named={NAMES[38]: "Our build image needs it; déjà vu."},
         released={NAMES[2]: "One company's test runs."},
         standing={
-            FIRST: Standing(DAY - timedelta(days=9)),
-            NAMES[2]: Standing(DAY - timedelta(days=9)),
-            NAMES[9]: Standing(DAY - timedelta(days=9), outside_since=DAY - timedelta(days=3)),
+            FIRST: StandingDesignation(DAY - timedelta(days=9)),
+            NAMES[2]: StandingDesignation(DAY - timedelta(days=9)),
+            NAMES[9]: StandingDesignation(DAY - timedelta(days=9), outside_since=DAY - timedelta(days=3)),
         },
     )
 

@@ -57,3 +57,11 @@ def test_a_sample_shows_no_address_and_no_query(address: object, mail: str, text
     assert str(address) not in shown or str(address) in text
     assert not re.search(r"\d+\.\d+\.\d+\.\d+", shown)
     assert "\n" not in shown
+
+
+def test_a_sample_shows_the_day_with_its_year_and_no_address_that_looks_alike() -> None:
+    told = without_addresses(
+        b"192.0.2.7 - - [20/Nov/2031:10:00:00 +0000] abc/2001:10:20:30::7 abc/2001:db8::7"
+    )
+
+    assert told == "… - - [20/Nov/2031… +0000] abc/… abc/…"

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from strongroom.mandates.errors import BrownOutUnfit
 from strongroom.mandates.rules.timeline import (
     QUIET_DAYS,
-    BrownOutUnfit,
     Phase,
     brown_out_days,
     check_brown_outs,

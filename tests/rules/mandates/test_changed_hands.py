@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
+from strongroom.foundation.proofs import FactorStrength
 from strongroom.mandates.errors import HandsChanged, NotAllowed
 from strongroom.mandates.rules.permit import OPEN_TO_CHANGED_HANDS, Asker, Question, decide
 
@@ -30,8 +31,7 @@ def question(
     asker = Asker(
         "ada",
         "owner",
-        has_second_factor=True,
-        has_phishing_resistant=True,
+        factor=FactorStrength.PHISHING_RESISTANT,
         changed_hands_until=until,
         changed_hands_because="its password was reset" if until else "",
     )

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from strongroom.foundation.days import day_words, instant_words
+from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.rules.letters import Letter, Reader, announcement, enforcement, reminder
+from strongroom.mandates.rules.letters import Reader, WholeLetter, announcement, enforcement, reminder
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.voucher_letters import Keys, assigned
 from strongroom.mandates.rules.voucher_letters import reminder as voucher_reminder
@@ -25,12 +26,12 @@ def test_a_day_has_no_leading_zero_and_is_that_of_utc() -> None:
     assert instant_words(late) == "4 December 2026, 23:30 UTC"
 
 
-def letters() -> list[Letter]:
+def letters() -> list[Letter | WholeLetter]:
     """Return a letter of each kind that names days."""
     terms = [Term(NormalizedName("harborlight"), ANNOUNCED, DEADLINE, brown_outs=(date(2027, 2, 5),))]
     return [
-        announcement(BEN, terms, reason=""),
-        reminder(BEN, terms, days=7),
+        announcement(BEN, terms, reason="", now=ANNOUNCED),
+        reminder(BEN, terms, now=DEADLINE - timedelta(days=30)),
         enforcement(BEN, terms),
         assigned(KEYS, look_before=DEADLINE, expires_on=DEADLINE.date()),
         voucher_reminder(KEYS, expires_on=DEADLINE.date()),
@@ -38,7 +39,7 @@ def letters() -> list[Letter]:
 
 
 @pytest.mark.parametrize("letter", letters(), ids=lambda letter: letter.subject)
-def test_letters_write_days_so(letter: Letter) -> None:
+def test_letters_write_days_so(letter: Letter | WholeLetter) -> None:
     words = f"{letter.subject} {letter.text}"
     assert "4 March 2027" in words
     assert "04 March" not in words

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName, normalize
-from strongroom.mandates.errors import DemandUnfit
+from strongroom.mandates.errors import DemandUnfit, NoticeTooShort
 from strongroom.mandates.rules.demands import Demand, check_demand, demand_faults
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.rules.timeline import LONGEST_NOTICE_DAYS, MINIMUM_NOTICE_DAYS, NoticeTooShort
+from strongroom.mandates.rules.timeline import LONGEST_NOTICE_DAYS, MINIMUM_NOTICE_DAYS
 
 HARBORLIGHT, LANTERNFILE = normalize("harborlight"), normalize("lanternfile")
 

@@ -45,7 +45,7 @@ people = st.builds(
     is_bound=st.booleans(),
     critical_since=st.none() | DAYS,
     publishes=st.booleans(),
-    phishing_resistant=st.booleans(),
+    holds_key=st.booleans(),
     has_other_code=st.booleans(),
 )
 
@@ -111,15 +111,13 @@ def test_whoever_may_meets_one_of_the_grounds(rule: Rule, facts: Facts) -> None:
     )
     if may(rule, facts):
         assert any(grounds)
-    unhindered = replace(
-        facts, is_open=True, waits_until=None, joined_on=date(2000, 1, 1), phishing_resistant=False
-    )
+    unhindered = replace(facts, is_open=True, waits_until=None, joined_on=date(2000, 1, 1), holds_key=False)
     assert may(replace(rule, once_ever=False), unhindered) == any(grounds)
 
 
 @given(rules, people)
 def test_who_has_enrolled_is_left_out_only_where_the_rule_says_so(rule: Rule, facts: Facts) -> None:
-    with_key, without = replace(facts, phishing_resistant=True), replace(facts, phishing_resistant=False)
+    with_key, without = replace(facts, holds_key=True), replace(facts, holds_key=False)
     assert not may(replace(rule, enrolled_too=False), with_key)
     also = replace(rule, enrolled_too=True)
     assert may(also, with_key) == may(also, without)
@@ -166,9 +164,7 @@ def test_by_default_accounts_made_for_the_keys_get_none(facts: Facts) -> None:
 
 
 def test_by_default_it_is_also_for_those_who_have_enrolled() -> None:
-    facts = Facts(
-        "ada", is_open=True, joined_on=date(2020, 1, 1), today=TODAY, is_bound=True, phishing_resistant=True
-    )
+    facts = Facts("ada", is_open=True, joined_on=date(2020, 1, 1), today=TODAY, is_bound=True, holds_key=True)
     assert may(default_rule(TODAY), facts)
 
 

@@ -10,14 +10,17 @@ from hypothesis import strategies as st
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
+from strongroom.foundation.proofs import FactorStrength
 from strongroom.mandates.errors import SecondFactorRequired
 from strongroom.mandates.rules.permit import ALWAYS_OPEN, ROLES_THAT_MAY, Asker, Question, decide
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term, foremost
 from strongroom.mandates.rules.timeline import REFUSING, Phase
 
 NOW = datetime(2026, 6, 10, 12, tzinfo=UTC)
 PROJECT, OTHER = NormalizedName("harborlight"), NormalizedName("hobby")
+KEY = Strength.PHISHING_RESISTANT
 BEN = Actor.person(user_id=2, name="ben")
 TOKEN = Actor(ActorKind.TOKEN, "ben", 2, "token-1")
 CHANGES = sorted(set(Action) - ALWAYS_OPEN)
@@ -35,7 +38,11 @@ WORDS = {
 
 
 def term(
-    scope: Scope = Scope.CRITICAL_PROJECTS, *, days: int = -9, strict: bool = False, **more: object
+    scope: Scope = Scope.CRITICAL_PROJECTS,
+    *,
+    days: int = -9,
+    strength: Strength = Strength.ANY,
+    **more: object,
 ) -> Term:
     """Return a term whose deadline is so many days from today."""
     deadline = datetime(2026, 6, 10, tzinfo=UTC) + timedelta(days=days)
@@ -48,7 +55,7 @@ def term(
         announced_at=deadline - timedelta(days=91),
         deadline=deadline,
         scope=scope,
-        phishing_resistant=strict,
+        strength=strength,
         **said,  # type: ignore[arg-type]
     )
 
@@ -106,7 +113,7 @@ def test_a_rehearsal_says_that_it_is_one_when_it_is_over_and_when_it_is_for_good
     refused = refusal(term(scope, days=3, brown_outs=(date(2026, 6, 10),)))
     for words in (
         WORDS[scope][0],
-        "rehearsal, for 2026-06-10 (UTC) alone",
+        "rehearsal, for 2026-06-10 (UTC).",
         "from 2026-06-13 on",
         "from 2026-06-11 00:00 UTC on",
     ):
@@ -127,13 +134,13 @@ def test_the_tokens_of_a_bound_person_are_suspended_whatever_the_scope(
 
 
 def test_the_stronger_demand_is_named_where_both_refuse() -> None:
-    said = refusal(term(), term(Scope.OWN, days=-1, strict=True)).message
+    said = refusal(term(), term(Scope.OWN, days=-1, strength=KEY)).message
     assert "a security key or passkey" in said
     assert "since 2026-06-09" in said
 
 
 def test_what_refuses_for_good_is_named_before_a_rehearsal() -> None:
-    rehearsed = term(Scope.OWN, days=3, strict=True, brown_outs=(date(2026, 6, 10),))
+    rehearsed = term(Scope.OWN, days=3, strength=KEY, brown_outs=(date(2026, 6, 10),))
     assert "since 2026-06-01" in refusal(rehearsed, term()).message
 
 
@@ -148,36 +155,40 @@ def test_each_demand_is_warned_of() -> None:
 
 
 def test_who_holds_an_app_is_only_told_of_what_asks_for_more() -> None:
-    (said,) = ask(term(), term(Scope.OWN, days=30, strict=True), has_second_factor=True)
+    (said,) = ask(term(), term(Scope.OWN, days=30, strength=KEY), factor=FactorStrength.SECOND_FACTOR)
     assert "a security key or passkey" in said
 
 
 terms = st.builds(
-    lambda scope, days, strict, offsets: term(
+    lambda scope, days, strength, offsets: term(
         scope,
         days=days,
-        strict=strict,
+        strength=strength,
         brown_outs=tuple(NOW.date() + timedelta(days=one) for one in offsets if one < days),
     ),
     st.sampled_from(Scope),
     st.integers(-30, 60),
-    st.booleans(),
+    st.sampled_from(Strength),
     st.sets(st.integers(-3, 3), max_size=3),
 )
 
 
-@given(st.lists(terms, max_size=5), st.sampled_from(CHANGES), st.booleans(), st.booleans())
+@given(st.lists(terms, max_size=5), st.sampled_from(CHANGES), st.sampled_from(FactorStrength))
 def test_a_change_is_refused_exactly_where_one_of_the_demands_that_refuse_is_not_met(
-    several: list[Term], action: Action, app: bool, key: bool
+    several: list[Term], action: Action, held: FactorStrength
 ) -> None:
-    held: dict[str, Any] = {"has_second_factor": app or key, "has_phishing_resistant": key}
-    unmet = [one for one in several if not (key or (app and not one.phishing_resistant))]
+    enough = {
+        FactorStrength.NONE: [],
+        FactorStrength.SECOND_FACTOR: [Strength.ANY],
+        FactorStrength.PHISHING_RESISTANT: [Strength.ANY, KEY],
+    }[held]
+    unmet = [one for one in several if one.strength not in enough]
     is_refused = any(one.phase(NOW) in REFUSING for one in unmet)
     try:
-        warnings = ask(*several, action=action, **held)
+        warnings = ask(*several, action=action, factor=held)
     except SecondFactorRequired as refused:
         assert is_refused
-        strict = any(one.phishing_resistant for one in unmet if one.phase(NOW) is Phase.ENFORCED)
+        strict = any(one.strength is KEY for one in unmet if one.phase(NOW) is Phase.ENFORCED)
         assert not strict or "a security key or passkey" in refused.message
     else:
         assert not is_refused

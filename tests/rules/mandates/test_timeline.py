@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.mandates.rules.timeline import MINIMUM_NOTICE_DAYS, NoticeTooShort, Phase, deadline, phase
+from strongroom.mandates.errors import NoticeTooShort
+from strongroom.mandates.rules.timeline import MINIMUM_NOTICE_DAYS, Phase, deadline, phase
 
 ANNOUNCED = datetime(2026, 7, 8, 15, 30, tzinfo=UTC)
 DEADLINE = datetime(2026, 10, 7, tzinfo=UTC)

@@ -11,7 +11,7 @@ from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules.addresses import shortened
 from strongroom.accounts.rules.hands import ChangeOfHands, cause_of
 from strongroom.accounts.rules.operators import Role
-from strongroom.accounts.rules.standing import Standing
+from strongroom.accounts.rules.standing import AccountStanding
 
 HANDS_SHOWN = 20
 
@@ -28,7 +28,7 @@ class Dossier:
 
     person: Person
     joined_at: datetime
-    standing: Standing
+    standing: AccountStanding
     addresses: tuple[Address, ...]
     sessions: int
     roles: frozenset[Role]

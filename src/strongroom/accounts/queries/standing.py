@@ -1,9 +1,9 @@
 """How accounts stand."""
 
 from strongroom.accounts.models import User
-from strongroom.accounts.rules.standing import Standing
+from strongroom.accounts.rules.standing import AccountStanding
 
 
-def standing_of(user: User) -> Standing:
+def standing_of(user: User) -> AccountStanding:
     """Return how the account of this row stands; for this room, which has the row."""
-    return Standing(user.username, user.frozen_at, user.frozen_because, user.closed_at)
+    return AccountStanding(user.username, user.frozen_at, user.frozen_because, user.closed_at)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Self
 from urllib.parse import urlsplit
 
+from strongroom.foundation.letters import Letter
+
 
 class MailKind(StrEnum):
     """A kind of mail. What it is about, in one sentence; and why it is always sent, where it is.
@@ -141,6 +143,12 @@ class Mail:
     text: str
     why: str
     thread: str = ""
+
+
+def to_owner(username: str, kind: MailKind, letter: Letter) -> Mail:
+    """Return the mail by which somebody is told of their own account."""
+    why = f"{username} is your account"
+    return Mail(username, kind, letter.subject, letter.text, why, thread="account")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ LEFT_DIRECTORY = "the company's directory, which has its password, does not let 
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class AccountStanding:
     """How an account stands: open, frozen, closed, or closed while it was frozen.
 
     Args:

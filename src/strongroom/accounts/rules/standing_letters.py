@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from strongroom.accounts.rules.hands import ChangeOfHands
-from strongroom.accounts.rules.standing import Standing
+from strongroom.accounts.rules.standing import AccountStanding
 from strongroom.foundation.letters import Letter
 
 
@@ -38,7 +38,7 @@ def hands_changed(username: str, change: ChangeOfHands, not_me: NotMe, *, by: st
     return Letter(f"Was this you? {_sentence(change.cause.words)}", text)
 
 
-def frozen(standing: Standing, *, by: str) -> Letter:
+def frozen(standing: AccountStanding, *, by: str) -> Letter:
     """Return the letter about an account that was frozen."""
     text = (
         f"{standing.what} {standing.why}\n\n"

@@ -133,6 +133,7 @@ from strongroom.accounts.services.sign_in.sessions import (
     end_session,
     end_sessions,
     forget_browser,
+    require_session,
 )
 from strongroom.accounts.services.sign_in.strangers import (
     record_refused_proof,
@@ -274,6 +275,7 @@ __all__ = [
     "report_leaks",
     "require_open",
     "require_reader",
+    "require_session",
     "reseal",
     "reset_password",
     "revoke_role",

@@ -5,9 +5,10 @@ from datetime import datetime
 from django.conf import settings
 
 from strongroom.accounts.models import User
-from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mail import MailKind, to_owner
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.letters import Letter
 from strongroom.infra.journal.services import Fact, append
 
 
@@ -48,6 +49,5 @@ def _tell(user: User, sentence: str, kind: MailKind, *, by: Actor, now: datetime
         "If this was not you, change your password at once, look through your second factors and API tokens at\n"
         f"{settings.STRONGROOM_URL}/account/ and write to the operators of this index."
     )
-    subject = f"Security of your account {user.username}"
-    why = f"{user.username} is your account"
-    write_to_people([Mail(user.username, kind, subject, text, why, thread="account")], at=now)
+    letter = Letter(f"Security of your account {user.username}", text)
+    write_to_people([to_owner(user.username, kind, letter)], at=now)

@@ -4,7 +4,6 @@ A message is a row of the outbox in the transaction of what it tells: what is ro
 told, what is committed always is.
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +12,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings
 
 from strongroom.accounts.rules.mail import Mail, MailKind, Sender, headers_of, text_of
+from strongroom.accounts.services.signatures import signature_of
 from strongroom.infra.outbox.services import Message, enqueue_all
 
 
@@ -58,9 +58,7 @@ def write_to_every_address(mails: Collection[Mail], *, at: datetime) -> None:
 
 def off_signature(user_id: int, kind: MailKind) -> str:
     """Return what shows that an address which switches this kind of mail off for this person is ours."""
-    text = f"{user_id}:{kind}"
-    digest = settings.STRONGROOM_KEYRING.keyed_digest(text.encode(), purpose="mail-off")
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return signature_of(f"{user_id}:{kind}", purpose="mail-off")
 
 
 def _readers(usernames: Collection[str]) -> dict[str, _Reader]:

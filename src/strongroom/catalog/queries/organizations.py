@@ -236,6 +236,11 @@ def active_owners(organization: NormalizedName) -> frozenset[int]:
     return frozenset(rows.values_list("user_id", flat=True))
 
 
+def is_led_without(organization: NormalizedName, *, user_id: int) -> bool:
+    """Say whether an organization would have an owner whose account is open without this person."""
+    return bool(active_owners(organization) - {user_id})
+
+
 def active_members_of_team(organization: NormalizedName, *, team: str) -> frozenset[int]:
     """Return the accounts of the members of a team, closed ones left out."""
     rows = TeamMember.objects.filter(

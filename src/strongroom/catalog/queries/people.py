@@ -1,7 +1,7 @@
 """Who has which right on a project, and who is invited: one answer for everybody who asks."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -120,9 +120,14 @@ def find_role(user_id: int, name: NormalizedName) -> str | None:
 
 def is_owned_without(name: NormalizedName, *, user_id: int) -> bool:
     """Say whether a project would have an owner whose account is open if this person had no role of their own."""
+    return are_owners_without(list_people_who_may_publish(names=[name]), user_id=user_id)
+
+
+def are_owners_without(people: Iterable[Collaborator], *, user_id: int) -> bool:
+    """Say the same of a project of which these are the people."""
     return any(
         right.role == RoleName.OWNER and (person.user_id != user_id or right.through is not Through.DIRECT)
-        for person in list_people_who_may_publish(names=[name])
+        for person in people
         for right in person.rights
     )
 

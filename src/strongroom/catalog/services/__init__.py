@@ -27,6 +27,8 @@ from strongroom.catalog.services.namespaces import (
 from strongroom.catalog.services.organizations import change_organization, create_organization
 from strongroom.catalog.services.people import (
     accept_invitation,
+    check_may_hand_over,
+    check_may_leave,
     decline_invitation,
     hand_over,
     invite,
@@ -44,7 +46,7 @@ from strongroom.catalog.services.publish import (
     publish_file,
 )
 from strongroom.catalog.services.release_quarantine import lift_release_quarantine, quarantine_release
-from strongroom.catalog.services.reports import STRANGER, answer_report, report_project
+from strongroom.catalog.services.reports import answer_report, report_project
 from strongroom.catalog.services.rulings import leave_name_to_the_rules, permit_name, prohibit_name
 from strongroom.catalog.services.status import archive, deprecate, lift_quarantine, quarantine, set_active
 from strongroom.catalog.services.teams import (
@@ -59,7 +61,6 @@ from strongroom.catalog.services.teams import (
 
 __all__ = [
     "REPORT_LENGTH",
-    "STRANGER",
     "MemberRole",
     "NewFile",
     "Outcome",
@@ -74,6 +75,8 @@ __all__ = [
     "change_member",
     "change_organization",
     "check_may_begin",
+    "check_may_hand_over",
+    "check_may_leave",
     "create_organization",
     "create_team",
     "decline_invitation",

@@ -7,7 +7,6 @@ from strongroom.accounts.queries import get_person_named
 from strongroom.catalog.errors import (
     LastOwner,
     NotInCustody,
-    OperatorsOnly,
     RecipientUnprotected,
     RightNotDirect,
 )
@@ -17,7 +16,7 @@ from strongroom.catalog.queries.custody import is_in_custody
 from strongroom.catalog.services.care import checked_reason
 from strongroom.catalog.services.telling import tell_of_people
 from strongroom.catalog.services.turns import record as record_turn
-from strongroom.foundation.actors import ActorKind
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.organization_permits import OrganizationAction, OrganizationPermit
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
@@ -32,7 +31,7 @@ def leave_to_custody(permit: Permit) -> None:
     """
     permit.require(Action.LEAVE, permit.project)
     with write():
-        role = Role.objects.filter(project__name=permit.project, user_id=permit.by.user_id or 0).first()
+        role = Role.objects.filter(project__name=permit.project, user_id=permit.by.account).first()
         if role is None:
             raise RightNotDirect(f"You have no role of your own on {permit.project}.")
         role.delete()
@@ -75,8 +74,7 @@ def give_from_custody(permit: Permit, *, taking: Permit, reason: str) -> None:
     """
     permit.require(Action.MANAGE_PEOPLE, permit.project)
     taking.require(Action.ACCEPT_ROLE, permit.project)
-    if permit.by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Only operators give a project in custody to somebody.")
+    require_operator(permit.by, "Only operators give a project in custody to somebody.")
     reason = checked_reason(permit, reason)
     with write():
         if not is_in_custody(permit.project):

@@ -12,7 +12,7 @@ from strongroom.catalog.errors import (
     MemberNotFound,
 )
 from strongroom.catalog.models import MemberInvitation, MemberRole, Organization, OrganizationMember
-from strongroom.catalog.queries import active_owners, find_member_role, projects_reached_by, touched_by
+from strongroom.catalog.queries import find_member_role, is_led_without, projects_reached_by, touched_by
 from strongroom.catalog.rules.invitations import LASTS, check_in_time
 from strongroom.catalog.services.invitation_limits import count_invitation
 from strongroom.catalog.services.turns import record
@@ -199,7 +199,7 @@ def _member(change: OrganizationChange) -> OrganizationMember:
 def _check_owner_left_without(member: OrganizationMember) -> None:
     """An organization always has an owner whose account is open: so each of its projects has one."""
     organization = NormalizedName(member.organization.name)
-    if member.role == MemberRole.OWNER and not active_owners(organization) - {member.user_id}:
+    if member.role == MemberRole.OWNER and not is_led_without(organization, user_id=member.user_id):
         raise LastOwner(
             f"The last owner of {organization} stays.", next_step="Make another member an owner first."
         )

@@ -9,14 +9,14 @@ from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.errors import (
     AccountClosed,
     NamespaceNotFound,
-    OperatorsOnly,
     OrganizationNotFound,
 )
 from strongroom.catalog.models import MemberRole, Namespace, Organization, OrganizationMember
 from strongroom.catalog.queries import grants_by_prefix
 from strongroom.catalog.rules.namespaces import Holder, HolderKind, check_grant
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -132,11 +132,11 @@ def _organization(organization: Organization) -> _Owner:
 
 
 def _check_operator(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly(
-            "Namespaces are granted and revoked by operators.",
-            next_step="Write to the operators of this index.",
-        )
+    require_operator(
+        by,
+        "Namespaces are granted and revoked by operators.",
+        next_step="Write to the operators of this index.",
+    )
 
 
 def _record(

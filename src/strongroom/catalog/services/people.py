@@ -153,6 +153,16 @@ def remove_person(permit: Permit, *, username: str, reason: str) -> None:
         _record(permit, "role.removed", username.lower(), reason, role=role)
 
 
+def check_may_leave(permit: Permit) -> None:
+    """Let pass whoever has a role that can be given up now.
+
+    Raises:
+        RightNotDirect, LastOwner: as `leave`.
+    """
+    permit.require(Action.LEAVE, permit.project)
+    _role_to_give_up(permit, permit.by.name)
+
+
 def leave(permit: Permit) -> None:
     """Give up one's own role. Always open, also without a second factor.
 
@@ -164,6 +174,16 @@ def leave(permit: Permit) -> None:
     with write():
         role = _remove_role(permit, permit.by.name)
         _record(permit, "role.left", permit.by.name, role=role)
+
+
+def check_may_hand_over(permit: Permit) -> None:
+    """Let pass whoever has a role that can be handed over.
+
+    Raises:
+        RightNotDirect: as `hand_over`.
+    """
+    permit.require(Action.HAND_OVER, permit.project)
+    _role(permit, permit.by.name)
 
 
 def hand_over(permit: Permit, *, taking: Permit) -> None:
@@ -251,10 +271,15 @@ def _set_role(permit: Permit, role: Role, name: RoleName) -> None:
 
 
 def _remove_role(permit: Permit, username: str) -> str:
-    role = _role(permit, username)
-    _check_owned_without(permit, role)
+    role = _role_to_give_up(permit, username)
     role.delete()
     return role.name
+
+
+def _role_to_give_up(permit: Permit, username: str) -> Role:
+    role = _role(permit, username)
+    _check_owned_without(permit, role)
+    return role
 
 
 def _check_owned_without(permit: Permit, role: Role) -> None:

@@ -4,10 +4,11 @@ Its files are on no page and cannot be downloaded; who pinned them by their hash
 lost: lifting the quarantine brings all of it back as it was.
 """
 
-from strongroom.catalog.errors import OperatorsOnly, ReleaseNotFound, StatusUnfit
+from strongroom.catalog.errors import ReleaseNotFound, StatusUnfit
 from strongroom.catalog.models import Release
 from strongroom.catalog.services.care import check_of_others, checked_reason, record
 from strongroom.foundation.actors import ActorKind
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 
@@ -54,8 +55,9 @@ def lift_release_quarantine(permit: Permit, *, version: str, reason: str) -> Non
 
 def _checked(permit: Permit, reason: str) -> str:
     permit.require(Action.CHANGE_SETTINGS, permit.project)
-    if permit.by.kind not in {ActorKind.OPERATOR, ActorKind.SYSTEM}:
-        raise OperatorsOnly(
+    if permit.by.kind is not ActorKind.SYSTEM:
+        require_operator(
+            permit.by,
             "A quarantine is imposed and lifted by operators.",
             next_step="Write to the operators of this index.",
         )

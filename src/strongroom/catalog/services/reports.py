@@ -7,7 +7,7 @@ from datetime import datetime
 
 from strongroom.accounts.queries import list_people
 from strongroom.accounts.services import Mail, MailKind, write_to_people
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, ReportNotFound, ReportUnfit
+from strongroom.catalog.errors import ProjectNotFound, ReportNotFound, ReportUnfit
 from strongroom.catalog.models import Project, Report
 from strongroom.catalog.queries import list_people_who_may_publish
 from strongroom.catalog.rules.reports import (
@@ -19,22 +19,20 @@ from strongroom.catalog.rules.reports import (
     to_the_reporter,
 )
 from strongroom.catalog.services.care import check_of_others
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
-STRANGER = Actor.system("stranger")
-"""Somebody who is not signed in, as the journal names them."""
-
 
 def report_project(name: NormalizedName, kind: ReportKind, *, text: str, by: Actor, now: datetime) -> None:
-    """Tell the operators that something is wrong with a project.
+    """Tell the operators that something is wrong with a project. The same once more, as long as it waits, changes nothing.
 
     Args:
-        by: A person, or `STRANGER`.
+        by: A person, or `foundation.actors.STRANGER`.
 
     Raises:
         ProjectNotFound: there is none of that name.
@@ -45,7 +43,10 @@ def report_project(name: NormalizedName, kind: ReportKind, *, text: str, by: Act
         project = Project.objects.filter(name=name).first()
         if project is None:
             raise ProjectNotFound(f"There is no project named {name!r} here.")
-        Report.objects.create(project=project, kind=kind, text=text, reporter_id=by.user_id, reported_at=now)
+        said = {"project": project, "kind": kind, "text": text, "reporter_id": by.user_id}
+        if Report.objects.filter(**said, answered_at=None).exists():
+            return
+        Report.objects.create(**said, reported_at=now)
         # Not as a fact of the project: what nobody has looked at is not shown on its page.
         append(Fact("report.made", data={"name": name, "kind": kind}), by=by, at=now)
 
@@ -59,8 +60,7 @@ def answer_report(report_id: int, outcome: Outcome, *, words: str, by: Actor, no
         ApprovalRefused: it is about a project of this operator.
         ReportUnfit: it was answered already, or the answer says nothing, or too much.
     """
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Reports are answered by operators.")
+    require_operator(by, "Reports are answered by operators.")
     words = needed_reason(words, called="answer", read_by="Whoever reported it")
     with write():
         report = Report.objects.select_related("project").filter(pk=report_id).first()

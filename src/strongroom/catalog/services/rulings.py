@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from strongroom.accounts.queries import get_person_named
-from strongroom.catalog.errors import NameRulingNotFound, OperatorsOnly
+from strongroom.catalog.errors import NameRulingNotFound
 from strongroom.catalog.models import NameEffect, NameRuling
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -89,8 +90,8 @@ def _record(kind: str, name: NormalizedName, *, by: Actor, reason: str, now: dat
 
 
 def _check_operator(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly(
-            "Names are prohibited and permitted by operators.",
-            next_step="Write to the operators of this index.",
-        )
+    require_operator(
+        by,
+        "Names are prohibited and permitted by operators.",
+        next_step="Write to the operators of this index.",
+    )

@@ -4,10 +4,10 @@ Archived projects take no uploads; deprecated ones do, they are only advised aga
 files and is listed nowhere until an operator lifts it; its owners cannot, and what they had set comes back then.
 """
 
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound, StatusUnfit
+from strongroom.catalog.errors import ProjectNotFound, StatusUnfit
 from strongroom.catalog.models import Project, ProjectStatus
 from strongroom.catalog.services.care import check_of_others, checked_reason, record
-from strongroom.foundation.actors import ActorKind
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 
@@ -108,11 +108,11 @@ def _set(permit: Permit, status: ProjectStatus, reason: str) -> None:
 
 def _require_operator(permit: Permit) -> None:
     permit.require(Action.CHANGE_SETTINGS, permit.project)
-    if permit.by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly(
-            "A quarantine is imposed and lifted by operators.",
-            next_step="Write to the operators of this index.",
-        )
+    require_operator(
+        permit.by,
+        "A quarantine is imposed and lifted by operators.",
+        next_step="Write to the operators of this index.",
+    )
 
 
 def _project_outside_quarantine(permit: Permit) -> Project:

@@ -7,7 +7,7 @@ from django.db.models import Q
 class PolicyVersion(models.Model):
     """One version of the rules: announced, and in force from a day on until a later version is.
 
-    `rules` is what `rules.policy.as_plain` makes of it, without the version's number. Later numbers never come
+    `rules` is what `rules.policy.numbers_of` makes of it. Later numbers never come
     into force before earlier ones. A version that was not in force yet may have been withdrawn; its row stays.
     """
 

@@ -2,7 +2,10 @@
 
 from strongroom.criticality.queries.contests import (
     PERSONAL_TABLES,
+    Contestability,
     ContestRecord,
+    contestability_of,
+    find_objection,
     get_contest,
     list_contests_of,
     list_ended_contests,
@@ -51,6 +54,7 @@ from strongroom.criticality.queries.runs import (
 )
 from strongroom.criticality.rules.policy import Plain, Policy
 from strongroom.criticality.rules.policy import as_plain as policy_as_plain
+from strongroom.criticality.rules.policy import numbers_of as policy_numbers
 from strongroom.criticality.rules.policy_words import Change, Said, percent_words
 from strongroom.criticality.rules.policy_words import changes as policy_changes
 from strongroom.criticality.rules.policy_words import sayings as policy_sayings
@@ -60,6 +64,7 @@ __all__ = [
     "PERSONAL_TABLES",
     "Change",
     "ContestRecord",
+    "Contestability",
     "DesignationRecord",
     "DiscardedRuns",
     "EvidenceRecord",
@@ -70,12 +75,14 @@ __all__ = [
     "RunDay",
     "RunRecord",
     "Said",
+    "contestability_of",
     "count_critical",
     "designated_since",
     "explain",
     "find_curve",
     "find_latest_run",
     "find_least_dependents",
+    "find_objection",
     "find_reason_for_naming",
     "find_run",
     "get_contest",
@@ -103,6 +110,7 @@ __all__ = [
     "percent_words",
     "policy_as_plain",
     "policy_changes",
+    "policy_numbers",
     "policy_on",
     "policy_sayings",
     "rank_at",

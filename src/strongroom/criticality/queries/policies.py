@@ -82,7 +82,7 @@ def get_policy(number: int) -> PolicyRecord:
 
 
 def _records(rows: Iterable[PolicyVersion]) -> Iterable[PolicyRecord]:
-    standing: Policy | None = None
+    before: Policy | None = None
     for row in rows:
         policy = _policy(row)
         yield PolicyRecord(
@@ -91,14 +91,14 @@ def _records(rows: Iterable[PolicyVersion]) -> Iterable[PolicyRecord]:
             announced_at=row.announced_at,
             announced_by=row.announced_by,
             in_force_from=row.in_force_from,
-            built_on=standing.version if standing else None,
-            changed=changes(standing, policy) if standing else (),
+            built_on=before.version if before else None,
+            changed=changes(before, policy) if before else (),
             withdrawn_at=row.withdrawn_at,
             withdrawn_by=row.withdrawn_by,
             withdrawn_because=row.withdrawn_because,
         )
         if row.withdrawn_at is None:
-            standing = policy
+            before = policy
 
 
 def _policy(row: PolicyVersion) -> Policy:

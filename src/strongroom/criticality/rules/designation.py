@@ -52,7 +52,7 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingDesignation:
     """A designation in force.
 
     Args:
@@ -90,7 +90,7 @@ class Inputs:
     dependents: Mapping[NormalizedName, int]
     named: Mapping[NormalizedName, str]
     released: Mapping[NormalizedName, str]
-    standing: Mapping[NormalizedName, Standing]
+    standing: Mapping[NormalizedName, StandingDesignation]
 
     def downloads(self, name: NormalizedName) -> int:
         """Counted downloads of the name in the window."""
@@ -144,7 +144,7 @@ class Outcome:
     ranked: int
     steps: tuple[Step, ...]
     evidence: tuple[Evidence, ...]
-    standings: Mapping[NormalizedName, Standing]
+    standings: Mapping[NormalizedName, StandingDesignation]
     entered: tuple[NormalizedName, ...]
     left: tuple[Departure, ...]
     candidates: tuple[NormalizedName, ...]
@@ -160,7 +160,7 @@ class _Lines(NamedTuple):
 
 class _Verdict(NamedTuple):
     rules: tuple[Rule, ...]
-    standing: Standing
+    standing: StandingDesignation
 
 
 def designate(inputs: Inputs) -> Outcome:
@@ -226,17 +226,17 @@ def _judge(name: NormalizedName, *, inputs: Inputs, lines: _Lines) -> _Verdict |
     before = inputs.standing.get(name)
     fired = tuple(_firing(name, inputs=inputs, lines=lines))
     if fired:
-        return _Verdict(fired, Standing(since=before.since if before else inputs.on))
+        return _Verdict(fired, StandingDesignation(since=before.since if before else inputs.on))
     if before is None or name in inputs.released:
         return None
     if name in inputs.withdrawn or name not in inputs.census:
-        return _Verdict((Rule.FROZEN,), Standing(before.since))
+        return _Verdict((Rule.FROZEN,), StandingDesignation(before.since))
     if inputs.policy.downloads_rule and inputs.downloads(name) >= lines.band:
-        return _Verdict((Rule.KEPT,), Standing(before.since))
+        return _Verdict((Rule.KEPT,), StandingDesignation(before.since))
     outside_since = before.outside_since or inputs.on
     if (inputs.on - outside_since).days >= inputs.policy.lapse_days:
         return None
-    return _Verdict((Rule.KEPT,), Standing(before.since, outside_since))
+    return _Verdict((Rule.KEPT,), StandingDesignation(before.since, outside_since))
 
 
 def _firing(name: NormalizedName, *, inputs: Inputs, lines: _Lines) -> Iterator[Rule]:

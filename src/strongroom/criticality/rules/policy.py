@@ -126,6 +126,11 @@ def as_plain(policy: Policy) -> dict[str, Plain]:
     return {field.name: _plain(getattr(policy, field.name)) for field in fields(policy)}
 
 
+def numbers_of(policy: Policy) -> dict[str, Plain]:
+    """Return the same without the version: what the ledger keeps beside it, and tells beside it."""
+    return {name: value for name, value in as_plain(policy).items() if name != "version"}
+
+
 def from_plain(plain: Mapping[str, object]) -> Policy:
     """Return the policy that `as_plain` gave; a field that is not told has its default.
 
@@ -139,13 +144,22 @@ def from_plain(plain: Mapping[str, object]) -> Policy:
     return Policy(**{"version": 0, **values})
 
 
+def as_text(policy: Policy) -> dict[str, str]:
+    """Return every number of a policy as text: how a run notes by which it was made."""
+    return {field.name: _text(getattr(policy, field.name)) for field in fields(policy)}
+
+
 def from_text(texts: Mapping[str, str]) -> Policy:
-    """Return the policy of which a run noted every number as text; a field that is not told has its default.
+    """Return the policy that `as_text` gave; a field that is not told has its default.
 
     Raises:
         ValueError: as `from_plain`.
     """
     return from_plain({name: _of_text(name, text) for name, text in texts.items()})
+
+
+def _text(value: object) -> str:
+    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)
 
 
 def _of_text(name: str, text: str) -> Plain:

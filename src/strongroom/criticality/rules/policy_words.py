@@ -83,4 +83,4 @@ def _switch(*, on: bool) -> str:
 
 
 def _listed(classes: frozenset[str]) -> str:
-    return ", ".join(f"{one}s" if one != "unknown" else "unknown clients" for one in sorted(classes))
+    return ", ".join("other programs" if one == "unknown" else f"{one}s" for one in sorted(classes))

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from strongroom.criticality.errors import RunFileDiffers, RunFileUnfit
 from strongroom.criticality.rules.census import Census
-from strongroom.criticality.rules.designation import Inputs, Outcome, Standing, designate
+from strongroom.criticality.rules.designation import Inputs, Outcome, StandingDesignation, designate
 from strongroom.criticality.rules.policy import Policy, from_plain
 from strongroom.criticality.rules.run_files import FORMAT_VERSION, end_line, outcome_lines
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
@@ -165,12 +165,12 @@ def _nothing(items: list[object]) -> None:
         raise ValueError("there is more than a name")
 
 
-def _standing(items: list[object]) -> Standing:
+def _standing(items: list[object]) -> StandingDesignation:
     match items:
         case [str(since), None]:
-            return Standing(_day(since))
+            return StandingDesignation(_day(since))
         case [str(since), str(outside_since)]:
-            return Standing(_day(since), _day(outside_since))
+            return StandingDesignation(_day(since), _day(outside_since))
     raise ValueError("it has not two dates")
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any
 
 from strongroom.criticality.rules.census import Census
-from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, Standing
+from strongroom.criticality.rules.designation import Evidence, Inputs, Outcome, StandingDesignation
 from strongroom.criticality.rules.policy import as_plain
 from strongroom.foundation.names import NormalizedName
 
@@ -103,6 +103,6 @@ def _found(evidence: Evidence) -> tuple[object, ...]:
     return evidence.name, evidence.rank, evidence.downloads, evidence.dependents, evidence.rules
 
 
-def _dates(standing: Standing) -> Iterable[str | None]:
+def _dates(standing: StandingDesignation) -> Iterable[str | None]:
     outside = standing.outside_since
     return standing.since.isoformat(), outside.isoformat() if outside else None

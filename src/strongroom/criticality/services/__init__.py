@@ -5,7 +5,13 @@ from strongroom.criticality.rules.designation import Outcome
 from strongroom.criticality.rules.news import news
 from strongroom.criticality.rules.run_file_reading import Repeated
 from strongroom.criticality.services.comparing import Comparison, compare_with_details
-from strongroom.criticality.services.contests import answer_contest, contest, count_again, take_contest_back
+from strongroom.criticality.services.contests import (
+    answer_contest,
+    check_may_contest,
+    contest,
+    count_again,
+    take_contest_back,
+)
 from strongroom.criticality.services.discarding import Discarded, discard_runs
 from strongroom.criticality.services.gathering import own_dependencies
 from strongroom.criticality.services.ledger import (
@@ -34,6 +40,7 @@ __all__ = [
     "announce_policy",
     "answer_contest",
     "changed_policy",
+    "check_may_contest",
     "compare_with_details",
     "contest",
     "count_again",

@@ -7,17 +7,17 @@ run, which alone ends designations, finds it outside.
 from datetime import datetime, timedelta
 
 from strongroom.accounts.services import check_not_their_own
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.catalog.services.care import check_of_others
 from strongroom.criticality.errors import ContestNotFound, ContestUnfit
 from strongroom.criticality.models import Contest, Effect, NamedProject
-from strongroom.criticality.queries import explain
+from strongroom.criticality.queries import explain, find_objection
 from strongroom.criticality.rules import contests as rules
 from strongroom.criticality.rules import letters
-from strongroom.criticality.rules.contests import ContestOutcome, Standing
+from strongroom.criticality.rules.contests import ContestOutcome
 from strongroom.criticality.services.telling import tell_people_of
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.permits import Action, Permit
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
@@ -41,13 +41,23 @@ def contest(permit: Permit, *, reason: str) -> None:
     reason = needed_reason(reason, read_by=_READERS, longest=rules.CONTEST_LENGTH)
     name, by = permit.project, permit.by
     with write():
-        rules.check_may_contest(name, _standing(name), now=permit.at)
+        check_may_contest(permit)
         count_attempt(f"contest:{name}:{by.user_id}", CONTESTS, now=permit.at)
-        Contest.objects.create(
-            name=name, contested_by_id=by.user_id or 0, contested_at=permit.at, reason=reason
-        )
+        Contest.objects.create(name=name, contested_by_id=by.account, contested_at=permit.at, reason=reason)
         append(Fact("project.contested", project=name, reason=reason), by=by, at=permit.at)
         tell_people_of(name, letters.contested(name, by=by.name, reason=reason), now=permit.at)
+
+
+def check_may_contest(permit: Permit) -> None:
+    """Let pass whoever may contest a project, if its designation can be contested now.
+
+    Raises:
+        ContestUnfit: there is nothing to contest, or not now.
+    """
+    permit.require(Action.CONTEST, permit.project)
+    objection = find_objection(explain(permit.project), now=permit.at)
+    if objection is not None:
+        raise objection
 
 
 def take_contest_back(permit: Permit) -> None:
@@ -116,23 +126,6 @@ def count_again(name: NormalizedName, *, by: Actor, reason: str, now: datetime) 
         tell_people_of(name, letters.counted_again(name, reason=reason), now=now)
 
 
-def _standing(name: NormalizedName) -> Standing:
-    explanation = explain(name)
-    contests = Contest.objects.filter(name=name)
-    waiting = contests.filter(answered_at=None).first()
-    last = (
-        contests.filter(outcome__in=[ContestOutcome.GRANTED, ContestOutcome.REFUSED])
-        .order_by("-answered_at", "-pk")
-        .first()
-    )
-    return Standing(
-        is_critical=explanation.is_critical,
-        rules=explanation.rules,
-        open_since=waiting.contested_at if waiting else None,
-        answered_at=last.answered_at if last else None,
-    )
-
-
 def _release(name: str, reason: str, *, by: Actor, now: datetime) -> None:
     row, is_new = NamedProject.objects.get_or_create(
         name=name, defaults={"effect": Effect.RELEASED, "reason": reason, "by": str(by), "at": now}
@@ -146,5 +139,4 @@ def _release(name: str, reason: str, *, by: Actor, now: datetime) -> None:
 
 
 def _check_operator(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Contests are answered by operators.")
+    require_operator(by, "Contests are answered by operators.")

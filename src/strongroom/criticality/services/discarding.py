@@ -10,7 +10,6 @@ from datetime import date, datetime
 
 from django.conf import settings
 
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import RunFileDiffers, RunFileUnfit, RunNotFound, RunsStay
 from strongroom.criticality.models import Designation, DesignationRun, Evidence, RankStep
 from strongroom.criticality.queries.discarded import DISCARDED, SUBJECT
@@ -18,7 +17,8 @@ from strongroom.criticality.rules.discarding import Outside, outside_without
 from strongroom.criticality.rules.ranking import Step
 from strongroom.criticality.services.verifying import verify_run
 from strongroom.criticality.store import remove_files_of
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -64,8 +64,7 @@ def discard_runs(*, after: date, by: Actor, reason: str, now: datetime) -> Disca
 
 
 def _check(after: date, *, by: Actor, now: datetime) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Runs are taken back by operators.")
+    require_operator(by, "Runs are taken back by operators.")
     if after < now.date():
         raise RunsStay(
             f"Runs of days that have come stay, and {after} is past.",

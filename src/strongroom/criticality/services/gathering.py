@@ -10,7 +10,7 @@ from packaging.markers import default_environment
 from strongroom.catalog.queries import iterate_population, withdrawn_names
 from strongroom.criticality.models import Designation, Effect, NamedProject
 from strongroom.criticality.rules.census import Counted, take_census
-from strongroom.criticality.rules.designation import Inputs, Standing
+from strongroom.criticality.rules.designation import Inputs, StandingDesignation
 from strongroom.criticality.rules.own_dependencies import closure
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.services.dependents import dependents_for
@@ -70,10 +70,12 @@ def _decided(effect: Effect) -> dict[NormalizedName, str]:
     return {NormalizedName(name): reason for name, reason in rows}
 
 
-def _standing_before(on: date) -> Mapping[NormalizedName, Standing]:
+def _standing_before(on: date) -> Mapping[NormalizedName, StandingDesignation]:
     """Return the designations as they stood before this day's run, whether or not it ran already."""
     rows = Designation.objects.filter(since__lt=on).exclude(ended_on__lt=on)
-    return {NormalizedName(row.name): Standing(row.since, _outside_before(row, on)) for row in rows}
+    return {
+        NormalizedName(row.name): StandingDesignation(row.since, _outside_before(row, on)) for row in rows
+    }
 
 
 def _outside_before(row: Designation, on: date) -> date | None:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.criticality.errors import PolicyNumberUnfit, PolicyUnfit
 from strongroom.criticality.models import DesignationRun, PolicyVersion
 from strongroom.criticality.queries.policies import (
@@ -21,10 +20,12 @@ from strongroom.criticality.rules.policy import (
     Policy,
     as_plain,
     from_plain,
+    numbers_of,
 )
 from strongroom.criticality.rules.policy_words import changes, label_of
 from strongroom.downloads.queries import CLIENT_CLASSES
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -43,7 +44,7 @@ def keep_first_policy(*, now: datetime) -> None:
     PolicyVersion.objects.get_or_create(
         number=FIRST_POLICY.version,
         defaults={
-            "rules": _rules(FIRST_POLICY),
+            "rules": numbers_of(FIRST_POLICY),
             "reason": "The rules that every index begins with.",
             "announced_at": now,
             "announced_by": str(Actor.system("ledger")),
@@ -82,7 +83,7 @@ def announce_policy(
         first_day = _first_day(in_force_from, newest, now)
         PolicyVersion.objects.create(
             number=policy.version,
-            rules=_rules(policy),
+            rules=numbers_of(policy),
             reason=reason,
             announced_at=now,
             announced_by=str(by),
@@ -204,10 +205,5 @@ def _next_number() -> int:
     return list_policies()[-1].number + 1
 
 
-def _rules(policy: Policy) -> dict[str, object]:
-    return {name: value for name, value in as_plain(policy).items() if name != "version"}
-
-
 def _check_operator(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("The rules of designation are announced by operators.")
+    require_operator(by, "The rules of designation are announced by operators.")

@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from strongroom.catalog.errors import OperatorsOnly
 from strongroom.catalog.services.care import check_of_others
 from strongroom.criticality.errors import NamingUnfit
 from strongroom.criticality.models import Effect, NamedProject
 from strongroom.criticality.rules import letters
 from strongroom.criticality.services.telling import tell_people_of
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -60,5 +60,4 @@ def take_off_the_list(name: NormalizedName, *, by: Actor, reason: str, now: date
 
 
 def _check_operator(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Names are added to the critical ones by operators.")
+    require_operator(by, "Names are added to the critical ones by operators.")

@@ -1,7 +1,7 @@
 """Run the designation of one day and store it with its evidence.
 
 A run reads first and writes last: the ranking happens and its file is written outside the write transaction, the result
-is stored in one. The same day again replaces that day's run; it changes no designation unless the inputs changed
+is stored in one. Two runs do not overlap: what one has read the other must not have changed when it is stored. The same day again replaces that day's run; it changes no designation unless the inputs changed
 (late data), and then says so in the journal.
 """
 
@@ -17,7 +17,7 @@ from strongroom.criticality.rules.news import news
 from strongroom.criticality.rules.policy import Policy
 from strongroom.criticality.services.gathering import gather
 from strongroom.criticality.services.storing import store_run, store_standings
-from strongroom.criticality.store import RunFile, staged
+from strongroom.criticality.store import RunFile, alone, staged
 from strongroom.downloads.services import bring_totals_to
 from strongroom.foundation import clock
 from strongroom.foundation.actors import Actor
@@ -41,6 +41,11 @@ def run(*, by: Actor, on: date, now: datetime) -> Outcome:
     Raises:
         RunOutOfOrder: if a later day was already run.
     """
+    with alone(settings.STRONGROOM_RUNS_FOLDER):
+        return _run(by=by, on=on, now=now)
+
+
+def _run(*, by: Actor, on: date, now: datetime) -> Outcome:
     _refuse_out_of_order(on, now)
     policy = policy_on(on)
     bring_totals_to(policy.window_before(on), classes=policy.counted_classes)

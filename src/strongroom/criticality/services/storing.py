@@ -4,7 +4,6 @@ Everything here is called within the run's write transaction.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 
 from django.db import connection
@@ -13,6 +12,7 @@ from django.db.models import F
 from strongroom.criticality.models import Designation, DesignationRun, Evidence, RankStep
 from strongroom.criticality.rules.curves import thinned
 from strongroom.criticality.rules.designation import Inputs, Outcome
+from strongroom.criticality.rules.policy import as_text
 from strongroom.criticality.store import RunFile
 
 _ROWS_AT_ONCE = 2000
@@ -32,7 +32,7 @@ def store_run(inputs: Inputs, outcome: Outcome, *, file: RunFile, now: datetime)
             "band_cut_off": outcome.band_cut_off,
             "ranked": outcome.ranked,
             "critical": len(outcome.evidence),
-            "policy": {key: _text(value) for key, value in asdict(inputs.policy).items()},
+            "policy": as_text(inputs.policy),
             "inputs_sha256": file.inputs_sha256,
             "file_name": file.name,
             "file_bytes": file.size_bytes,
@@ -114,7 +114,3 @@ def _move(outcome: Outcome, in_force: Mapping[str, Designation], *, on: date) ->
             outside_before=F("outside_since"), outside_decided_on=on
         )
         designations.update(outside_since=outside_since)
-
-
-def _text(value: object) -> str:
-    return ", ".join(sorted(value)) if isinstance(value, frozenset) else str(value)

@@ -13,7 +13,7 @@ _NAMED = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2})[ /]([A-Z][a-z]{2})[ /](\d{4})(?:[ :](.*))?", re.DOTALL | re.ASCII
 )
 _NUMBER = re.compile(r"(\d{9,20})(?:\.\d{1,9})?", re.ASCII)
-_FIRST_DAY = date(2000, 1, 1)
+FIRST_DAY = date(2000, 1, 1)
 """Before there were packages to download: a clock that says so was never set."""
 _TIME = re.compile(r"(\d\d):(\d\d):(\d\d) (?:GMT|UTC|([+-])(\d\d)(\d\d))", re.ASCII)
 
@@ -33,10 +33,9 @@ def utc_day(text: str) -> date | None:
         return None
 
 
-def countable_day(text: str, *, last: date) -> date | None:
-    """Return the day in UTC as `utc_day` does, but None for one on which nobody downloaded: long ago, or after the last."""
-    day = utc_day(text)
-    return day if day is not None and _FIRST_DAY <= day <= last else None
+def is_countable(day: date, *, last: date) -> bool:
+    """Return whether anybody can have downloaded on this day: not long ago, nor after the last one."""
+    return FIRST_DAY <= day <= last
 
 
 def _named_day(found: re.Match[str]) -> date | None:

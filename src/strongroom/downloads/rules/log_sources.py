@@ -4,5 +4,5 @@ MOST_LETTERS = 100
 
 
 def source_fits(source: str) -> bool:
-    """Return whether this can be the name of a source; none at all can, too."""
-    return len(source) <= MOST_LETTERS and source.isprintable()
+    """Return whether this can be the name of a source."""
+    return bool(source.strip()) and len(source) <= MOST_LETTERS and source.isprintable()

@@ -1,7 +1,7 @@
 """Downloads become counts, each exactly once: one module per way in."""
 
 from strongroom.downloads.services.checking_totals import WrongTotal, find_wrong_totals
-from strongroom.downloads.services.chunks import FORMAT_NAMES, Reading, name_of
+from strongroom.downloads.services.chunks import FORMAT_NAMES, Reading, check_source, name_of
 from strongroom.downloads.services.counting import add_counts
 from strongroom.downloads.services.folding import Folded, fold_events
 from strongroom.downloads.services.importing import Imported, import_log, import_logs
@@ -18,6 +18,7 @@ __all__ = [
     "WrongTotal",
     "add_counts",
     "bring_totals_to",
+    "check_source",
     "find_wrong_totals",
     "fold_events",
     "import_log",

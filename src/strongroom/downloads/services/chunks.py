@@ -6,10 +6,11 @@ processes at a time.
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from strongroom.downloads.errors import LogCut, LogGrew, LogUnreadable, SourceUnfit
+from strongroom.downloads.errors import LogCut, LogGrew, LogMisdated, LogUnreadable, SourceUnfit
+from strongroom.downloads.rules.log_days import FIRST_DAY
 from strongroom.downloads.rules.log_ends import counts_without_end
 from strongroom.downloads.rules.log_formats import FORMATS, read_format
 from strongroom.downloads.rules.log_marks import marked_bytes
@@ -34,7 +35,7 @@ class Reading:
 
     Args:
         find_projects: Tells whose files are, by their names. A function of a module, for it is sent to other processes.
-        source: Who wrote the logs, such as the name of a server. The same lines of two sources are two chunks.
+        source: Who wrote the logs, such as the name of a server; empty if nobody said. The same lines of two sources are two chunks.
         format_name: One of FORMAT_NAMES, or empty to recognize it.
         details: Where and how details are taken, too; None where there is no detail store.
 
@@ -48,12 +49,22 @@ class Reading:
     details: DetailReading | None = None
 
     def __post_init__(self) -> None:
-        if not source_fits(self.source):
-            raise SourceUnfit(
-                "This is no name of a source.",
-                why=f"It has at most {MOST_LETTERS} letters, all of which can be printed.",
-                next_step="Give the name of the server, say.",
-            )
+        if self.source:
+            check_source(self.source)
+
+
+def check_source(source: str) -> None:
+    """Let pass what can be the name of a source.
+
+    Raises:
+        SourceUnfit: if it cannot.
+    """
+    if not source_fits(source):
+        raise SourceUnfit(
+            "This is no name of a source.",
+            why=f"It has 1 to {MOST_LETTERS} letters, all of which can be printed, and is not blank.",
+            next_step="Give the name of the server, say.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +104,7 @@ def read_chunk(path: Path, *, reading: Reading, now: datetime, advance: Advance 
     Raises:
         LogUnreadable: if it cannot be read to its end, or no line is in a known form, as far as one is searched (`log_search`),
             or it has no more than the beginning of a line.
+        LogMisdated: if all its lines in a known form are of days on which nobody can have downloaded.
         LogGrew: if it begins with all of a chunk that was counted.
         LogCut: if it is the beginning of a chunk that was counted.
     """
@@ -157,10 +169,12 @@ class _Reader:
         """Return what was read.
 
         Raises:
-            LogUnreadable, LogGrew, LogCut: as `read_chunk` does.
+            LogUnreadable, LogMisdated, LogGrew, LogCut: as `read_chunk` does.
         """
         tally, unknown, digest = self._tally, self._unknown, self._fingerprint.hexdigest()
         if unknown.number and not (tally and tally.known_lines):
+            if tally and tally.misdated:
+                raise _misdated(self._filename, tally.misdated, self._last_day)
             # Whatever form was named: entered as counted, it could never be read in the right one.
             raise _no_log(self._filename, unknown, self._reading.format_name)
         if self._left_out and not self._fingerprint.size_bytes:
@@ -242,6 +256,15 @@ def _no_log(filename: str, unknown: UnknownLines, format_name: str = "") -> LogU
         f"{filename} is no log in {f'the form {format_name}' if format_name else 'a known form'}.",
         why=f"Lines that were looked at: {unknown.number:,}; one of them: {example}.",
         next_step=f"Known are {', '.join(FORMAT_NAMES)}. If it is in one of them, {right}.",
+    )
+
+
+def _misdated(filename: str, day: date, last_day: date) -> LogMisdated:
+    when = f"before {FIRST_DAY.year}" if day < FIRST_DAY else "after tomorrow"
+    return LogMisdated(
+        f"The lines of {filename} are dated {when}, such as {day}.",
+        why="Nobody can have downloaded on such a day: a clock was wrong.",
+        next_step=f"Here it is {last_day - timedelta(days=1)} (UTC). If that is right, mend the days of its lines and import it again.",
     )
 
 

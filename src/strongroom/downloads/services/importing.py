@@ -47,6 +47,7 @@ def import_log(path: Path, *, reading: Reading, now: datetime, advance: Advance 
 
     Raises:
         LogUnreadable: if it cannot be read to its end, or is no log in a known form.
+        LogMisdated: if all its lines in a known form are of days on which nobody can have downloaded.
         LogGrew: if it begins with all of a chunk that was counted.
         LogCut: if it is the beginning of a chunk that was counted.
     """

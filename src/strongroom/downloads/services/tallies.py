@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import Generic, TypeVar
 
 from strongroom.downloads.rules.client_classes import BEGINNING_BYTES, class_by_beginning, classify_user_agent
-from strongroom.downloads.rules.log_days import countable_day
+from strongroom.downloads.rules.log_days import is_countable, utc_day
 from strongroom.downloads.rules.log_formats import LogFormat, count_lines
 from strongroom.downloads.rules.log_rows import NO_DOWNLOAD, Row
 from strongroom.downloads.rules.log_samples import SAMPLE_LINES, without_addresses
@@ -100,6 +100,8 @@ class LogTally:
         self.known_lines = 0
         self.header_lines = 0
         self.first_download = NO_DOWNLOAD
+        self.misdated: date | None = None
+        """The first day that was met on which nobody can have downloaded."""
         self._unknown = unknown
         self._last_day = last_day
         self._impossible_days_met = False
@@ -151,7 +153,9 @@ class LogTally:
         return sum(map(self._is_impossible, days)) if self._impossible_days_met else 0
 
     def _day(self, text: bytes) -> date | None:
-        day = countable_day(text.decode("ascii", "replace"), last=self._last_day)
+        day = utc_day(text.decode("ascii", "replace"))
+        if day is not None and not is_countable(day, last=self._last_day):
+            self.misdated, day = self.misdated or day, None
         self._impossible_days_met |= bool(text) and day is None
         return day
 

@@ -20,14 +20,19 @@ def read_maildir(folder: Path, *, now: datetime) -> int:
     """
     found = 0
     for path in sorted((folder / "new").iterdir())[:MOST_AT_ONCE]:
-        with path.open("rb") as mail:
-            report = read_report(mail.read(MAX_BYTES))
-        if report is not None and record_report(report, now=now):
-            path.unlink()
-            found += 1
-            continue
-        log.info("a mail that came back tells of no message of ours: %s", path.name)
-        # Another program that reads the folder may have been quicker.
+        # Another program that reads the folder may be quicker.
         with suppress(FileNotFoundError):
-            path.rename(folder / "cur" / f"{path.name}:2,S")
+            found += _read(path, seen=folder / "cur" / f"{path.name}:2,S", now=now)
     return found
+
+
+def _read(path: Path, *, seen: Path, now: datetime) -> bool:
+    """Say whether a mail is a report about a message of ours; delete it then, and otherwise mark it as seen."""
+    with path.open("rb") as mail:
+        report = read_report(mail.read(MAX_BYTES))
+    if report is not None and record_report(report, now=now):
+        path.unlink(missing_ok=True)
+        return True
+    log.info("a mail that came back tells of no message of ours: %s", path.name)
+    path.rename(seen)
+    return False

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class OutgoingMail(models.Model):
-    """One message to one recipient, and what became of it."""
+    """One message to one recipient, and what became of it; one that `may_wait` goes after all that may not."""
 
     recipient = models.EmailField(max_length=254)
     sender = models.CharField(max_length=300)
@@ -14,6 +14,7 @@ class OutgoingMail(models.Model):
     headers = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     next_attempt_at = models.DateTimeField()
+    may_wait = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     given_up_at = models.DateTimeField(null=True)
@@ -22,8 +23,8 @@ class OutgoingMail(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["next_attempt_at"],
-                name="outbox_due",
+                fields=["may_wait", "id"],
+                name="outbox_open",
                 condition=models.Q(sent_at=None, given_up_at=None),
             )
         ]

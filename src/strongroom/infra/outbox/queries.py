@@ -26,8 +26,8 @@ class Undelivered:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A message as it was written."""
+class KeptMessage:
+    """A message to somebody, as it was written."""
 
     subject: str
     text: str
@@ -67,10 +67,10 @@ def _fate(row: OutgoingMail, bounce: Bounce | None) -> Fate:
     return Fate(row.sent_at, row.given_up_at, row.last_error if row.given_up_at else "")
 
 
-def list_letters(recipient: str, *, topics: Collection[str], limit: int = 20) -> list[Letter]:
+def list_letters(recipient: str, *, topics: Collection[str], limit: int = 20) -> list[KeptMessage]:
     """Return the newest messages of these topics to an address, newest first."""
     rows = OutgoingMail.objects.filter(recipient=recipient, topic__in=topics).order_by("-pk")[:limit]
-    return [Letter(row.subject, row.text, row.created_at) for row in rows]
+    return [KeptMessage(row.subject, row.text, row.created_at) for row in rows]
 
 
 def list_undelivered(addresses: Collection[str], *, now: datetime) -> list[Undelivered]:

@@ -23,6 +23,12 @@ def is_final(error: Exception) -> bool:
     return all(_is_final(code, _text(said)) for code, said in error.recipients.values())
 
 
+def is_of_the_server(error: Exception) -> bool:
+    """Say whether the error would meet every message: the server cannot be reached, hangs up, or does not let us in."""
+    about_a_message = smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused, smtplib.SMTPDataError
+    return isinstance(error, OSError) and not isinstance(error, about_a_message)
+
+
 def words_of(error: Exception) -> str:
     """Return what a mail server or the network said, in one line."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):

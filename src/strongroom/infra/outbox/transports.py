@@ -1,14 +1,23 @@
 """Where mail goes: a mail server, or a folder."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
+from itertools import count
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 
 from strongroom.foundation.errors import Refusal
 
+Send = Callable[[EmailMessage], object]
+"""Hands over one message; raises what the server or the network says."""
+
+_OVER_ONE_CONNECTION = 20
+"""Messages: to connect anew for each takes longer than to send it, and many servers allow no more."""
 _USUAL_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 
 
@@ -18,8 +27,8 @@ class MailSettingInvalid(Refusal):
     code = "mail_setting_invalid"
 
 
-def transport(setting: str, *, folder: Path) -> Callable[[EmailMessage], object]:
-    """Return the function that hands one message to what `setting` names.
+def transport(setting: str, *, folder: Path) -> AbstractContextManager[Send]:
+    """Return what lends the function that hands a message to what `setting` names.
 
     Args:
         setting: `folder`, or smtp://[user:password@]host[:port], smtps://…, smtp+starttls://….
@@ -29,7 +38,7 @@ def transport(setting: str, *, folder: Path) -> Callable[[EmailMessage], object]
         MailSettingInvalid: if it names neither.
     """
     if setting == "folder":
-        return lambda message: _keep_in(folder, message)
+        return nullcontext(partial(_keep_in, folder))
     parts, port = _address(setting)
     connection = get_connection(
         "django.core.mail.backends.smtp.EmailBackend",
@@ -41,7 +50,23 @@ def transport(setting: str, *, folder: Path) -> Callable[[EmailMessage], object]
         use_tls=parts.scheme == "smtp+starttls",
         timeout=20,
     )
-    return lambda message: connection.send_messages([message])
+    return _connected(connection)
+
+
+@contextmanager
+def _connected(connection: BaseEmailBackend) -> Iterator[Send]:
+    sent = count()
+
+    def send(message: EmailMessage) -> None:
+        if next(sent) % _OVER_ONE_CONNECTION == 0:
+            connection.close()
+        connection.open()  # unless it is
+        connection.send_messages([message])
+
+    try:
+        yield send
+    finally:
+        connection.close()
 
 
 def _address(setting: str) -> tuple[SplitResult, int]:

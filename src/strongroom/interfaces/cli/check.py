@@ -3,9 +3,17 @@
 import sys
 
 import click
+from django.conf import settings
 
+from strongroom.foundation.errors import Refusal
 from strongroom.interfaces.cli.progress import progress
 from strongroom.publishing.services import Findings, examine, sweep
+
+
+class NoContents(Refusal):
+    """There never was content that files could be compared with."""
+
+    code = "no_contents"
 
 
 @click.command()
@@ -14,6 +22,11 @@ from strongroom.publishing.services import Findings, examine, sweep
 )
 def check(*, fix: bool) -> None:
     """Compare database and stored content."""
+    if settings.STRONGROOM_SIMULATION:
+        raise NoContents(
+            "The files of a simulation have no contents: there is nothing to compare.",
+            next_step="`strongroom check` is for an index; --data names its folder.",
+        )
     with progress("Checking stored content", total=1) as advance:
         findings = sweep() if fix else examine()
         advance(1)

@@ -1,7 +1,7 @@
 """`strongroom designate`."""
 
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
@@ -21,6 +21,7 @@ from strongroom.criticality.services import (
 from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.interfaces.cli.console import CONSOLE
+from strongroom.interfaces.cli.days import Day, day_of
 from strongroom.interfaces.cli.policy_numbers import policy_numbers
 from strongroom.interfaces.cli.progress import progress
 from strongroom.interfaces.cli.what_if import tell_what_if
@@ -33,9 +34,7 @@ class DayInFuture(Refusal):
 
 
 @click.command()
-@click.option(
-    "--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="Day of the run; today (UTC) if not given."
-)
+@click.option("--date", "day", type=Day(), help="Day of the run; today (UTC) if not given.")
 @click.option("--dry-run", is_flag=True, help="Show what the run would find, and store nothing.")
 @click.option(
     "--verify",
@@ -50,7 +49,7 @@ class DayInFuture(Refusal):
 )
 @policy_numbers
 def designate(
-    day: datetime | None, *, dry_run: bool, from_details: bool, stored: str | None, numbers: dict[str, Plain]
+    day: date | None, *, dry_run: bool, from_details: bool, stored: str | None, numbers: dict[str, Plain]
 ) -> None:
     """Find out which projects are critical."""
     if from_details and (stored or numbers or not dry_run):
@@ -79,7 +78,7 @@ def designate(
 
 def _verify(stored: str) -> None:
     """Repeat the run of that day or file; whatever differs is a refusal."""
-    day = _day(stored)
+    day = day_of(stored)
     if day is None and not Path(stored).exists():
         raise RunFileUnfit(
             f"There is no file {stored}, and it is no day such as 2026-07-01.",
@@ -96,16 +95,8 @@ def _verify(stored: str) -> None:
     )
 
 
-def _day(text: str) -> date | None:
-    """Return the day that the text is; None for anything else."""
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day, not an instant
-    except ValueError:
-        return None
-
-
-def _day_to_run(day: datetime | None) -> date:
-    on = day.date() if day else clock.today()
+def _day_to_run(day: date | None) -> date:
+    on = day or clock.today()
     if on > clock.today():
         raise DayInFuture(
             f"{on} has not come yet.", next_step="Run the designation of today, or of an earlier day."

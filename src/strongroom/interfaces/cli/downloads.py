@@ -14,6 +14,7 @@ from strongroom.downloads.services import (
     FORMAT_NAMES,
     Imported,
     Reading,
+    check_source,
     find_wrong_totals,
     import_logs,
     name_of,
@@ -47,9 +48,8 @@ downloads.add_command(move)
 )
 @click.option(
     "--source",
-    default="",
     metavar="NAME",
-    help="Who wrote the logs, such as a server, in at most 100 letters. The same lines of two sources count twice.",
+    help="Who wrote the logs, such as a server, in 1 to 100 letters. The same lines of two sources count twice.",
 )
 @click.option(
     "--readers",
@@ -58,16 +58,18 @@ downloads.add_command(move)
     show_default="one for each core",
     help="Processes that read, one file each.",
 )
-def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str, readers: int) -> None:
+def import_paths(paths: tuple[Path, ...], format_name: str | None, source: str | None, readers: int) -> None:
     """Count logs of downloads: files, and all files in folders; plain, gzip or zstd.
 
     What was counted before is not counted again, whatever it is called now. A file is counted whole or, should the command
     be killed, not at all: run it again.
     """
+    if source is not None:
+        check_source(source)
     files = [file for path in paths for file in _files(path)]
     reading = Reading(
         find_projects=projects_of_files,
-        source=source,
+        source=source or "",
         format_name=format_name or "",
         details=chosen_reading(find_versions=versions_of_files),
     )

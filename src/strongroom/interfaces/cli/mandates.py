@@ -13,6 +13,7 @@ from strongroom.interfaces.cli.progress import progress
 from strongroom.mandates.errors import NoMandate
 from strongroom.mandates.queries import (
     AnnouncementRecord,
+    Ended,
     MandateRecord,
     Stage,
     Term,
@@ -21,6 +22,7 @@ from strongroom.mandates.queries import (
     list_mandates,
     list_requirements,
     list_terms,
+    rehearsal_words,
     share_made,
 )
 from strongroom.mandates.services import (
@@ -119,7 +121,7 @@ def announce(
         notice_days=settings.STRONGROOM_NOTICE_DAYS if notice_days is None else notice_days,
         scope=Scope(scope),
         targets=tuple(target_of(one, Scope(scope)) for one in targets),
-        phishing_resistant=strength == Strength.PHISHING_RESISTANT,
+        strength=Strength(strength),
         brown_out_days=brown_out_days,
     )
     now = clock.now()
@@ -183,25 +185,27 @@ def _change_names(change: Callable[..., Tended], number: int, projects: Sequence
 
 
 def _show(one: MandateRecord, terms: Sequence[Term], now: datetime) -> None:
-    asks = "a security key or passkey" if one.phishing_resistant else "any second factor"
     click.echo(
         f"Mandate {one.id}. Announced {one.announced_at:%Y-%m-%d} by {one.announced_by}: {one.reason or 'no reason given'}"
     )
     lasting = " For ever." if one.for_ever else ""
-    click.echo(f"Scope: {f'{one.scope} {one.target}'.strip()}. Asks for {asks}.{lasting}")
+    click.echo(f"Scope: {f'{one.scope} {one.target}'.strip()}. Asks for {one.strength.enough}.{lasting}")
     if one.scope is not Scope.OWN:
         click.echo(f"Notice: {one.notice(now.date())}.")
     if one.brown_out_days:
-        click.echo(f"Rehearsals {', '.join(map(str, one.brown_out_days))} days before each deadline.")
+        click.echo(f"Rehearsals {rehearsal_words(one.brown_out_days)} before each deadline.")
     for term in terms:
-        click.echo(f"  {_of(term)}: {term.phase(now)}, deadline {term.deadline:%Y-%m-%d %H:%M} UTC")
+        click.echo(f"  {_of(term)}: {_phase(term, now)}, deadline {term.deadline:%Y-%m-%d %H:%M} UTC")
 
 
 def _show_announcement(one: AnnouncementRecord) -> None:
-    """Say how far one has come that is not out."""
+    """Say how far one has come that is not out, and what of one that has ended was not sent."""
     if one.stage is Stage.OUT:
         return
     scope = f"{one.scope} {one.target}".strip()
+    if one.ended:
+        _show_ended(one, one.ended)
+        return
     if one.made_to is not None:
         click.echo(
             f"Announcement {one.id} on {scope}: letters are being made, {one.waiting} so far ({share_made(one):.0%})."
@@ -209,6 +213,22 @@ def _show_announcement(one: AnnouncementRecord) -> None:
         return
     until = f", the last on {one.ends_on}" if one.ends_on else ""
     click.echo(f"Announcement {one.id} on {scope}: {one.stage}, {one.waiting} letters wait{until}.")
+
+
+def _show_ended(one: AnnouncementRecord, ended: Ended) -> None:
+    if ended.unsent:
+        scope = f"{one.scope} {one.target}".strip()
+        letters = "1 letter was" if ended.unsent == 1 else f"{ended.unsent} letters were"
+        click.echo(
+            f"Announcement {one.id} on {scope}: {one.stage} on {ended.at:%Y-%m-%d} by {ended.by}, {letters} not sent. "
+            f"Reason: {ended.reason}"
+        )
+
+
+def _phase(term: Term, now: datetime) -> str:
+    """Return how far a mandate has come for a project, as pages say it."""
+    phase = term.phase(now)
+    return "rehearsal" if phase is Phase.BROWN_OUT else str(phase)
 
 
 def _of(term: Term) -> str:

@@ -1,6 +1,6 @@
 """`strongroom policy …`: the rules of designation, version by version."""
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 
@@ -15,6 +15,7 @@ from strongroom.criticality.queries import (
 from strongroom.criticality.services import LATEST_DAYS, NOTICE_DAYS, announce_policy, withdraw_policy
 from strongroom.foundation import clock
 from strongroom.interfaces.cli.console import CONSOLE
+from strongroom.interfaces.cli.days import Day
 from strongroom.interfaces.cli.policy_numbers import policy_numbers
 
 
@@ -49,16 +50,16 @@ def list_all() -> None:
 @click.option(
     "--in-force",
     "first_day",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     help=f"First day, {NOTICE_DAYS} to {LATEST_DAYS:,} days ahead; where no run was made over any project, it holds from the beginning if none is given.",
 )
-def announce(numbers: dict[str, Plain], reason: str, first_day: datetime | None) -> None:
+def announce(numbers: dict[str, Plain], reason: str, first_day: date | None) -> None:
     """Announce the next version: the newest one, in force or not yet, with other numbers."""
     record = announce_policy(
         numbers,
         by=CONSOLE,
         reason=reason,
-        in_force_from=first_day.date() if first_day else None,
+        in_force_from=first_day,
         now=clock.now(),
     )
     click.echo(_line(record, today=clock.today()))

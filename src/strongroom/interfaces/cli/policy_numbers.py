@@ -11,17 +11,33 @@ from strongroom.criticality.errors import PolicyNumberUnfit
 
 
 class Number(click.ParamType[str]):
-    """A decimal number; of a share also `0.5%`, which is 0.005."""
+    """A decimal number."""
 
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the number as a policy has it in JSON."""
+        try:
+            return str(Decimal(value))
+        except ArithmeticError:
+            self.fail(f"{value!r} is no number, such as 1.25.", param, ctx)
+
+
+class Share(click.ParamType[str]):
+    """A share in percent, as everywhere where people read and write one. Without its sign 0.5 could be a half as well."""
+
+    name = "share"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the share as a policy has it in JSON: 0.5% is 0.005."""
         text = str(value).strip()
         try:
-            return str(Decimal(text.removesuffix("%")) / (100 if text.endswith("%") else 1))
+            share = Decimal(text.removesuffix("%")) / 100
         except ArithmeticError:
-            self.fail(f"{value!r} is no number, such as 0.005 or 0.5%.", param, ctx)
+            share = None
+        if share is None or not text.endswith("%"):
+            self.fail(f"{value!r} is no share: write it in percent, such as 0.5% or 10%.", param, ctx)
+        return str(share)
 
 
 def _classes(_ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]) -> list[str] | None:
@@ -32,9 +48,7 @@ _OPTIONS = {
     "downloads_rule": click.option(
         "--downloads/--no-downloads", "downloads_rule", default=None, help="Rule of the most downloaded."
     ),
-    "share": click.option(
-        "--share", type=Number(), metavar="SHARE", help="Share of the projects, such as 0.5%."
-    ),
+    "share": click.option("--share", type=Share(), help="Share of the projects, such as 0.5%."),
     "window_days": click.option("--window-days", type=int, help="Days whose downloads count."),
     "minimum_downloads": click.option(
         "--minimum-downloads", type=int, help="Counted downloads below which a rank means nothing."
@@ -54,8 +68,7 @@ _OPTIONS = {
     ),
     "candidate_share": click.option(
         "--candidate-share",
-        type=Number(),
-        metavar="SHARE",
+        type=Share(),
         help="Part of the cut-off above which a project is a candidate, such as 90%.",
     ),
     "own_dependencies_rule": click.option(

@@ -22,7 +22,9 @@ def prepare() -> None:
 def bring_up_to_date() -> None:
     """Begin the folder, move content of an older layout, migrate, catch up with the pages, and greet a new installation."""
     begin_data_folder()
-    transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER)  # refuses a wrong setting now
+    transport(
+        settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER
+    )  # a wrong setting is refused now
     move_from_older_layout(settings.STRONGROOM_CONTENT_FOLDER)
     call_command("migrate", verbosity=0, interactive=False)
     if settings.STRONGROOM_SIMULATION:

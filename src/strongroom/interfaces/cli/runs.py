@@ -1,12 +1,13 @@
 """`strongroom runs …`: designations that were run."""
 
-from datetime import datetime
+from datetime import date
 
 import click
 
 from strongroom.criticality.services import discard_runs
 from strongroom.foundation import clock
 from strongroom.interfaces.cli.console import CONSOLE
+from strongroom.interfaces.cli.days import Day
 
 
 @click.group()
@@ -17,17 +18,17 @@ def runs() -> None:
 @runs.command()
 @click.option(
     "--after",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=Day(),
     required=True,
     help="Last day whose run stays: today (UTC) or later.",
 )
 @click.option("--reason", required=True, help="Why; everybody can read it, on the page of all runs.")
-def discard(after: datetime, reason: str) -> None:
+def discard(after: date, reason: str) -> None:
     """Take back runs of days that have not come, which a wrong clock made.
 
     They keep every earlier day from being run. Set the clock right first.
     """
-    done = discard_runs(after=after.date(), by=CONSOLE, reason=reason, now=clock.now())
+    done = discard_runs(after=after, by=CONSOLE, reason=reason, now=clock.now())
     for name in done.never_critical:
         click.echo(f"- {name}: its designation never was")
     for name in done.critical_again:

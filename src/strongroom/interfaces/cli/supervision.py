@@ -90,12 +90,13 @@ def supervise(children: Sequence[Child], *, ready: Callable[[], bool]) -> int:
     was_ready = False
     try:
         while not asked_to_end:
-            was_ready = was_ready or ready()
             failed = None if was_ready else _failed(children)
             if failed is not None:
                 return failed
             for child in children:
                 child.keep_running()
+            # Last: what waited for it runs by now, so who sees that one run sees an installation that was ready.
+            was_ready = was_ready or ready()
             time.sleep(_LOOK_SECONDS)
     finally:
         for child in children:

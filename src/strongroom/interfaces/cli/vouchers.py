@@ -1,13 +1,14 @@
 """`strongroom vouchers …`: campaigns that give security keys away. No command shows a code."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any, BinaryIO
 
 import click
 
 from strongroom.foundation import clock
 from strongroom.interfaces.cli.console import CONSOLE
+from strongroom.interfaces.cli.days import Day
 from strongroom.interfaces.cli.progress import progress
 from strongroom.mandates.queries import (
     REGIONS,
@@ -30,7 +31,7 @@ from strongroom.mandates.services import (
     withdraw_codes,
 )
 
-_DAY = click.DateTime(["%Y-%m-%d"])
+_DAY = Day()
 
 
 @click.group()
@@ -82,9 +83,9 @@ def create(name: str, reason: str, **given: Any) -> None:
         redeeming=given["redeeming"],
         redeem_url=given["url"],
         regions=regions_of(given["regions"]),
-        opens_on=_day(given["opens"]) or now.date(),
-        closes_on=given["closes"].date(),
-        codes_expire_on=given["redeem_until"].date(),
+        opens_on=given["opens"] or now.date(),
+        closes_on=given["closes"],
+        codes_expire_on=given["redeem_until"],
         rule=_rule(given, now.date()),
     )
     number = create_campaign(new, by=CONSOLE, reason=reason, now=now)
@@ -101,15 +102,13 @@ def create(name: str, reason: str, **given: Any) -> None:
     "--redeem-until", type=_DAY, help="Last day to redeem these codes; the campaign's, if not given."
 )
 @click.option("--reason", default="They came from the vendor.", show_default=True, help="Why.")
-def import_file(
-    number: int, file: BinaryIO, regions: str, redeem_until: datetime | None, reason: str
-) -> None:
+def import_file(number: int, file: BinaryIO, regions: str, redeem_until: date | None, reason: str) -> None:
     """Seal the codes of FILE, and give them to those who wait: a code on each line, or CSV with a column named code.
 
     What is in a campaign already is left out, so a file may be imported twice. Delete the file afterwards.
     """
     content = file.read(LARGEST_FILE_BYTES + 1)
-    delivery = Delivery(content, reason, regions_of(regions), _day(redeem_until))
+    delivery = Delivery(content, reason, regions_of(regions), redeem_until)
     with progress("Importing codes", total=content.count(b"\n") + 1) as advance:
         done = import_codes(number, delivery, by=CONSOLE, now=clock.now(), advance=advance)
     click.echo(done.words)
@@ -166,7 +165,7 @@ def end(number: int, reason: str) -> None:
 def _rule(given: dict[str, Any], today: date) -> Rule:
     rule = Rule(
         bound=given["bound"],
-        critical_before=_day(given["critical_before"]),
+        critical_before=given["critical_before"],
         any_project=given["any_project"],
         named=frozenset(given["named"]),
     )
@@ -193,7 +192,3 @@ def _facts(campaign: Campaign, today: date) -> list[tuple[str, str]]:
         ("Withdrawn", f"{figures.withdrawn:,}"),
         ("People who wait", f"{figures.waiting:,}"),
     ]
-
-
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None

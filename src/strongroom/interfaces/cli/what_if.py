@@ -30,14 +30,14 @@ def tell_what_if(numbers: dict[str, Plain]) -> None:
 
 def _tell_of_numbers(found: WhatIf, *, today: date) -> None:
     base = found.base
-    click.echo(f"Compared with version {base.number}, {_standing(base, today=today)}:")
+    click.echo(f"Compared with version {base.number}, {_base_words(base, today=today)}:")
     for change in found.changes:
         click.echo(f"  {change}")
     if not found.changes:
         click.echo("  Nothing is changed.")
 
 
-def _standing(base: PolicyRecord, *, today: date) -> str:
+def _base_words(base: PolicyRecord, *, today: date) -> str:
     if base.in_force_from <= today:
         return "which is in force"
     return f"which is announced for {base.in_force_from} (what that changes is tried, too)"

@@ -10,7 +10,7 @@ from strongroom.catalog.queries import ProjectRecord, find_project
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.readpath.queries import reserved_names
 from strongroom.readpath.upstream import Source, route
-from strongroom.readpath.upstream.ledger import Outcome, Standing
+from strongroom.readpath.upstream.ledger import KnownName, Outcome
 from strongroom.readpath.upstream.mirror import known
 
 _OUTCOME_WORDS = {
@@ -50,18 +50,18 @@ def _state_of(project: ProjectRecord) -> str:
 
 def _known_of(name: NormalizedName) -> Iterator[str]:
     yield f"The upstream is {settings.STRONGROOM_UPSTREAM}"
-    standing = known(settings.STRONGROOM_UPSTREAM_FOLDER, name)
-    if standing is None:
+    found = known(settings.STRONGROOM_UPSTREAM_FOLDER, name)
+    if found is None:
         yield "It was not asked for this name yet, or that was forgotten."
         return
-    yield f"{_OUTCOME_WORDS[standing.outcome]}; it was asked on {_moment(standing.asked_at)}."
-    yield from _freshness(standing)
+    yield f"{_OUTCOME_WORDS[found.outcome]}; it was asked on {_moment(found.asked_at)}."
+    yield from _freshness(found)
 
 
-def _freshness(standing: Standing) -> Iterator[str]:
-    if standing.outcome is Outcome.FOUND and standing.is_stale:
-        yield f"It did not answer then; what is shown is of {_moment(standing.confirmed_at)}."
-    yield f"It is asked again for the first request after {_moment(standing.ask_again_at)}."
+def _freshness(found: KnownName) -> Iterator[str]:
+    if found.outcome is Outcome.FOUND and found.is_stale:
+        yield f"It did not answer then; what is shown is of {_moment(found.confirmed_at)}."
+    yield f"It is asked again for the first request after {_moment(found.ask_again_at)}."
 
 
 def _day(at: datetime) -> str:

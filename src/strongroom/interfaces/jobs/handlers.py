@@ -62,13 +62,14 @@ log = logging.getLogger(__name__)
 NIGHTLY = Actor.system("nightly")
 
 SPARE_SECONDS = 3.0
-"""For looking at mail domains, each time, and for what is done in portions; what else the worker does waits so long, and for
-the domain or portion it was at."""
+"""For looking at mail domains, each time, and for mail and whatever is done in portions; what else the worker does waits so
+long, and for the domain or portion it was at."""
 
 
-def deliver_mail() -> None:
-    """Hand due mail to the mail server."""
-    deliver_due(transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER), now=clock.now())
+def deliver_mail() -> bool:
+    """Hand due mail to the mail server, for a few seconds at most; return whether some is left."""
+    with transport(settings.STRONGROOM_MAIL, folder=settings.STRONGROOM_MAIL_FOLDER) as send:
+        return _for_a_while(deliver_due(send, now=clock.now()))
 
 
 def fold_downloads() -> None:

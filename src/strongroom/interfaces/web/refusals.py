@@ -4,6 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,6 +39,7 @@ from strongroom.accounts.errors import (
     ProofNeeded,
     ProviderAnswerUnfit,
     RecoveryUnfit,
+    SessionEnded,
     StandingUnfit,
     TokenEndUnfit,
     TokenNameMissing,
@@ -56,7 +58,6 @@ from strongroom.catalog.errors import (
     NameTaken,
     NotInCustody,
     NotOfOrganization,
-    OperatorsOnly,
     ProjectExists,
     RecipientUnprotected,
     ReleaseQuarantined,
@@ -78,6 +79,7 @@ from strongroom.criticality.errors import (
 from strongroom.downloads.errors import DetailsRefused
 from strongroom.foundation.errors import NotFound, Refusal, nearest
 from strongroom.foundation.names import InvalidName
+from strongroom.foundation.operators import OperatorsOnly
 from strongroom.foundation.reasons import ReasonUnfit
 from strongroom.foundation.tokens.errors import TokenRefused
 from strongroom.foundation.tokens.macaroons import TokenTooLarge
@@ -86,6 +88,7 @@ from strongroom.interfaces.web.kept_forms import keep_form
 from strongroom.interfaces.web.programs import asked_by_program, message
 from strongroom.mandates.errors import (
     AnnouncementUnfit,
+    BrownOutUnfit,
     CampaignOver,
     CampaignUnfit,
     ClaimUnfit,
@@ -95,9 +98,9 @@ from strongroom.mandates.errors import (
     GiftUnfit,
     MandateRunning,
     NotAllowed,
+    NoticeTooShort,
     RequirementUnfit,
 )
-from strongroom.mandates.services import BrownOutUnfit, NoticeTooShort
 from strongroom.readpath.upstream.errors import UpstreamTrouble
 from strongroom.simulation.errors import NotBegun, OnlyLookedAt
 
@@ -132,6 +135,7 @@ REFUSALS: dict[type[Refusal], HTTPStatus] = {
     PasswordRefused: HTTPStatus.BAD_REQUEST,
     PasswordsBusy: HTTPStatus.SERVICE_UNAVAILABLE,
     ProviderAnswerUnfit: HTTPStatus.FORBIDDEN,
+    SessionEnded: HTTPStatus.FORBIDDEN,
     StandingUnfit: HTTPStatus.CONFLICT,
     RecoveryUnfit: HTTPStatus.CONFLICT,
     TokenEndUnfit: HTTPStatus.BAD_REQUEST,
@@ -251,7 +255,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def unreadable(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer what Django itself refuses to read, such as thousands of fields, in the same ways."""
+    """Answer what Django itself refuses, such as thousands of fields or a session that has ended meanwhile, in the same ways."""
+    if isinstance(exception, SessionInterrupted):
+        return refusal_page(request, SessionEnded())
     if asked_by_program(request):
         words = "This request cannot be read. Something in its address is not as it should be."
         return message(request, words, status=HTTPStatus.BAD_REQUEST)

@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from strongroom.foundation.actors import STRANGER
+
 FACTOR_WORDS = {"totp": "authenticator app", "phishing-resistant": "security key or passkey"}
 """The strongest second factor of somebody, as others read it."""
-
-STRANGER = "system:stranger"
-"""As the journal names whoever was refused (`accounts.services.sign_in.strangers`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def counted(number: int, thing: str, *, things: str = "") -> str:
 
 def actor_words(actor: str) -> str:
     """Write who did something, from the form that is kept: `token:ada` is "ada, with an API token"."""
-    if actor == STRANGER:
+    if actor == str(STRANGER):
         return "somebody who was not recognized"
     kind, _, name = actor.partition(":")
     known = {"token": f"{name}, with an API token", "system": "this index", "operator": f"{name}, operator"}

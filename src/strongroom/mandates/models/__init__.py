@@ -3,12 +3,7 @@
 from strongroom.mandates.models.announcements import Announcement, LetterKind, MandateLetter
 from strongroom.mandates.models.figures import ProtectionFigure, RefusedUploads
 from strongroom.mandates.models.gifts import Gift
-from strongroom.mandates.models.mandates import (
-    Mandate,
-    MandatedProject,
-    Obligation,
-    Strength,
-)
+from strongroom.mandates.models.mandates import Mandate, MandatedProject, Obligation
 from strongroom.mandates.models.vouchers import VoucherCampaign, VoucherClaim, VoucherCode, VoucherLot
 
 __all__ = [
@@ -21,7 +16,6 @@ __all__ = [
     "Obligation",
     "ProtectionFigure",
     "RefusedUploads",
-    "Strength",
     "VoucherCampaign",
     "VoucherClaim",
     "VoucherCode",

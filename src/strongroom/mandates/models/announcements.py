@@ -7,8 +7,9 @@ a letter; what the letter says follows from its reader and the dates, and is wri
 from django.conf import settings
 from django.db import models
 
-from strongroom.mandates.models.mandates import Mandate, Strength
+from strongroom.mandates.models.mandates import STRENGTHS, Mandate
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.rules.strengths import Strength
 
 
 class Announcement(models.Model):
@@ -27,7 +28,7 @@ class Announcement(models.Model):
     scope = models.CharField(max_length=20, choices=[(one, one.name) for one in Scope])
     target = models.CharField(max_length=128, default="")
     named = models.JSONField(default=list)
-    strength = models.CharField(max_length=20, choices=Strength, default=Strength.ANY)
+    strength = models.CharField(max_length=20, choices=STRENGTHS, default=Strength.ANY)
     notice_days = models.PositiveSmallIntegerField()
     brown_out_days = models.JSONField(default=list)
     reason = models.TextField()

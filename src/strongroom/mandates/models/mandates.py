@@ -4,13 +4,10 @@ from django.conf import settings
 from django.db import models
 
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.rules.strengths import Strength
 
-
-class Strength(models.TextChoices):
-    """Which second factors satisfy a mandate."""
-
-    ANY = "any"
-    PHISHING_RESISTANT = "phishing-resistant"
+STRENGTHS = [(Strength.ANY, "Any"), (Strength.PHISHING_RESISTANT, "Phishing Resistant")]
+"""As the columns have them. The words are those of the landed migrations; nothing shows them."""
 
 
 class Mandate(models.Model):
@@ -33,7 +30,7 @@ class Mandate(models.Model):
     )
     target = models.CharField(max_length=128, default="")
     named = models.JSONField(default=list)
-    strength = models.CharField(max_length=20, choices=Strength, default=Strength.ANY)
+    strength = models.CharField(max_length=20, choices=STRENGTHS, default=Strength.ANY)
     notice_days = models.PositiveSmallIntegerField()
     brown_out_days = models.JSONField(default=list)
     announced_at = models.DateTimeField()

@@ -1,8 +1,9 @@
 """What mandates ask of whom, as frozen records: one module per subject."""
 
-from strongroom.mandates.queries.announced_letters import letters_of, list_to_send_again, list_unreached
+from strongroom.mandates.queries.announced_letters import letters_of, list_unreached
 from strongroom.mandates.queries.announcements import (
     AnnouncementRecord,
+    Ended,
     LetterState,
     Reach,
     Stage,
@@ -10,7 +11,7 @@ from strongroom.mandates.queries.announcements import (
     list_announcements,
     reach_of,
 )
-from strongroom.mandates.queries.bonds import Bond, Footing, footings_of, list_bonds
+from strongroom.mandates.queries.bonds import Bond, list_bonds
 from strongroom.mandates.queries.calendar import deadlines_by_mandate
 from strongroom.mandates.queries.concerned import demand_of, difference_of, share_made
 from strongroom.mandates.queries.deadlines import Deadline, list_deadlines
@@ -22,9 +23,9 @@ from strongroom.mandates.queries.figures import (
     list_figures,
     uploads_of,
 )
+from strongroom.mandates.queries.footings import Footing, footings_of, heirs_of
 from strongroom.mandates.queries.gifts import GiftRecord, find_gift, get_gift
 from strongroom.mandates.queries.letters import (
-    LETTERS,
     KeptLetter,
     get_letter_to,
     list_letters_to,
@@ -40,6 +41,7 @@ from strongroom.mandates.queries.people import (
     satisfies,
 )
 from strongroom.mandates.queries.personal import PERSONAL_TABLES
+from strongroom.mandates.queries.sending_again import SendingAgain, look_who_gets_it_again
 from strongroom.mandates.queries.terms import (
     MandateRecord,
     enrol_url,
@@ -69,13 +71,14 @@ from strongroom.mandates.queries.vouchers import (
     list_claims,
 )
 from strongroom.mandates.rules.eligibility import Eligible, Ineligible
+from strongroom.mandates.rules.open_days import refused_from, rehearsals_ahead, works_again_at
 from strongroom.mandates.rules.regions import REGIONS, regions_of
+from strongroom.mandates.rules.rehearsal_words import rehearsal_words
 from strongroom.mandates.rules.terms import Term, foremost
 from strongroom.mandates.rules.timeline import brown_out_days
 from strongroom.mandates.rules.vouchers import CampaignPhase
 
 __all__ = [
-    "LETTERS",
     "PERSONAL_TABLES",
     "REGIONS",
     "AnnouncementRecord",
@@ -86,6 +89,7 @@ __all__ = [
     "CampaignPhase",
     "Deadline",
     "Eligible",
+    "Ended",
     "Figures",
     "Footing",
     "GiftRecord",
@@ -95,6 +99,7 @@ __all__ = [
     "LetterState",
     "MandateRecord",
     "Reach",
+    "SendingAgain",
     "Stage",
     "Stock",
     "Term",
@@ -120,6 +125,7 @@ __all__ = [
     "get_gift",
     "get_letter_to",
     "get_mandate",
+    "heirs_of",
     "letters_of",
     "list_announcements",
     "list_asked",
@@ -134,13 +140,16 @@ __all__ = [
     "list_requirements",
     "list_terms",
     "list_terms_of",
-    "list_to_send_again",
     "list_unreachable_maintainers",
     "list_unreached",
+    "look_who_gets_it_again",
     "may_ask_more_than",
     "meets",
     "reach_of",
+    "refused_from",
     "regions_of",
+    "rehearsal_words",
+    "rehearsals_ahead",
     "required_from",
     "satisfies",
     "share_made",
@@ -148,4 +157,5 @@ __all__ = [
     "terms_by_project",
     "uploads_of",
     "voucher_figures",
+    "works_again_at",
 ]

@@ -4,14 +4,13 @@ What a letter says that waits follows from its reader and the dates that hold no
 goes out.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import overload
 
 from django.db.models import Case, QuerySet, Value, When
 
-from strongroom.accounts.queries import list_people, list_unreachable
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.models import MandateLetter
 from strongroom.mandates.queries.announcements import (
@@ -19,14 +18,12 @@ from strongroom.mandates.queries.announcements import (
     AnnouncementRecord,
     LetterState,
     get_announcement,
+    letter_rows,
 )
-from strongroom.mandates.queries.concerned import demand_of, portions
+from strongroom.mandates.queries.concerned import demand_of
 from strongroom.mandates.queries.letters import reader_of
 from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.demands import terms_asked
-
-NOT_REACHED = LETTER_IS[LetterState.UNADDRESSED] | LETTER_IS[LetterState.RETURNED]
-"""Letters that have gone out and did not arrive by mail."""
 
 _STATE = Case(*(When(condition, then=Value(state.value)) for state, condition in LETTER_IS.items()))
 
@@ -73,7 +70,7 @@ class Letters(Sequence[LetterLine]):
         letter = (
             planned_letter(row, self._record, now=self._now)
             if row.told_at is None
-            else letters.Letter(row.subject, row.text)
+            else letters.WholeLetter(row.subject, row.text)
         )
         return LetterLine(
             id=row.pk,
@@ -105,7 +102,7 @@ def letters_of(
     Raises:
         AnnouncementNotFound: there is none of that number.
     """
-    rows = MandateLetter.objects.filter(announcement_id=announcement_id)
+    rows = letter_rows(announcement_id)
     if username:
         rows = rows.filter(user__username__contains=username.lower())
     if state is not None:
@@ -114,13 +111,13 @@ def letters_of(
     return Letters(in_order, get_announcement(announcement_id), now)
 
 
-def planned_letter(row: MandateLetter, record: AnnouncementRecord, *, now: datetime) -> letters.Letter:
+def planned_letter(row: MandateLetter, record: AnnouncementRecord, *, now: datetime) -> letters.WholeLetter:
     """Return what a letter says that waits, if nothing changes before it goes out."""
     until = record.deadline or record.deadline_if_sent(now)
     projects = [NormalizedName(name) for name in row.projects]
     terms = terms_asked(demand_of(record), projects, announced_at=now, until=until)
     reader = reader_of(row.user.username, letter_id=row.pk, satisfied=row.satisfied)
-    return letters.announcement(reader, list(terms.values()), reason=record.reason.strip())
+    return letters.announcement(reader, list(terms.values()), reason=record.reason.strip(), now=now)
 
 
 def list_unreached(announcement_id: int, *, most: int) -> tuple[list[Unreached], int]:
@@ -129,15 +126,3 @@ def list_unreached(announcement_id: int, *, most: int) -> tuple[list[Unreached],
     found = rows.order_by("user_id").values_list("user__username", "said", "projects")[:most]
     unreached = [Unreached(username, why, tuple(projects)) for username, why, projects in found]
     return unreached, len(unreached) if len(unreached) < most else rows.count()
-
-
-def list_to_send_again(announcement_id: int, *, now: datetime) -> list[str]:
-    """Return the users, by name, whose letter came back or had no address, and to whom mail gets now as far as we know."""
-    rows = MandateLetter.objects.filter(NOT_REACHED, announcement_id=announcement_id)
-    user_ids = list(rows.values_list("user_id", flat=True))
-    return sorted(name for some in portions(user_ids) for name in _reachable(some, now))
-
-
-def _reachable(user_ids: Collection[int], now: datetime) -> list[str]:
-    unreachable = {one.user_id for one in list_unreachable(user_ids, now=now)}
-    return [one.username for one in list_people(user_ids) if one.user_id not in unreachable and one.is_active]

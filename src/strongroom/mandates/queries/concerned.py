@@ -79,7 +79,7 @@ def demand_of(record: AnnouncementRecord) -> Demand:
         notice_days=record.notice_days,
         scope=record.scope,
         targets=record.named or organization,
-        phishing_resistant=record.phishing_resistant,
+        strength=record.strength,
         brown_out_days=record.brown_out_days,
     )
 
@@ -153,8 +153,7 @@ def _everybody_addressed(demand: Demand) -> dict[int, Addressed]:
     """Return the same for every publisher, without a look at each of their projects."""
     held = list_protected_people()
     return {
-        one: _UNIFORMLY[meets(held.get(one, Protection.NONE), phishing_resistant=demand.phishing_resistant)]
-        for one in list_publishers()
+        one: _UNIFORMLY[meets(held.get(one, Protection.NONE), demand.strength)] for one in list_publishers()
     }
 
 

@@ -11,6 +11,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.queries.people import satisfies
 from strongroom.mandates.queries.terms import list_terms
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term
 
 PROJECTS_ENOUGH = 5
@@ -33,7 +34,7 @@ class Deadline:
     on: date
     scope: Scope
     target: str
-    phishing_resistant: bool
+    strength: Strength
     mandate_id: int | None
     projects: int | None
     people: int | None
@@ -41,10 +42,10 @@ class Deadline:
 
 def list_deadlines() -> list[Deadline]:
     """Return the deadlines of all running terms, the first day first; a person is counted once for each."""
-    ending: dict[tuple[date, int, bool], list[Term]] = {}
+    ending: dict[tuple[date, int, Strength], list[Term]] = {}
     for term in list_terms():
         number = 0 if term.scope is Scope.OWN else term.mandate_id
-        ending.setdefault((utc_day(term.deadline), number, term.phishing_resistant), []).append(term)
+        ending.setdefault((utc_day(term.deadline), number, term.strength), []).append(term)
     people = _people_of({term.project for terms in ending.values() for term in terms})
     held = list_protected_people()
     return [_deadline(ending[key], people, held) for key in sorted(ending)]
@@ -70,7 +71,7 @@ def _deadline(
         on=utc_day(one.deadline),
         scope=one.scope,
         target="" if is_own else one.target,
-        phishing_resistant=one.phishing_resistant,
+        strength=one.strength,
         mandate_id=None if is_own else one.mandate_id,
         projects=None if is_for_all else len(names),
         people=len(lacking) if is_for_all or len(names) >= PROJECTS_ENOUGH else None,

@@ -3,8 +3,9 @@
 from typing import TypedDict
 
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.models import Announcement, Mandate, Strength
+from strongroom.mandates.models import Announcement, Mandate
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.rules.strengths import Strength
 
 
 class Demanded(TypedDict):
@@ -13,7 +14,7 @@ class Demanded(TypedDict):
     scope: Scope
     target: str
     named: tuple[NormalizedName, ...]
-    phishing_resistant: bool
+    strength: Strength
     notice_days: int
     brown_out_days: tuple[int, ...]
     reason: str
@@ -25,7 +26,7 @@ def demanded(row: Announcement | Mandate) -> Demanded:
         scope=Scope(row.scope),
         target=row.target,
         named=tuple(NormalizedName(name) for name in row.named),
-        phishing_resistant=row.strength == Strength.PHISHING_RESISTANT,
+        strength=Strength(row.strength),
         notice_days=row.notice_days,
         brown_out_days=tuple(row.brown_out_days),
         reason=row.reason,

@@ -10,9 +10,6 @@ from strongroom.mandates.models import MandateLetter
 from strongroom.mandates.queries.terms import enrol_url, obligations_url
 from strongroom.mandates.rules.letters import Reader
 
-LETTERS = "mandate"
-"""Topic of the mandate's mails in the outbox."""
-
 
 @dataclass(frozen=True, slots=True)
 class KeptLetter:

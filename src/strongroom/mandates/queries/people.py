@@ -8,8 +8,10 @@ from strongroom.accounts.queries import Person, Protection, list_unreachable
 from strongroom.catalog.queries import Collaborator, list_companions, list_people_who_may_publish
 from strongroom.criticality.queries import designated_since
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.proofs import FactorStrength
 from strongroom.mandates.queries.terms import list_terms, terms_by_project
 from strongroom.mandates.rules.scopes import EVERY_PROJECT
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term, foremost
 from strongroom.mandates.rules.timeline import REFUSING, Phase
 
@@ -22,6 +24,8 @@ class Asked:
         term: The one of its terms that is to be said first: of those that the person does not satisfy, if there are any.
         terms: All of them, by deadline.
         lacking: Those that the person does not satisfy, by deadline.
+        waits_until: Until when the person cannot change the project, whatever they hold: it is critical, and their account may
+            be in other hands. None if it is not so.
     """
 
     project: NormalizedName
@@ -31,6 +35,7 @@ class Asked:
     phase: Phase | None
     terms: tuple[Term, ...] = ()
     lacking: tuple[Term, ...] = ()
+    waits_until: datetime | None = None
 
     @property
     def satisfied(self) -> bool:
@@ -113,16 +118,22 @@ def _asked(
         phase=term.phase(now) if term else None,
         terms=tuple(terms),
         lacking=lacking,
+        waits_until=person.hands_until if since and person.hands_until and person.hands_until > now else None,
     )
 
 
 def satisfies(protection: Protection, term: Term) -> bool:
     """Somebody so protected holds what the term asks for."""
-    return meets(protection, phishing_resistant=term.phishing_resistant)
+    return meets(protection, term.strength)
 
 
-def meets(protection: Protection, *, phishing_resistant: bool) -> bool:
-    """Somebody so protected holds a second factor, a phishing-resistant one if that is asked for."""
-    return protection is Protection.PHISHING_RESISTANT or (
-        protection is not Protection.NONE and not phishing_resistant
-    )
+def meets(protection: Protection, strength: Strength) -> bool:
+    """Somebody so protected holds what a mandate of that strength asks for."""
+    return strength.is_met_by(factor_of(protection))
+
+
+def factor_of(protection: Protection) -> FactorStrength:
+    """Return how strong the strongest factor is that somebody so protected holds."""
+    if protection is Protection.PHISHING_RESISTANT:
+        return FactorStrength.PHISHING_RESISTANT
+    return FactorStrength.NONE if protection is Protection.NONE else FactorStrength.SECOND_FACTOR

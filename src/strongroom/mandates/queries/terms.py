@@ -13,9 +13,10 @@ from strongroom.foundation.days import utc_day
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.statements import prepared
 from strongroom.mandates.errors import NoMandate
-from strongroom.mandates.models import Mandate, MandatedProject, Strength
+from strongroom.mandates.models import Mandate, MandatedProject
 from strongroom.mandates.queries.demanded import demanded
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import brown_out_days
 from strongroom.mandates.rules.words import notice_words
@@ -29,7 +30,7 @@ class MandateRecord:
     scope: Scope
     target: str
     named: tuple[NormalizedName, ...]
-    phishing_resistant: bool
+    strength: Strength
     notice_days: int
     brown_out_days: tuple[int, ...]
     announced_at: datetime
@@ -109,7 +110,7 @@ def _listed(names: Collection[str] | None, of_mandate: int | None) -> list[Term]
             NormalizedName(name),
             announced_at,
             deadline,
-            phishing_resistant=strength == Strength.PHISHING_RESISTANT,
+            strength=Strength(strength),
             scope=Scope(scope),
             target=target,
             brown_outs=brown_out_days(deadline, days_before=days),

@@ -145,7 +145,7 @@ def facts_of(user_ids: Collection[int], *, campaign_id: int, now: datetime) -> d
             ),
             critical_since=_critical_since(rights.get(person.user_id, ()), critical),
             publishes=person.user_id in rights,
-            phishing_resistant=person.protection is Protection.PHISHING_RESISTANT,
+            holds_key=person.protection is Protection.PHISHING_RESISTANT,
             has_other_code=person.user_id in elsewhere,
         )
         for person in list_people(user_ids)

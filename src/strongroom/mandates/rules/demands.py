@@ -9,6 +9,7 @@ from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.errors import DemandUnfit
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import (
     LONGEST_NOTICE_DAYS,
@@ -33,7 +34,7 @@ class Demand:
     notice_days: int
     scope: Scope = Scope.CRITICAL_PROJECTS
     targets: tuple[NormalizedName, ...] = ()
-    phishing_resistant: bool = False
+    strength: Strength = Strength.ANY
     brown_out_days: tuple[int, ...] = field(default=())
 
     @property
@@ -121,7 +122,7 @@ def terms_asked(
             name,
             announced_at,
             until,
-            phishing_resistant=demand.phishing_resistant,
+            strength=demand.strength,
             scope=demand.scope,
             target=demand.target,
             brown_outs=brown_out_days(until, days_before=demand.brown_out_days),

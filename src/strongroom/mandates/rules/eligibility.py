@@ -54,6 +54,7 @@ class Facts:
         waits_until: The end of a running cool-off: the account may be in other hands. None if there is none.
         critical_since: The first day since which they may publish a project that is critical; None if there is none.
         publishes: They may publish some project.
+        holds_key: They hold a security key or passkey.
         has_other_code: They have a code of another campaign.
     """
 
@@ -65,7 +66,7 @@ class Facts:
     is_bound: bool = False
     critical_since: date | None = None
     publishes: bool = False
-    phishing_resistant: bool = False
+    holds_key: bool = False
     has_other_code: bool = False
 
 
@@ -150,7 +151,7 @@ def _of_standing(rule: Rule, facts: Facts) -> Iterator[str]:
 def _of_rule(rule: Rule, facts: Facts) -> Iterator[str]:
     if rule.once_ever and facts.has_other_code:
         yield "You have a code of another campaign, and this one is for those who have none."
-    if facts.phishing_resistant and not rule.enrolled_too:
+    if facts.holds_key and not rule.enrolled_too:
         yield "You hold a security key or passkey already, and this campaign is for those who have none yet."
 
 

@@ -8,15 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from strongroom.foundation.days import day_words
+from strongroom.foundation.days import day_words, utc_day
+from strongroom.foundation.letters import Letter
+from strongroom.mandates.rules.open_days import rehearsals_ahead
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term
-from strongroom.mandates.rules.words import factor_asked
+from strongroom.mandates.rules.timeline import start_of
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A subject and a plain text."""
+class WholeLetter:
+    """A subject and a plain text, with greeting and end: what its reader finds again under the address of the letter."""
 
     subject: str
     text: str
@@ -84,50 +87,53 @@ def hands_changed(hands: Hands, shared: Sequence[str], critical: Sequence[str]) 
     return Letter(f"The account {hands.username} may be in other hands", text)
 
 
-def announcement(reader: Reader, terms: Sequence[Term], *, reason: str) -> Letter:
+def announcement(reader: Reader, terms: Sequence[Term], *, reason: str, now: datetime) -> WholeLetter:
     """Return the mail that announces the terms of these projects to one of their people."""
     whose = _things(terms)
     subject = f"{whose}: {'nothing to do' if reader.satisfied else f'{_factor(terms)} is needed'}"
     parts = (
         _opening(reader, terms),
         _reason(reason),
-        _ask(reader, terms),
-        _brown_outs(reader, terms),
+        _ask(reader, terms, now),
+        _rehearsals(reader, terms, now),
         _evidence(reader, terms),
         _whole(reader),
         _closing(reader),
     )
-    return Letter(subject, _join(*parts))
+    return WholeLetter(subject, _join(*parts))
 
 
-def reminder(reader: Reader, terms: Sequence[Term], *, days: int) -> Letter:
-    """Return the mail that reminds one person, `days` before the deadline of these projects."""
+def reminder(reader: Reader, terms: Sequence[Term], *, now: datetime) -> WholeLetter:
+    """Return the mail that reminds one person some days before the deadline of these projects, which is the same for all."""
+    days = (utc_day(terms[0].deadline) - utc_day(now)).days
     when = "tomorrow" if days == 1 else f"in {days} days"
     subject = f"{_things(terms)}: {_factor(terms)} is needed {when}"
     parts = (
         _opening(reader, terms),
-        _ask(reader, terms),
-        _brown_outs(reader, terms),
+        _ask(reader, terms, now),
+        _rehearsals(reader, terms, now),
         _whole(reader),
         _closing(reader),
     )
-    return Letter(subject, _join(*parts))
+    return WholeLetter(subject, _join(*parts))
 
 
-def enforcement(reader: Reader, terms: Sequence[Term]) -> Letter:
+def enforcement(reader: Reader, terms: Sequence[Term]) -> WholeLetter:
     """Return the mail that says the term of these projects has ended and what is closed until a factor is enrolled."""
     names = "what you publish" if _is_everything(terms) else ", ".join(term.project for term in terms)
     consequence = (
         f"You have not enrolled {_factor(terms)}. Until you do, uploads and changes to {names} by you are refused, "
-        f"and your API tokens are suspended. Nothing is lost: enrol one at\n\n    {reader.enrol_url}\n\nand everything works again: critical projects 72 hours later, all others at once."
+        f"and your API tokens are suspended. Nothing is lost: enrol one at\n\n    {reader.enrol_url}\n\nand this rule refuses "
+        "nothing any more. Critical projects can be changed 72 hours later, and until then not be handed over or left either; "
+        "all others at once."
     )
-    return Letter(
+    return WholeLetter(
         f"{_things(terms)}: changes now need {_factor(terms)}",
         _join(_opening(reader, terms), consequence, _whole(reader), _closing(reader)),
     )
 
 
-def end(reader: Reader, terms: Sequence[Term], *, reason: str) -> Letter:
+def end(reader: Reader, terms: Sequence[Term], *, reason: str) -> WholeLetter:
     """Return the mail that says that nothing is asked any more for the sake of a mandate of which its reader was told."""
     listed = "\n".join(f"    {term.project or 'whatever you publish'}" for term in terms)
     opening = (
@@ -135,16 +141,16 @@ def end(reader: Reader, terms: Sequence[Term], *, reason: str) -> Letter:
         f"asks no more for {_factor(terms)}, for\n\n{listed}"
     )
     nothing = (
-        "There is nothing for you to do. Whatever second factor you have enrolled goes on to protect your account. What other "
-        f"rules ask of you, if any do, stands at\n\n    {reader.obligations_url}\n\nwhen you are signed in."
+        "For this rule there is nothing for you to do. Whatever second factor you have enrolled goes on to protect your account."
+        f" What other rules ask of you, if any do, stands at\n\n    {reader.obligations_url}\n\nwhen you are signed in."
     )
     parts = (opening, _reason(reason), nothing, _closing(reader))
-    return Letter(f"{_things(terms)}: {_factor(terms)} is asked for no more", _join(*parts))
+    return WholeLetter(f"{_things(terms)}: {_factor(terms)} is asked for no more", _join(*parts))
 
 
 def _factor(terms: Sequence[Term]) -> str:
     """What the terms of one mandate ask for, which is the same for all of them."""
-    return factor_asked(terms[0])
+    return terms[0].strength.words
 
 
 def _things(terms: Sequence[Term]) -> str:
@@ -180,25 +186,28 @@ def _reason(reason: str) -> str:
     return f"The reason that was given: {reason}" if reason else ""
 
 
-def _ask(reader: Reader, terms: Sequence[Term]) -> str:
+def _ask(reader: Reader, terms: Sequence[Term], now: datetime) -> str:
+    """What other rules ask of the reader, and refuse already, is not known here: nothing is promised in their place."""
     if reader.satisfied:
-        return f"You already hold {_factor(terms)}. There is nothing for you to do."
+        return f"You already hold {_factor(terms)}. For this rule there is nothing for you to do."
     first = min(term.deadline for term in terms)
     suitable = (
         "A security key will do, or a passkey of your phone or computer; an authenticator app is not enough here."
-        if terms[0].phishing_resistant
+        if terms[0].strength is Strength.PHISHING_RESISTANT
         else "An authenticator app, a security key or a passkey will do; no phone number is asked for."
     )
+    is_rehearsed = any(start_of(day) < first for day in rehearsals_ahead(terms, now=now))
+    refuses = "only on days of rehearsal" if is_rehearsed else "nothing"
     return (
         f"You have not enrolled one yet. Please do so before {day_words(first)}; it takes about two minutes. "
         f"Sign in as you always do and open\n\n    {reader.enrol_url}\n\n"
-        f"{suitable} Until then everything works as before. Afterwards, uploads and changes by accounts without "
+        f"{suitable} Until then this rule refuses {refuses}. Afterwards, uploads and changes by accounts without "
         f"{_factor(terms)} are refused, and their API tokens are suspended until one is enrolled."
     )
 
 
-def _brown_outs(reader: Reader, terms: Sequence[Term]) -> str:
-    days = sorted({day for term in terms for day in term.brown_outs})
+def _rehearsals(reader: Reader, terms: Sequence[Term], now: datetime) -> str:
+    days = rehearsals_ahead(terms, now=now)
     if reader.satisfied or not days:
         return ""
     return (

@@ -12,6 +12,7 @@ from datetime import datetime
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action
+from strongroom.foundation.proofs import FactorStrength
 from strongroom.mandates.errors import (
     AddressUnverified,
     HandsChanged,
@@ -20,9 +21,10 @@ from strongroom.mandates.errors import (
     ReadOnly,
     TokenOutOfScope,
 )
+from strongroom.mandates.rules.open_days import is_late, refusing
 from strongroom.mandates.rules.terms import Term, foremost
-from strongroom.mandates.rules.timeline import REFUSING, Phase
-from strongroom.mandates.rules.words import announcement, refusal
+from strongroom.mandates.rules.timeline import Phase
+from strongroom.mandates.rules.words import Stopped, announcement, needed_besides, refusal
 
 OWNER = "owner"
 MAINTAINER = "maintainer"
@@ -73,6 +75,7 @@ class Asker:
     """The person behind the actor, as the question needs to know them. None of it matters for the system's jobs.
 
     Args:
+        factor: The strongest that they hold.
         changed_hands_until: The account may be in other hands, and waits until then; None if it is not so.
         changed_hands_because: The end of "..., because ..."; empty if it is not so.
     """
@@ -81,14 +84,13 @@ class Asker:
     role: str | None
     is_active: bool = True
     address_verified: bool = True
-    has_second_factor: bool = False
-    has_phishing_resistant: bool = False
+    factor: FactorStrength = FactorStrength.NONE
     changed_hands_until: datetime | None = None
     changed_hands_because: str = ""
 
     def satisfies(self, term: Term) -> bool:
         """The person holds a factor as strong as the term asks for."""
-        return self.has_phishing_resistant if term.phishing_resistant else self.has_second_factor
+        return term.strength.is_met_by(self.factor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,10 @@ class Question:
     Args:
         exists: There is a project of that name, withdrawn or not.
         status: PEP 792 status of the project.
-        is_critical: A designation of this name is in force. It need not be asked of whose hands have not changed.
-        terms: The running terms of this project and, where a token asks, of all that the person may publish.
-            Those that the person satisfies may be left out.
+        is_critical: A designation of this name is in force. It need not be asked where no hands have changed and no term refuses.
+        terms: The running terms of this project and of all that the person may publish. Those that the person satisfies may
+            be left out.
+        publishes: All that the person may publish. It need not be said where no term is left.
         read_only: The index takes no changes but its operators'.
         token_revocation: Since it was accepted, the API token was revoked: when and why, as a sentence.
         project_id: What tokens may name the project by; None if there never was one of that name.
@@ -117,6 +120,7 @@ class Question:
     terms: tuple[Term, ...]
     enrol_url: str
     read_only: bool
+    publishes: frozenset[NormalizedName] = frozenset()
     is_critical: bool = False
     token_revocation: str = ""
     project_id: str | None = None
@@ -246,12 +250,14 @@ def _check_hands(question: Question) -> None:
         return
     if question.action in OPEN_TO_CHANGED_HANDS:
         return
+    besides = () if question.action in ALWAYS_OPEN else refusing(_unsatisfied(question), now=until)
     raise HandsChanged(
         f"{question.project} is a critical project, and the account {asker.username} cannot change it until "
         f"{until:%Y-%m-%d %H:%M} UTC.",
         why=f"It may be in other hands, because {asker.changed_hands_because}.",
         next_step=f"The other owners and maintainers of {question.project} can do this meanwhile. If that change of the "
-        "account was not its owner, the link in our letter about it freezes the account.",
+        "account was not its owner, the link in our letter about it freezes the account."
+        f"{needed_besides(besides, question.enrol_url, waits=_waits_once_enrolled(question))}",
         project=question.project,
         until=until,
     )
@@ -262,11 +268,13 @@ def _check_mandates(question: Question) -> tuple[str, ...]:
     if question.action in ALWAYS_OPEN:
         return ()
     asker, project, now = question.asker, question.project, question.now
-    unsatisfied = [term for term in _terms(question) if not asker.satisfies(term)]
-    refused = [term for term in unsatisfied if term.phase(now) in REFUSING]
-    refusing = foremost([term for term in refused if term.covers(project)] or refused, now=now)
-    if refusing is not None:
-        raise refusal(asker.username, refusing, question.enrol_url, project=project, now=now)
+    unsatisfied = _unsatisfied(question)
+    refused = refusing(unsatisfied, now=now)
+    first = foremost([term for term in refused if term.covers(project)] or refused, now=now)
+    if first is not None:
+        waits = _waits_once_enrolled(question)
+        stopped = Stopped(asker.username, project, unsatisfied, waits, question.enrol_url)
+        raise refusal(first, stopped, now=now)
     return tuple(
         announcement(asker.username, term, question.enrol_url, project=project, now=now)
         for term in unsatisfied
@@ -274,8 +282,21 @@ def _check_mandates(question: Question) -> tuple[str, ...]:
     )
 
 
-def _terms(question: Question) -> tuple[Term, ...]:
-    """The project's own terms; for tokens every term of the person, because a bound account's tokens are suspended."""
-    if question.by.kind is ActorKind.TOKEN:
-        return question.terms
-    return tuple(term for term in question.terms if term.covers(question.project))
+def _unsatisfied(question: Question) -> tuple[Term, ...]:
+    """Of the project's own terms; for tokens of every term of the person, because a bound account's tokens are suspended."""
+    return tuple(
+        term
+        for term in question.terms
+        if (question.by.kind is ActorKind.TOKEN or term.covers(question.project))
+        and not question.asker.satisfies(term)
+    )
+
+
+def _waits_once_enrolled(question: Question) -> bool:
+    """Whoever enrols late waits, for the sake of any of their projects, and then with all that are critical."""
+    of_theirs = [
+        term
+        for term in question.terms
+        if not question.asker.satisfies(term) and any(map(term.covers, question.publishes))
+    ]
+    return question.is_critical and is_late(of_theirs, now=question.now)

@@ -5,8 +5,8 @@ Nothing of it happens quietly: whoever took over an owner's account would begin 
 
 from dataclasses import dataclass
 
+from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.rules.letters import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,7 @@ class Asked:
     """What the owners of a project ask for, as its letters name it.
 
     Args:
-        factor: As of `words.factor_asked`.
+        factor: In words (`Strength.words`).
     """
 
     project: NormalizedName

@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from strongroom.foundation.days import utc_day
 from strongroom.foundation.names import NormalizedName
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, LEFT_AT_WILL, Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.timeline import Phase, phase
 
 
@@ -22,7 +24,7 @@ class Term:
     project: NormalizedName
     announced_at: datetime
     deadline: datetime
-    phishing_resistant: bool = False
+    strength: Strength = Strength.ANY
     scope: Scope = Scope.CRITICAL_PROJECTS
     target: str = ""
     brown_outs: tuple[date, ...] = ()
@@ -38,7 +40,7 @@ class Term:
 
     def brown_outs_from(self, now: datetime) -> tuple[date, ...]:
         """Return the days of rehearsal that are not over."""
-        return tuple(day for day in self.brown_outs if day >= now.date())
+        return tuple(day for day in self.brown_outs if day >= utc_day(now))
 
 
 def deadline_on_return(scope: Scope, *, fresh: datetime, earlier: Collection[datetime]) -> datetime:
@@ -65,7 +67,7 @@ def foremost(terms: Iterable[Term], *, now: datetime) -> Term | None:
         reached = order[term.phase(now)]
         return (
             reached,
-            reached < order[Phase.ANNOUNCED] and not term.phishing_resistant,
+            reached < order[Phase.ANNOUNCED] and term.strength is Strength.ANY,
             term.deadline,
             term.project,
         )

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from strongroom.foundation.errors import Refusal
+from strongroom.mandates.errors import BrownOutUnfit, NoticeTooShort
 
 MINIMUM_NOTICE_DAYS = 90
 """Days from the announcement of an operators' mandate to its deadline. Our decision: nobody has less."""
@@ -16,18 +16,6 @@ LONGEST_NOTICE_DAYS = 3650
 """Nobody plans for later, and dates come to an end."""
 QUIET_DAYS = 30
 """Days from the announcement in which nothing is refused, not even for a rehearsal (ADR 16)."""
-
-
-class NoticeTooShort(Refusal):
-    """A mandate would bind people sooner than they were promised."""
-
-    code = "notice_too_short"
-
-
-class BrownOutUnfit(Refusal):
-    """A rehearsal would lie on the deadline or after it, or too soon after the announcement."""
-
-    code = "brown_out_unfit"
 
 
 class Phase(StrEnum):

@@ -143,6 +143,9 @@ def _faults(new: NewCampaign, today: date) -> Iterator[str]:
         yield f"The codes would expire before the campaign closes: they have to last until {new.closes_on} or longer."
     if not new.rule.has_ground:
         yield "Say for whom it is: the rule as it stands is met by nobody."
+    before = new.rule.critical_before
+    if before is not None and before > today:
+        yield f"The day {before}, before which somebody could publish a critical project, has not come: give {today} or an earlier one."
     if not 0 <= new.rule.account_days <= LONGEST_ACCOUNT_DAYS:
         yield f"The age of an account is 0 to {LONGEST_ACCOUNT_DAYS} days."
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from strongroom.foundation.days import day_words
-from strongroom.mandates.rules.letters import Letter
+from strongroom.foundation.letters import Letter
 from strongroom.mandates.rules.vouchers import UNSEEN_FOR
 
 
@@ -51,7 +51,7 @@ def over(keys: Keys, *, because: str) -> Letter:
     """Return the mail to somebody who waits for a code of a campaign that is over."""
     text = (
         f"You waited for a free security key of {keys.vendor} ({keys.name}). There will be none: {because}\n\n"
-        "A second factor needs no key that is bought: an authenticator app or a passkey of your phone or computer costs "
-        "nothing."
+        "A second factor needs no key that is bought: a passkey of your phone or computer costs nothing, and is enough for every "
+        "rule. So does an authenticator app, which is enough, too, unless a security key or passkey is asked of you."
     )
     return Letter("No more free security keys of this campaign", text)

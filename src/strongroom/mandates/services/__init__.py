@@ -1,11 +1,11 @@
 """Commands of the mandates, and the one question."""
 
-from strongroom.mandates.models import Strength
 from strongroom.mandates.rules.demands import Demand, demand_faults
 from strongroom.mandates.rules.eligibility import ACCOUNT_DAYS, LONGEST_ACCOUNT_DAYS, Rule, default_rule
 from strongroom.mandates.rules.requirements import LATEST_DAYS, earliest_start
 from strongroom.mandates.rules.scopes import EVERY_PROJECT, Scope
-from strongroom.mandates.rules.timeline import LONGEST_NOTICE_DAYS, BrownOutUnfit, NoticeTooShort, Phase
+from strongroom.mandates.rules.strengths import Strength
+from strongroom.mandates.rules.timeline import LONGEST_NOTICE_DAYS, Phase
 from strongroom.mandates.rules.voucher_campaigns import (
     CAMPAIGN_NAME_LENGTH,
     CAMPAIGN_TEXT_LENGTH,
@@ -14,7 +14,7 @@ from strongroom.mandates.rules.voucher_campaigns import (
     NewCampaign,
 )
 from strongroom.mandates.rules.vouchers import LARGEST_FILE_BYTES, MOST_CODES
-from strongroom.mandates.rules.words import factor_words, what_it_asks, whose_rule
+from strongroom.mandates.rules.words import what_it_asks, whose_rule
 from strongroom.mandates.services.announcements.delivery import (
     SENT_AGAIN_AT_ONCE,
     follow_letters,
@@ -29,6 +29,7 @@ from strongroom.mandates.services.announcements.drafting import (
 )
 from strongroom.mandates.services.announcements.making import make_letters
 from strongroom.mandates.services.announcements.sending import (
+    check_read,
     pause_announcement,
     resume_announcement,
     send_announcement,
@@ -77,6 +78,7 @@ from strongroom.mandates.services.vouchers.campaigns import (
     withdraw_codes,
 )
 from strongroom.mandates.services.vouchers.claims import (
+    GivenUp,
     ShownCode,
     claim_voucher,
     give_up_voucher,
@@ -100,13 +102,12 @@ __all__ = [
     "SENT_AGAIN_AT_ONCE",
     "UPLOADS_DAYS",
     "Affected",
-    "BrownOutUnfit",
     "Delivery",
     "Demand",
+    "GivenUp",
     "Imported",
     "Moving",
     "NewCampaign",
-    "NoticeTooShort",
     "Phase",
     "Rule",
     "Scope",
@@ -120,6 +121,7 @@ __all__ = [
     "change_draft",
     "check_may_close",
     "check_place",
+    "check_read",
     "claim_voucher",
     "close_account",
     "count_people_to_look_at",
@@ -134,7 +136,6 @@ __all__ = [
     "end_campaign",
     "end_mandate",
     "end_requirement",
-    "factor_words",
     "follow_letters",
     "follow_new_letters",
     "gathered",

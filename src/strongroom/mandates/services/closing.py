@@ -55,15 +55,15 @@ def check_may_close(by: Actor, *, now: datetime) -> None:
     Raises:
         NotAllowed: or one of its kinds, as `close_account`.
     """
-    for project in projects_without(_id(by)):
+    for project in projects_without(by.account):
         permit(by, Action.LEAVE, project.name, now=now)
 
 
 def _leave_all(by: Actor, now: datetime) -> None:
-    for right in list_people_who_may_publish(user_ids=[_id(by)]):
+    for right in list_people_who_may_publish(user_ids=[by.account]):
         if any(one.through == "direct" for one in right.rights):
             catalog.leave_to_custody(permit(by, Action.LEAVE, right.project, now=now))
-    for place in organizations_without(_id(by)):
+    for place in organizations_without(by.account):
         _leave_organization(by, place, now)
 
 
@@ -76,9 +76,9 @@ def _leave_organization(by: Actor, place: OrganizationWithout, now: datetime) ->
 
 
 def _decline_all(by: Actor, now: datetime) -> None:
-    for invitation in list_invitations(user_id=_id(by)):
+    for invitation in list_invitations(user_id=by.account):
         catalog.decline_invitation(permit(by, Action.DECLINE_ROLE, invitation.project, now=now))
-    for place in list_offered_places(user_id=_id(by)):
+    for place in list_offered_places(user_id=by.account):
         catalog.decline_membership(
             _permit_in(by, OrganizationAction.DECLINE_MEMBERSHIP, place.organization, now)
         )
@@ -88,10 +88,3 @@ def _permit_in(
     by: Actor, action: OrganizationAction, organization: NormalizedName, now: datetime
 ) -> OrganizationPermit:
     return permit_in_organization(by, OrganizationChange(action, organization, username=by.name), now=now)
-
-
-def _id(by: Actor) -> int:
-    """Return whose account it is: nobody closes one for somebody else."""
-    if by.user_id is None:
-        raise AssertionError(f"{by} has no account to close")
-    return by.user_id

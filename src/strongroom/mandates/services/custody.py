@@ -16,14 +16,15 @@ from strongroom.accounts.services import (
     check_not_their_own,
     write_to_people,
 )
-from strongroom.catalog.errors import NotInCustody, OperatorsOnly, RecipientUnprotected
+from strongroom.catalog.errors import NotInCustody, RecipientUnprotected
 from strongroom.catalog.queries import is_in_custody, list_people_who_may_publish
 from strongroom.catalog.services import give_from_custody
 from strongroom.catalog.services.care import checked_reason
 from strongroom.criticality.queries import is_critical
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import Actor
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -77,7 +78,7 @@ def propose_gift(name: NormalizedName, *, username: str, reason: str, by: Actor,
             raise GiftUnfit(f"A gift of {name} is open already.", next_step="Stop that one first.")
         _taking(name, username, now)
         recipient = get_person_named(username)
-        _check_operator(by, recipient.user_id, now=now)
+        _check_two_agree(by, recipient.user_id, now=now)
         Gift.objects.create(
             project=name, recipient_id=recipient.user_id, reason=reason, proposed_at=now, proposed_by=str(by)
         )
@@ -107,7 +108,7 @@ def approve_gift(name: NormalizedName, *, username: str, reason: str, by: Actor,
         reason = _agreed(name, reason, by=by, now=now)
         row = _open_row(name, username)
         rules.check_undecided(course_of(row), now=now)
-        _check_operator(by, row.recipient_id, agreed=[row.proposed_by], now=now)
+        _check_two_agree(by, row.recipient_id, agreed=[row.proposed_by], now=now)
         row.approved_at, row.approved_by = now, str(by)
         row.save(update_fields=["approved_at", "approved_by"])
         recipient = row.recipient.username
@@ -159,9 +160,9 @@ def _tend(name: NormalizedName, *, by: Actor, now: datetime) -> None:
     if row is None or stage is GiftStage.EXPIRED:
         _end_expired(name, by=by, now=now)
     elif stage is GiftStage.READY:
-        operators = Actor.operator(name=row.approved_by.partition(":")[2])
+        approver = Actor.operator(name=row.approved_by.partition(":")[2])
         try:
-            giving = permit(operators, Action.MANAGE_PEOPLE, name, now=now)
+            giving = permit(approver, Action.MANAGE_PEOPLE, name, now=now)
             _give(giving, username=row.recipient.username, reason=row.reason)
         except Refusal as refusal:
             # What it took a week ago may be gone: the project has an owner, or the recipient no factor.
@@ -200,7 +201,7 @@ def _open_row(name: NormalizedName, username: str) -> Gift:
     return row
 
 
-def _check_operator(by: Actor, recipient_id: int, *, agreed: Sequence[str] = (), now: datetime) -> None:
+def _check_two_agree(by: Actor, recipient_id: int, *, agreed: Sequence[str] = (), now: datetime) -> None:
     approver = approver_of(by, Deed.HAND_OVER, now=now)
     check_four_eyes(approver, agreed=agreed, concerned=[recipient_id], now=now)
 
@@ -220,8 +221,7 @@ def _end(row: Gift, ending: GiftEnding, *, because: str, by: Actor, now: datetim
 
 def _agreed(name: NormalizedName, reason: str, *, by: Actor, now: datetime) -> str:
     """Return the reason of an operator who may decide about the people of a project."""
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Only operators give a project in custody to somebody.")
+    require_operator(by, "Only operators give a project in custody to somebody.")
     return checked_reason(permit(by, Action.MANAGE_PEOPLE, name, now=now), reason)
 
 

@@ -22,6 +22,7 @@ from strongroom.accounts.services import dispute as dispute_account
 from strongroom.catalog.queries import list_companions, list_releases_touched_by
 from strongroom.catalog.services import quarantine_release
 from strongroom.criticality.queries import designated_since
+from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.permits import Action, Permit
 from strongroom.infra.db import write
@@ -96,6 +97,6 @@ def _told(news: HandsNews) -> letters.Hands:
     )
 
 
-def _mail(username: str, news: HandsNews, letter: letters.Letter) -> Mail:
+def _mail(username: str, news: HandsNews, letter: Letter) -> Mail:
     why = f"you and {news.username} work on the same project"
     return Mail(username, MailKind.HANDS, letter.subject, letter.text, why, thread=f"hands/{news.username}")

@@ -61,7 +61,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class KnownName:
     """What is known of a name; all times in Unix seconds.
 
     Args:
@@ -114,7 +114,7 @@ class Ledger:
         self._lock = threading.Lock()
         self._opened: dict[int, sqlite3.Connection] = {}
 
-    def find_name(self, name: NormalizedName) -> Standing | None:
+    def find_name(self, name: NormalizedName) -> KnownName | None:
         """Return what is known of a name."""
         columns = "outcome, confirmed_at, asked_at, ask_again_at, etag, last_modified, size_bytes"
         with self._connection() as connection:
@@ -123,22 +123,22 @@ class Ledger:
             return None
         outcome, confirmed_at, asked_at, ask_again_at, etag, last_modified, size_bytes = row
         validators = Validators(etag, last_modified)
-        return Standing(Outcome(outcome), confirmed_at, asked_at, ask_again_at, validators, size_bytes)
+        return KnownName(Outcome(outcome), confirmed_at, asked_at, ask_again_at, validators, size_bytes)
 
     def put_name(
-        self, name: NormalizedName, standing: Standing, *, addresses: Iterable[Address] | None = None
+        self, name: NormalizedName, known: KnownName, *, addresses: Iterable[Address] | None = None
     ) -> None:
         """Note what is known of a name now; addresses, if given, take the place of all there were."""
         row = (
             name,
-            standing.outcome,
-            standing.validators.etag,
-            standing.validators.last_modified,
-            standing.confirmed_at,
-            standing.asked_at,
-            standing.ask_again_at,
-            standing.size_bytes,
-            standing.asked_at,
+            known.outcome,
+            known.validators.etag,
+            known.validators.last_modified,
+            known.confirmed_at,
+            known.asked_at,
+            known.ask_again_at,
+            known.size_bytes,
+            known.asked_at,
         )
         with self._connection() as connection:
             connection.execute("INSERT OR REPLACE INTO names VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", row)

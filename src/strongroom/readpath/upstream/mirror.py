@@ -16,7 +16,7 @@ from strongroom.infra.storage.local import ContentStore
 from strongroom.readpath.store import PageStore
 from strongroom.readpath.upstream.client import UpstreamClient
 from strongroom.readpath.upstream.contents import UpstreamContents
-from strongroom.readpath.upstream.ledger import Ledger, Standing
+from strongroom.readpath.upstream.ledger import KnownName, Ledger
 from strongroom.readpath.upstream.locks import KeyLocks
 from strongroom.readpath.upstream.pages import UpstreamPages
 from strongroom.readpath.upstream.room import Room
@@ -69,7 +69,7 @@ class Mirror:
         self._ledger.close()
 
 
-def known(folder: Path, name: NormalizedName) -> Standing | None:
+def known(folder: Path, name: NormalizedName) -> KnownName | None:
     """Return what is known of a name in a mirror's folder; nobody is asked, and nothing made."""
     if not (folder / _LEDGER).exists():
         return None

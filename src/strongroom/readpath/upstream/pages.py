@@ -11,7 +11,7 @@ from strongroom.foundation.names import NormalizedName
 from strongroom.readpath.store import PageStore
 from strongroom.readpath.upstream.client import NO_VALIDATORS, PageAnswer, UpstreamClient
 from strongroom.readpath.upstream.errors import Busy, UpstreamTrouble, unreachable
-from strongroom.readpath.upstream.ledger import NAME_BYTES, Address, Kept, Ledger, Outcome, Standing
+from strongroom.readpath.upstream.ledger import NAME_BYTES, Address, Kept, KnownName, Ledger, Outcome
 from strongroom.readpath.upstream.reading import UNKNOWN_SIZE, UpstreamPage, read_page
 from strongroom.readpath.upstream.rendering import project_state
 from strongroom.readpath.upstream.room import Room
@@ -39,34 +39,34 @@ class UpstreamPages:
         self._room = room
         self._turns = turns
 
-    def refresh(self, name: NormalizedName) -> Standing:
+    def refresh(self, name: NormalizedName) -> KnownName:
         """Have the pages of a name as fresh as they can be, and return what is known: FOUND or MISSING.
 
         Raises:
             UpstreamTrouble: if nothing can be said of the name.
         """
         now = clock.now().timestamp()
-        standing = self._ledger.find_name(name)
-        if standing is None or standing.ask_again_at <= now:
+        known = self._ledger.find_name(name)
+        if known is None or known.ask_again_at <= now:
             try:
                 with self._turns.take(f"page {name}"):
-                    standing = self._ask_unless_asked(name, since=now)
+                    known = self._ask_unless_asked(name, since=now)
             except Busy:
-                if standing is None or not _is_usable(standing, now):
+                if known is None or not _is_usable(known, now):
                     raise
-        if standing.outcome is Outcome.FAILED:
+        if known.outcome is Outcome.FAILED:
             raise unreachable("A moment ago it did not, either.")
         self._ledger.note_use(name, at=now)
-        return standing
+        return known
 
-    def _ask_unless_asked(self, name: NormalizedName, *, since: float) -> Standing:
+    def _ask_unless_asked(self, name: NormalizedName, *, since: float) -> KnownName:
         """Ask, but not if who had the turn before asked after we came, however short the answer is fresh."""
-        standing = self._ledger.find_name(name)
-        if standing is not None and max(standing.ask_again_at, standing.asked_at) > since:
-            return standing
-        return self._ask(name, standing)
+        known = self._ledger.find_name(name)
+        if known is not None and max(known.ask_again_at, known.asked_at) > since:
+            return known
+        return self._ask(name, known)
 
-    def _ask(self, name: NormalizedName, before: Standing | None) -> Standing:
+    def _ask(self, name: NormalizedName, before: KnownName | None) -> KnownName:
         """Ask the upstream about a name; keep and return what is known then."""
         # Only who still has the page may be told that it is unchanged.
         validators = before.validators if before is not None and self._store.owns(name) else NO_VALIDATORS
@@ -75,64 +75,64 @@ class UpstreamPages:
             upstream = read_page(answer, name) if answer.status == HTTPStatus.OK else None
         except UpstreamTrouble as trouble:
             _log.warning("The upstream was asked for %s in vain: %s", name, trouble.message)
-            standing = _after_failure(before)
-            self._ledger.put_name(name, standing)
-            if standing.outcome is Outcome.FAILED:
+            known = _after_failure(before)
+            self._ledger.put_name(name, known)
+            if known.outcome is Outcome.FAILED:
                 raise
-            return standing
+            return known
         if upstream is not None:
             return self._keep(upstream, answer)
         if answer.status == HTTPStatus.NOT_MODIFIED and before is not None:
             return self._confirm(name, before, answer)
         return self._strike_out(name)
 
-    def _keep(self, upstream: UpstreamPage, answer: PageAnswer) -> Standing:
+    def _keep(self, upstream: UpstreamPage, answer: PageAnswer) -> KnownName:
         name, now = upstream.page.name, clock.now().timestamp()
         state = project_state(upstream, modified_at=int(now))
         # Compressed forms and records of files take as much again, about.
         size_bytes = NAME_BYTES + 2 * sum(len(body.content) for body in state.pages.values())
-        standing = Standing(Outcome.FOUND, now, now, now + answer.fresh_seconds, size_bytes=size_bytes)
+        known = KnownName(Outcome.FOUND, now, now, now + answer.fresh_seconds, size_bytes=size_bytes)
         with self._room.taking(Kept(is_content=False, key=name, size_bytes=size_bytes)):
             # First without validators: should this process die in between, the page is asked for whole.
-            self._ledger.put_name(name, replace(standing, ask_again_at=now))
+            self._ledger.put_name(name, replace(known, ask_again_at=now))
             with self._store.write() as changes:
                 changes.put_project(state)
-            standing = replace(standing, validators=answer.validators)
-            self._ledger.put_name(name, standing, addresses=_addresses(upstream))
-        return standing
+            known = replace(known, validators=answer.validators)
+            self._ledger.put_name(name, known, addresses=_addresses(upstream))
+        return known
 
-    def _confirm(self, name: NormalizedName, before: Standing, answer: PageAnswer) -> Standing:
+    def _confirm(self, name: NormalizedName, before: KnownName, answer: PageAnswer) -> KnownName:
         now = clock.now().timestamp()
-        standing = replace(
+        known = replace(
             before,
             outcome=Outcome.FOUND,
             confirmed_at=now,
             asked_at=now,
             ask_again_at=now + answer.fresh_seconds,
         )
-        self._ledger.put_name(name, standing)
-        return standing
+        self._ledger.put_name(name, known)
+        return known
 
-    def _strike_out(self, name: NormalizedName) -> Standing:
+    def _strike_out(self, name: NormalizedName) -> KnownName:
         """Keep that the upstream has no such project, and show nothing of it any more."""
         now = clock.now().timestamp()
-        standing = Standing(Outcome.MISSING, now, now, now + MISSING_SECONDS)
+        known = KnownName(Outcome.MISSING, now, now, now + MISSING_SECONDS)
         with self._room.taking(Kept(is_content=False, key=name, size_bytes=NAME_BYTES)):
             if self._store.owns(name):
                 with self._store.write() as changes:
                     changes.delete_project(name)
-            self._ledger.put_name(name, standing, addresses=())
-        return standing
+            self._ledger.put_name(name, known, addresses=())
+        return known
 
 
-def _is_usable(standing: Standing, now: float) -> bool:
+def _is_usable(known: KnownName, now: float) -> bool:
     """A page is there that may be served without the upstream's word."""
-    return standing.outcome is Outcome.FOUND and now - standing.confirmed_at <= STALE_SECONDS
+    return known.outcome is Outcome.FOUND and now - known.confirmed_at <= STALE_SECONDS
 
 
-def _after_failure(before: Standing | None) -> Standing:
+def _after_failure(before: KnownName | None) -> KnownName:
     now = clock.now().timestamp()
-    known = before or Standing(Outcome.FAILED, confirmed_at=0, asked_at=0, ask_again_at=0)
+    known = before or KnownName(Outcome.FAILED, confirmed_at=0, asked_at=0, ask_again_at=0)
     outcome = Outcome.FOUND if _is_usable(known, now) else Outcome.FAILED
     return replace(known, outcome=outcome, asked_at=now, ask_again_at=now + FAILED_SECONDS)
 

@@ -9,9 +9,10 @@ import pytest
 from strongroom.foundation import clock
 from strongroom.readpath.upstream.client import Patience, UpstreamClient
 from strongroom.readpath.upstream.mirror import Limits, Mirror
-from tests.support.upstream_index import UpstreamIndex
+from tests.support.upstream_index import PATIENT, UpstreamIndex
 
-IMPATIENT = Patience(connect=2, silence=0.5, page=1, file=2, rest=0)
+IMPATIENT = Patience(connect=60, silence=0.5, page=60, file=60, rest=0)
+"""With silence, for tests in which there is nothing else."""
 MEBIBYTE = 1024 * 1024
 
 Later = Callable[[float], None]
@@ -46,10 +47,10 @@ def make_mirror(upstream: UpstreamIndex, tmp_path: Path) -> Iterator[MakeMirror]
     """Return a maker of mirrors of the upstream, all of one folder."""
     made: list[Mirror] = []
 
-    def make(cache_bytes: int = 64 * MEBIBYTE, *, patience: Patience = IMPATIENT, **limits: float) -> Mirror:
+    def make(cache_bytes: int = 64 * MEBIBYTE, *, patience: Patience = PATIENT, **limits: float) -> Mirror:
         client = UpstreamClient(upstream.root, user_agent="strongroom/test", patience=patience)
         allowed = Limits(
-            cache_bytes, seats=int(limits.get("seats", 64)), wait_seconds=limits.get("wait_seconds", 20)
+            cache_bytes, seats=int(limits.get("seats", 64)), wait_seconds=limits.get("wait_seconds", 60)
         )
         made.append(Mirror(tmp_path / "upstream", client=client, limits=allowed))
         return made[-1]

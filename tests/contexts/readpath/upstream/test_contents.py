@@ -11,7 +11,7 @@ from strongroom.foundation.names import normalize
 from strongroom.readpath.store import Representation, project_key
 from strongroom.readpath.upstream.errors import UpstreamFaulty, UpstreamUnreachable
 from strongroom.readpath.upstream.mirror import Mirror, known
-from tests.contexts.readpath.upstream.conftest import MEBIBYTE, Later, MakeMirror
+from tests.contexts.readpath.upstream.conftest import IMPATIENT, MEBIBYTE, Later, MakeMirror
 from tests.support.upstream_index import UpstreamFile, UpstreamIndex, wheel
 
 KITE = normalize("kite")
@@ -116,12 +116,12 @@ def test_a_connection_that_breaks_off_can_be_tried_again(upstream: UpstreamIndex
     assert fetched(mirror, file.sha256) == file.content
 
 
-def test_a_file_that_comes_too_slowly_is_given_up(upstream: UpstreamIndex, mirror: Mirror) -> None:
+def test_a_file_that_comes_too_slowly_is_given_up(upstream: UpstreamIndex, make_mirror: MakeMirror) -> None:
     file = wheel()
-    offered(upstream, mirror, file)
-    upstream.delay_seconds = 0.8
+    offered(upstream, make_mirror(), file)
+    upstream.may_answer.clear()
     with pytest.raises(UpstreamUnreachable):
-        mirror.contents.open(file.sha256)
+        make_mirror(patience=IMPATIENT).contents.open(file.sha256)
 
 
 def test_what_a_dead_process_left_behind_is_swept(

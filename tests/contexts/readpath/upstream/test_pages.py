@@ -1,18 +1,19 @@
 """Pages of an upstream: how long they are fresh, what is asked then, and what is shown when nobody answers."""
 
 import json
+from contextlib import closing
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from strongroom.foundation.names import normalize
 from strongroom.readpath.store import Coding, Representation, project_key
-from strongroom.readpath.upstream.client import Patience
 from strongroom.readpath.upstream.errors import Busy, UpstreamFaulty, UpstreamUnreachable
 from strongroom.readpath.upstream.ledger import Outcome
 from strongroom.readpath.upstream.mirror import Mirror
-from tests.contexts.readpath.upstream.conftest import Later, MakeMirror
-from tests.support.upstream_index import JSON_TYPE, UPLOADED, UpstreamFile, UpstreamIndex, wheel
+from tests.contexts.readpath.upstream.conftest import IMPATIENT, Later, MakeMirror
+from tests.support.upstream_index import JSON_TYPE, PATIENT, UPLOADED, UpstreamFile, UpstreamIndex, wheel
 
 KITE = normalize("kite")
 PATH = "/simple/kite/"
@@ -114,7 +115,7 @@ def failing(upstream: UpstreamIndex) -> None:
 
 
 def silent(upstream: UpstreamIndex) -> None:
-    upstream.delay_seconds = 0.8
+    upstream.may_answer.clear()
 
 
 def forbidding(upstream: UpstreamIndex) -> None:
@@ -130,11 +131,13 @@ TROUBLES = [down, failing, silent, forbidding, babbling]
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_in_trouble_the_last_page_is_shown_for_thirty_days(
-    upstream: UpstreamIndex, mirror: Mirror, later: Later, trouble: Any
+    upstream: UpstreamIndex, make_mirror: MakeMirror, later: Later, trouble: Any
 ) -> None:
     upstream.offer("kite", wheel())
-    mirror.pages.refresh(KITE)
+    with closing(make_mirror()) as patient:
+        patient.pages.refresh(KITE)
     trouble(upstream)
+    mirror = make_mirror(patience=IMPATIENT)
     later(30 * DAY)
     assert mirror.pages.refresh(KITE).is_stale
     assert "kite-1.0" in page(mirror)
@@ -145,9 +148,10 @@ def test_in_trouble_the_last_page_is_shown_for_thirty_days(
 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_in_trouble_nothing_is_said_of_a_name_that_was_never_seen(
-    upstream: UpstreamIndex, mirror: Mirror, later: Later, trouble: Any
+    upstream: UpstreamIndex, make_mirror: MakeMirror, later: Later, trouble: Any
 ) -> None:
     trouble(upstream)
+    mirror = make_mirror(patience=IMPATIENT)
     with pytest.raises((UpstreamUnreachable, UpstreamFaulty)):
         mirror.pages.refresh(KITE)
 
@@ -191,7 +195,7 @@ def test_after_the_trouble_the_page_is_fresh_again(
 def test_a_host_that_cannot_be_reached_is_left_alone_for_every_name(
     upstream: UpstreamIndex, make_mirror: MakeMirror
 ) -> None:
-    mirror = make_mirror(patience=Patience(rest=60))
+    mirror = make_mirror(patience=replace(PATIENT, rest=600))
     upstream.stop()
     with pytest.raises(UpstreamUnreachable, match="connection failed"):
         mirror.pages.refresh(KITE)

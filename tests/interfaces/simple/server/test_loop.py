@@ -3,8 +3,7 @@
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,9 +13,12 @@ from strongroom.interfaces.simple.messages import FilePart, Request, Response
 from strongroom.interfaces.simple.server import loop as bounds
 from strongroom.interfaces.simple.server.handover import give, take
 from strongroom.interfaces.simple.server.loop import Loop
+from tests.support.served import until
 
 SMALL = 20_000
 LARGE = 30_000_000
+PATIENCE_SECONDS = 60
+"""Of a client, on a machine that is busy with other tests."""
 
 
 class Place:
@@ -37,13 +39,15 @@ class Place:
         self._loop = Loop(
             listener, answer=self._answer, version=lambda: self.version, second_lane=self.second_lane
         )
-        self._thread = threading.Thread(target=self._loop.run, args=[self._stopped.is_set])
+        self._thread = threading.Thread(
+            target=self._loop.run, args=[self._stopped.is_set], kwargs={"grace_seconds": PATIENCE_SECONDS}
+        )
         self._thread.start()
 
     def stop(self) -> None:
         """End the loop, as a signal does."""
         self._stopped.set()
-        self._thread.join(20)
+        self._thread.join(PATIENCE_SECONDS)
         assert not self._thread.is_alive()
 
     def leave(self) -> None:
@@ -52,10 +56,13 @@ class Place:
             client.close()
 
     def connect(self) -> socket.socket:
-        client = socket.create_connection(self.address, timeout=10)
-        client.settimeout(10)
+        client = socket.create_connection(self.address, timeout=PATIENCE_SECONDS)
         self._clients.append(client)
         return client
+
+    def has_let_go(self) -> bool:
+        """Nobody is connected any more; what is on its way to clients may still arrive."""
+        return not self._loop._connections
 
     def _answer(self, request: Request) -> Response | None:
         self.asked.append(request)
@@ -119,13 +126,6 @@ def is_cut_off(client: socket.socket) -> bool:
     return False
 
 
-def until(condition: Callable[[], object], *, seconds: float = 10) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)
-
-
 def test_one_connection_serves_request_after_request(place: Place) -> None:
     client = place.connect()
     for _ in range(3):
@@ -138,12 +138,11 @@ def test_one_connection_serves_request_after_request(place: Place) -> None:
 
 def test_an_answer_is_remembered_until_something_changes(place: Place) -> None:
     client = place.connect()
-    bodies = set()
-    for _ in range(20):
+    sent = 0
+    while len(place.asked) == sent:  # it is for one second, in which a busy machine may be late
         client.sendall(ask("/page/"))
-        bodies.add(receive(client)[1])
-    assert bodies == {b"version 1"}
-    assert len(place.asked) < 20
+        sent += 1
+        assert receive(client)[1] == b"version 1"
     place.version = 2
     client.sendall(ask("/page/"))
     assert receive(client)[1] == b"version 2"
@@ -151,12 +150,11 @@ def test_an_answer_is_remembered_until_something_changes(place: Place) -> None:
 
 def test_who_asks_makes_no_difference_to_a_page(place: Place) -> None:
     client = place.connect()
-    for number in range(20):
-        client.sendall(
-            ask("/page/", fields=f"User-Agent: pip/{number}\r\nX-Forwarded-For: 10.0.0.{number}\r\n")
-        )
+    sent = 0
+    while len(place.asked) == sent:
+        client.sendall(ask("/page/", fields=f"User-Agent: pip/{sent}\r\nX-Forwarded-For: 10.0.0.{sent}\r\n"))
+        sent += 1
         assert receive(client)[1] == b"version 1"
-    assert len(place.asked) < 20
 
 
 def test_every_download_of_a_file_counts_for_who_asked(place: Place) -> None:
@@ -261,27 +259,30 @@ def test_a_file_shorter_than_it_should_be_cuts_the_connection(place: Place, tmp_
 
 
 def test_silent_clients_are_let_go(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounds, "KEPT_ALIVE_SECONDS", 0.5)
-    monkeypatch.setattr(bounds, "STALLED_SECONDS", 0.5)
     idle, torn, taking_nothing = place.connect(), place.connect(), place.connect()
     torn.sendall(b"GET /pa")
     taking_nothing.sendall(ask("/large"))
+    until(lambda: place.asked)
+    monkeypatch.setattr(bounds, "KEPT_ALIVE_SECONDS", 0.5)
+    monkeypatch.setattr(bounds, "STALLED_SECONDS", 0.5)
+    until(place.has_let_go)
     assert idle.recv(1) == b""
-    assert torn.recv(1) == b""
-    time.sleep(2.5)
+    assert is_cut_off(torn)
     assert is_cut_off(taking_nothing)
 
 
 def test_a_head_that_comes_in_drops_gets_no_more_time(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bounds, "STALLED_SECONDS", 1)
     client = place.connect()
-    began = time.monotonic()
-    with suppress(ConnectionError):
-        for byte in ask("/page/", fields="X-Filler: " + "a" * 200 + "\r\n"):
-            client.sendall(bytes([byte]))
+    client.sendall(b"GET /page/ HTTP/1.1\r\nHost: x\r\nX-Filler: ")
+
+    def fall() -> None:
+        for _ in range(600):  # which takes half a minute at least
+            client.sendall(b"a")
             time.sleep(0.05)
-    assert is_cut_off(client)
-    assert time.monotonic() - began < 8
+
+    with pytest.raises(ConnectionError):
+        fall()
 
 
 def test_those_who_come_are_let_in_when_the_house_is_full(place: Place) -> None:
@@ -297,11 +298,11 @@ def test_what_is_not_ours_is_handed_over_with_every_byte_and_comes_back(place: P
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as lane:
         lane.bind(place.second_lane)
         lane.listen()
-        lane.settimeout(10)
+        lane.settimeout(PATIENCE_SECONDS)
         client = place.connect()
         client.sendall(b"POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab")
         channel, _ = lane.accept()
-        channel.settimeout(10)
+        channel.settimeout(PATIENCE_SECONDS)
         taken = take(channel)
         assert taken is not None
         connection, received = taken
@@ -350,7 +351,7 @@ def test_the_end_lets_answers_finish(tmp_path: Path) -> None:
     stopping = threading.Thread(target=place.stop)
     stopping.start()
     assert receive(client)[1] == b"l" * LARGE
-    stopping.join(20)
+    stopping.join(PATIENCE_SECONDS)
     assert idle.recv(1) == b""
     with pytest.raises(ConnectionError):
         place.connect()

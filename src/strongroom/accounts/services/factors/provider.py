@@ -24,9 +24,9 @@ def accept_provider(user_id: int, vouching: Vouching, *, now: datetime) -> Recen
     Args:
         vouching: From an ID token whose signature, issuer, audience and time were verified.
     """
-    user = User.objects.get(pk=user_id)
     said = counting(vouching, accepted=settings.STRONGROOM_PROVIDER_SECOND_FACTOR)
     with write():
+        user = User.objects.get(pk=user_id)
         if said and not has_password(user):
             ProviderFactor.objects.update_or_create(
                 user=user, defaults={"said": sorted(said), "seen_at": now}
@@ -54,15 +54,15 @@ def disconnect_provider(proof: RecentProof, *, now: datetime) -> None:
         ProofNeeded: the proof is too old or too weak.
         PasswordMissing: there is no other way in.
     """
-    user = require(proof, now=now)
-    if not has_password(user):
-        raise PasswordMissing(
-            "Your account has no password: without the provider you could not come in any more.",
-            next_step="Set a password first.",
-        )
     name = settings.STRONGROOM_PROVIDER_NAME
     told = f"Your account can no longer be entered by signing in at {name}."
     with write():
+        user = require(proof, now=now)
+        if not has_password(user):
+            raise PasswordMissing(
+                "Your account has no password: without the provider you could not come in any more.",
+                next_step="Set a password first.",
+            )
         SocialAccount.objects.filter(user=user).delete()
         record(user, "account.provider_disconnected", by=proof.by, now=now, tell=told, provider=name)
 

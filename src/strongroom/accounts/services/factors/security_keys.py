@@ -104,13 +104,8 @@ def finish_key_registration(
     ceremonies.spend(ceremony, Purpose.REGISTER, user_id=user_id, now=now)
     credential, verified = _checked_registration(ceremony, response)
     user = require_open(user_id)
-    name = name.strip() or _usual_name(user, verified.aaguid)
-    if user.security_keys.filter(name=name).exists():
-        raise FactorNameTaken(
-            "Please give the key a name that none of your other keys has.",
-            why="You will tell them apart by it.",
-        )
     with write(), accepting_factor(user, now=now):
+        name = _free_name(user, name.strip(), verified.aaguid)
         key = _add(user, name, credential, verified, is_passkey=_is_passkey(response, verified), now=now)
         end_sessions(user_id, keep=keep)
         told = f'The security key "{key.name}" was added to your account as a second factor.'
@@ -293,10 +288,21 @@ def _add(
         ) from error
 
 
-def _usual_name(user: User, aaguid: str) -> str:
-    """Return what such a key is called, with a number where the person has one already."""
-    kind = kind_of(aaguid) or "Security key"
+def _free_name(user: User, name: str, aaguid: str) -> str:
+    """Return the name, if there is one; else what such a key is called, with a number where the person has one already.
+
+    Raises:
+        FactorNameTaken: another key of the person has that name.
+    """
     taken = set(user.security_keys.values_list("name", flat=True))
+    if name in taken:
+        raise FactorNameTaken(
+            "Please give the key a name that none of your other keys has.",
+            why="You will tell them apart by it.",
+        )
+    if name:
+        return name
+    kind = kind_of(aaguid) or "Security key"
     numbered = (kind if number == 1 else f"{kind} {number}" for number in range(1, len(taken) + 2))
     return next(name for name in numbered if name not in taken)
 

@@ -14,11 +14,12 @@ from strongroom.accounts.models import AddressHistory, MailedCode, User
 from strongroom.accounts.rules import address_letters
 from strongroom.accounts.rules.address_letters import AddressChange
 from strongroom.accounts.rules.hands import HandsCause
-from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mail import MailKind, to_owner
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.mailing import write_to_addresses, write_to_every_address
 from strongroom.accounts.services.standing.hands import record_hands_change
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.letters import Letter
 from strongroom.infra.db import write
 from strongroom.infra.outbox.bounces import forget_bounce
 
@@ -96,7 +97,6 @@ def _tell(user: User, sentence: str, gone: Collection[str], *, now: datetime) ->
 
 def _write(user: User, subject: str, text: str, *, now: datetime, gone: Collection[str] = ()) -> None:
     """Write to every confirmed address, and to those that are gone."""
-    why = f"{user.username} is your account"
-    mail = Mail(user.username, MailKind.ACCOUNT, subject, text, why, thread="account")
+    mail = to_owner(user.username, MailKind.ACCOUNT, Letter(subject, text))
     write_to_every_address([mail], at=now)
     write_to_addresses(mail, gone, user_id=user.pk, at=now)

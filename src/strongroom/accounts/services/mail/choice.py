@@ -4,7 +4,6 @@ Each switching off is told by mail that cannot be switched off: whoever wants to
 with a stolen account would begin with it.
 """
 
-import hmac
 from collections.abc import Collection
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from strongroom.accounts.queries import list_declined_mail
 from strongroom.accounts.rules.mail import MailKind
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.mailing import off_signature
+from strongroom.accounts.services.signatures import is_same
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -64,7 +64,7 @@ def switch_off_by_link(user_id: int, *, kind: str, signature: str, now: datetime
 
 
 def _is_signed(user_id: int, kind: MailKind, signature: str) -> bool:
-    return hmac.compare_digest(off_signature(user_id, kind).encode(), signature.encode())
+    return is_same(signature, off_signature(user_id, kind))
 
 
 def _record(

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from strongroom.accounts.errors import BannerNotFound, DeedNotCovered
+from strongroom.accounts.errors import BannerNotFound, BannerUnfit, DeedNotCovered
 from strongroom.accounts.models import Banner
 from strongroom.accounts.rules.banners import Audience, check_banner
 from strongroom.foundation.actors import Actor, ActorKind
@@ -29,7 +29,7 @@ def show_banner(new: NewBanner, *, by: Actor, reason: str, now: datetime) -> Non
 
     Raises:
         DeedNotCovered: nobody but operators does this.
-        BannerUnfit: it says nothing, too much, or would not be seen.
+        BannerUnfit: it says nothing, too much, would not be seen, or is there already.
         ReasonUnfit: there is no reason, or it does not fit.
     """
     _check_operator(by)
@@ -37,6 +37,12 @@ def show_banner(new: NewBanner, *, by: Actor, reason: str, now: datetime) -> Non
     text = new.text.strip()
     check_banner(text, begins_at=new.begins_at, ends_at=new.ends_at, now=now)
     with write():
+        if Banner.objects.filter(text=text, audience=new.audience, ends_at=new.ends_at).exists():
+            raise BannerUnfit(
+                "This banner is there already.",
+                why="Nobody is told the same twice, above one page.",
+                next_step="See it among the banners.",
+            )
         Banner.objects.create(
             text=text,
             audience=new.audience,

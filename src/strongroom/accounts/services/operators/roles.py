@@ -88,7 +88,7 @@ def revoke_role(username: str, role: Role, *, by: Actor, reason: str, now: datet
         user = _somebody_else(username, by)
         if role not in roles_of(user.pk):
             raise OperatorRoleUnfit(f"{user.username} does not have the role {role}.")
-        if role is Role.ADMIN and not _other_admins(user):
+        if role is Role.ADMIN and is_last_admin(user.pk):
             raise OperatorRoleUnfit(
                 f"{user.username} is the last admin.",
                 why="Somebody has to be able to make operators.",
@@ -109,6 +109,13 @@ def add_role(user: User, role: Role, *, by: Actor, reason: str, now: datetime) -
         raise OperatorRoleUnfit("In the journal, this user name stands for whoever has the machine.")
     OperatorRole.objects.create(user=user, role=role, granted_at=now, granted_by=str(by))
     _record(user, "operator.role_granted", role, by=by, reason=reason, now=now)
+
+
+def is_last_admin(user_id: int) -> bool:
+    """Say whether somebody is an admin, and nobody else is one whose account is open."""
+    admins = OperatorRole.objects.filter(role=Role.ADMIN)
+    others = admins.filter(user__is_active=True).exclude(user_id=user_id)
+    return admins.filter(user_id=user_id).exists() and not others.exists()
 
 
 def _check_role(user_id: int, deed: Deed) -> None:
@@ -156,12 +163,6 @@ def _somebody_else(username: str, by: Actor) -> User:
             next_step="Ask another admin.",
         )
     return user
-
-
-def _other_admins(user: User) -> bool:
-    """Say whether somebody else, whose account is open, is an admin."""
-    others = OperatorRole.objects.filter(role=Role.ADMIN, user__is_active=True).exclude(user=user)
-    return others.exists()
 
 
 def _record(user: User, kind: str, role: Role, *, by: Actor, reason: str, now: datetime) -> None:

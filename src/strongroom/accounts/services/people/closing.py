@@ -12,12 +12,11 @@ from django.conf import settings
 
 from strongroom.accounts.errors import AccountNeeded
 from strongroom.accounts.models import ApiToken, DeclinedMail, OperatorRole, Recovery, User
-from strongroom.accounts.queries import list_operator_roles
 from strongroom.accounts.rules.mail import Mail, MailKind
-from strongroom.accounts.rules.operators import Role
 from strongroom.accounts.services.factors.proofs import RecentProof, require
 from strongroom.accounts.services.journaling import record
 from strongroom.accounts.services.mailing import write_to_every_address
+from strongroom.accounts.services.operators.roles import is_last_admin
 from strongroom.accounts.services.people.ways_in import remove_ways_in
 from strongroom.accounts.services.sign_in.sessions import end_sessions
 from strongroom.infra.db import write
@@ -33,7 +32,7 @@ def close(proof: RecentProof, *, now: datetime) -> None:
     """
     user = require(proof, now=now)
     with write():
-        check_not_last_admin(user.pk)
+        _check_not_last_admin(user.pk)
         addresses = list(EmailAddress.objects.filter(user=user).values_list("email", flat=True))
         forget_letters(addresses)
         _tell(user, now)
@@ -46,15 +45,9 @@ def close(proof: RecentProof, *, now: datetime) -> None:
         record(user, "account.closed", by=proof.by, now=now)
 
 
-def check_not_last_admin(user_id: int) -> None:
-    """Let the account go, as far as the index needs somebody who makes operators.
-
-    Raises:
-        AccountNeeded: nobody else, whose account is open, is an admin.
-    """
-    admins = {held.user_id for held in list_operator_roles() if held.role is Role.ADMIN}
-    others = User.objects.filter(pk__in=admins - {user_id}, is_active=True)
-    if user_id in admins and not others.exists():
+def _check_not_last_admin(user_id: int) -> None:
+    """Let the account go, as far as the index needs somebody who makes operators."""
+    if is_last_admin(user_id):
         raise AccountNeeded(
             "You are the last admin of this index.", next_step="Make somebody else an admin first."
         )

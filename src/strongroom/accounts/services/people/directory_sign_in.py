@@ -22,12 +22,10 @@ from strongroom.accounts.services.people.registration import (
     draft_person,
     save_person,
 )
+from strongroom.accounts.services.sign_in.directory import DIRECTORY
 from strongroom.accounts.services.standing.freezing import let_in_again
 from strongroom.accounts.upstream.directory import Entry
-from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
-
-_DIRECTORY = Actor.system("directory")
 
 _NOBODY = "-"
 """No user name. The directory is asked for it, so that neither time nor a directory that is down tells who is known."""
@@ -57,7 +55,7 @@ def sign_in_by_directory(named: str, *, password: str, now: datetime) -> User | 
         return _make_account(name, entry, now=now)
     if account.name != name:
         DirectoryAccount.objects.filter(pk=account.pk).update(name=name)
-    if let_in_again(account.user_id, by=_DIRECTORY, now=now):
+    if let_in_again(account.user_id, by=DIRECTORY, now=now):
         account.user.refresh_from_db()
     return account.user
 
@@ -112,7 +110,7 @@ def _make_account(name: str, entry: Entry, *, now: datetime) -> User:
         if begun is not None:
             return begun.user
         try:
-            save_person(user, new, by=_DIRECTORY, now=now)
+            save_person(user, new, by=DIRECTORY, now=now)
         except AccountExists as taken:
             raise AccountExists(
                 "Your user name or mail address belongs to another account here.",

@@ -1,19 +1,19 @@
 """Believe the owner of an account who says, by the link in our letter, that a change of hands was not them."""
 
-import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Min
 
 from strongroom.accounts.errors import DisputeLinkInvalid
-from strongroom.accounts.models import ApiToken, HandsChange, User
+from strongroom.accounts.models import HandsChange, User
 from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules.hands import DISPUTABLE_FOR, ChangeOfHands, cause_of
 from strongroom.accounts.services.journaling import record
+from strongroom.accounts.services.signatures import is_same
 from strongroom.accounts.services.standing.freezing import freeze
 from strongroom.accounts.services.standing.hands import dispute_signature
-from strongroom.accounts.services.tokens.reach import record_reach
+from strongroom.accounts.services.tokens.ending import end_tokens
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -47,7 +47,11 @@ def check_dispute_link(change_id: int, *, signature: str, now: datetime) -> Disp
         DisputeLinkInvalid: it is not as we wrote it, or a week has passed.
     """
     row = HandsChange.objects.select_related("user").filter(pk=change_id).first()
-    if row is None or not _is_ours(row, signature) or now >= row.changed_at + DISPUTABLE_FOR:
+    if (
+        row is None
+        or not is_same(signature, dispute_signature(row))
+        or now >= row.changed_at + DISPUTABLE_FOR
+    ):
         raise DisputeLinkInvalid(
             "This link freezes no account.",
             why=f"It is not complete, did not come from this index, or is older than {DISPUTABLE_FOR.days} days.",
@@ -79,20 +83,8 @@ def dispute(change_id: int, *, signature: str, now: datetime) -> Dispute:
         HandsChange.objects.filter(pk=change_id).update(disputed_at=now)
         user = User.objects.get(pk=found.user_id)
         record(user, "account.hands_disputed", by=DISPUTED, now=now, cause=found.change.cause)
-        _revoke_tokens_made_since(user, found.since, now)
+        # For ever: the account may be opened again, and whoever made a token knows its text.
+        end_tokens(user, made_since=found.since, because=BECAUSE, by=DISPUTED, now=now)
         if user.frozen_at is None or standing_of(user).waits_for_directory:
             freeze(user.pk, because=BECAUSE, by=DISPUTED, now=now)
     return found
-
-
-def _revoke_tokens_made_since(user: User, since: datetime, now: datetime) -> None:
-    """End for ever what would work again when the account is opened: whoever made it knows its text."""
-    for token in ApiToken.objects.filter(user=user, created_at__gte=since, revoked_at=None).order_by("pk"):
-        token.revoked_at, token.revoked_because = now, BECAUSE
-        token.save(update_fields=["revoked_at", "revoked_because"])
-        record(user, "account.token_revoked", by=DISPUTED, now=now, token=token.pk, name=token.name)
-        record_reach(token, "token.ended_for_project", by=DISPUTED, now=now)
-
-
-def _is_ours(row: HandsChange, signature: str) -> bool:
-    return hmac.compare_digest(dispute_signature(row).encode(), signature.encode())

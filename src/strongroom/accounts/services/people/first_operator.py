@@ -4,7 +4,6 @@ The link is derived from the installation's secret, so nothing is stored; it wor
 as there is no operator, which is decided in the transaction that makes one.
 """
 
-import hmac
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from strongroom.accounts.models import OperatorRole
 from strongroom.accounts.queries import Person
 from strongroom.accounts.rules.operators import Role
 from strongroom.accounts.services.people.registration import NewPerson, draft_person, save_person
+from strongroom.accounts.services.signatures import is_same
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -46,7 +46,7 @@ def create_first_operator(secret: str, new: NewPerson, *, now: datetime) -> Pers
 
 def _check(secret: str) -> None:
     expected = first_operator_secret()
-    if expected is None or not hmac.compare_digest(secret.encode(), expected.encode()):
+    if expected is None or not is_same(secret, expected):
         raise SetupClosed(
             "This link does not create an operator.",
             why="It works once, and only for the installation that printed it.",

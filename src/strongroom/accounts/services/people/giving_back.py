@@ -7,20 +7,19 @@ password and no second factor, and enrols one next.
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 
-from strongroom.accounts.errors import PasswordRefused, RecoveryLinkInvalid
+from strongroom.accounts.errors import RecoveryLinkInvalid
 from strongroom.accounts.models import AddressHistory, Recovery, User
 from strongroom.accounts.queries.recoveries import RecoveryRecord, course_of, get_recovery
 from strongroom.accounts.rules import recovery_letters as letters
 from strongroom.accounts.rules.hands import HandsCause
 from strongroom.accounts.rules.recoveries import Ending, Stage, check_ready, stage_at
 from strongroom.accounts.services.journaling import record
-from strongroom.accounts.services.people.registration import set_password
+from strongroom.accounts.services.people.registration import check_password, set_password
 from strongroom.accounts.services.people.ways_in import remove_ways_in
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.recoveries.requests import check_address, end, expire, get_row
+from strongroom.accounts.services.signatures import is_same
 from strongroom.accounts.services.standing.freezing import require_not_closed, unfreeze
 from strongroom.accounts.services.standing.hands import record_hands_change
 from strongroom.foundation.actors import Actor
@@ -49,7 +48,7 @@ def check_completion_link(recovery_id: int, *, signature: str, now: datetime) ->
         AccountNotOpen: the account was closed since.
     """
     row = Recovery.objects.select_related("user").filter(pk=recovery_id).first()
-    if row is None or not telling.is_same(signature, telling.completion_signature(row)):
+    if row is None or not is_same(signature, telling.completion_signature(row)):
         raise RecoveryLinkInvalid(
             "This link gives no account back.",
             why="It is not complete, or did not come from this index.",
@@ -69,7 +68,7 @@ def complete_recovery(recovery_id: int, *, signature: str, password: str, now: d
     """
     check_completion_link(recovery_id, signature=signature, now=now)
     # Looks for it among stolen ones, perhaps elsewhere: nobody waits for that in a transaction.
-    _check_password(password, get_row(recovery_id).user)
+    check_password(password, get_row(recovery_id).user)
     with write():
         check_completion_link(recovery_id, signature=signature, now=now)
         row = get_row(recovery_id)
@@ -115,13 +114,6 @@ def _mail_link(row: Recovery, *, by: Actor, now: datetime) -> None:
     record(row.user, "account.recovery_ready", by=by, now=now, recovery=row.pk)
     telling.mail_link(row, now=now)
     telling.tell(row, letters.of_readiness(telling.case_of(row)), now=now)
-
-
-def _check_password(password: str, user: User) -> None:
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise PasswordRefused("This password is refused.", why=" ".join(error.messages)) from error
 
 
 def _make_primary(user: User, address: str, now: datetime) -> None:

@@ -107,6 +107,18 @@ def check_username(username: str) -> None:
         )
 
 
+def check_password(password: str, user: User) -> None:
+    """Check that this can be the password of an account. It is looked for among stolen ones: not in a transaction.
+
+    Raises:
+        PasswordRefused: it is too easy to guess, or known to others.
+    """
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise PasswordRefused("This password is refused.", why=" ".join(error.messages)) from error
+
+
 def register(user: User, *, now: datetime) -> None:
     """Save an account that somebody has filled in for themselves.
 
@@ -166,10 +178,7 @@ def _set_first_password(user: User, new: NewPerson) -> None:
     except ValidationError as error:
         raise InvalidUsername("This is not a mail address.", next_step="Check its spelling.") from error
     if new.password is not None:
-        try:
-            validate_password(new.password, user)
-        except ValidationError as error:
-            raise PasswordRefused("This password is refused.", why=" ".join(error.messages)) from error
+        check_password(new.password, user)
     user.set_password(new.password)
 
 

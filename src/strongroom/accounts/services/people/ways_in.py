@@ -4,9 +4,8 @@ from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
 
-from strongroom.accounts.models import ApiToken, DirectoryAccount, ProviderFactor, User
-from strongroom.accounts.services.journaling import record
-from strongroom.accounts.services.tokens.reach import record_reach
+from strongroom.accounts.models import DirectoryAccount, ProviderFactor, User
+from strongroom.accounts.services.tokens.ending import end_tokens
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -23,8 +22,4 @@ def remove_ways_in(user: User, *, because: str, by: Actor, now: datetime) -> Non
         ProviderFactor.objects.filter(user=user).delete()
         SocialAccount.objects.filter(user=user).delete()
         DirectoryAccount.objects.filter(user=user).delete()
-        for token in ApiToken.objects.filter(user=user, revoked_at=None).order_by("pk"):
-            token.revoked_at, token.revoked_because = now, because
-            token.save(update_fields=["revoked_at", "revoked_because"])
-            record(user, "account.token_revoked", by=by, now=now, token=token.pk, name=token.name)
-            record_reach(token, "token.ended_for_project", by=by, now=now)
+        end_tokens(user, because=because, by=by, now=now)

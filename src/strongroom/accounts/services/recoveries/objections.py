@@ -12,6 +12,7 @@ from strongroom.accounts.rules.recoveries import Ending, stage_at
 from strongroom.accounts.services.journaling import person
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.recoveries.requests import end, get_row
+from strongroom.accounts.services.signatures import is_same
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 
@@ -27,7 +28,7 @@ def check_objection_link(recovery_id: int, *, reader_id: int, signature: str) ->
         found = get_recovery(recovery_id)
     except RecoveryNotFound as error:
         raise _no_such_link() from error
-    if not telling.is_same(signature, expected):
+    if not is_same(signature, expected):
         raise _no_such_link()
     return found
 

@@ -28,7 +28,7 @@ from strongroom.accounts.rules.operators import Deed
 from strongroom.accounts.rules.recoveries import Ending
 from strongroom.accounts.services.recoveries import telling
 from strongroom.accounts.services.standing.freezing import require_not_closed
-from strongroom.foundation.actors import Actor, ActorKind
+from strongroom.foundation.actors import STRANGER, Actor, ActorKind
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
@@ -42,8 +42,6 @@ _ENDED = {
 """What the journal calls each ending."""
 
 _READERS = "Everybody who shares a project with them"
-STRANGER = Actor.system("stranger")
-"""Who acts when somebody asks who has proved nothing, or a password at most: the index, on anybody's word."""
 
 
 @dataclass(frozen=True, slots=True)

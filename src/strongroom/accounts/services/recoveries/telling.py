@@ -5,8 +5,6 @@ transaction of the step. Who they are is known on a higher floor, which tells us
 (`know_companions_by`).
 """
 
-import hmac
-from base64 import urlsafe_b64encode
 from collections.abc import Callable, Collection
 from datetime import datetime
 
@@ -20,6 +18,7 @@ from strongroom.accounts.rules.addresses import shortened
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.recovery_letters import Case, Said
 from strongroom.accounts.services.mailing import write_to_addresses, write_to_every_address
+from strongroom.accounts.services.signatures import signature_of
 from strongroom.foundation.letters import Letter
 
 
@@ -97,17 +96,12 @@ def link_address(row: Recovery) -> str:
 
 def objection_signature(recovery_id: int, *, reader_id: int) -> str:
     """Return what shows that a link to object is ours, and whom it was written to."""
-    return _signature(f"{recovery_id}:{reader_id}", purpose="recovery-objection")
+    return signature_of(f"{recovery_id}:{reader_id}", purpose="recovery-objection")
 
 
 def completion_signature(row: Recovery) -> str:
     """Return what shows that a link which gives an account back is ours."""
-    return _signature(f"{row.pk}:{row.user_id}:{row.new_address}", purpose="recovery-completion")
-
-
-def is_same(signature: str, expected: str) -> bool:
-    """Compare two signatures in a time that tells nothing."""
-    return hmac.compare_digest(signature.encode(), expected.encode())
+    return signature_of(f"{row.pk}:{row.user_id}:{row.new_address}", purpose="recovery-completion")
 
 
 def _tell_owner(row: Recovery, letter: Letter, now: datetime) -> None:
@@ -126,8 +120,3 @@ def _for(row: Recovery, reader_id: int, letter: Letter) -> Letter:
 
 def _mail(reader: User, kind: MailKind, letter: Letter, why: str) -> Mail:
     return Mail(reader.username, kind, letter.subject, letter.text, why, thread="recovery")
-
-
-def _signature(text: str, *, purpose: str) -> str:
-    digest = settings.STRONGROOM_KEYRING.keyed_digest(text.encode(), purpose=purpose)
-    return urlsafe_b64encode(digest).decode().rstrip("=")

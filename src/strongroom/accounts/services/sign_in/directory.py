@@ -5,6 +5,10 @@ from django.conf import settings
 from strongroom.accounts.errors import DirectoryHasPassword
 from strongroom.accounts.models import DirectoryAccount, User
 from strongroom.accounts.queries import is_in_directory
+from strongroom.foundation.actors import Actor
+
+DIRECTORY = Actor.system("directory")
+"""Who acts when accounts are made, frozen or opened because of what it says."""
 
 
 def is_password_of(user: User, password: str) -> bool:

@@ -20,7 +20,7 @@ from strongroom.accounts.models import MailedCode, User
 from strongroom.accounts.queries import get_person
 from strongroom.accounts.queries.mail import is_in_doubt
 from strongroom.accounts.rules import mailed_codes
-from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mail import MailKind, to_owner
 from strongroom.accounts.rules.mailed_codes import MAX_TRIES, VALID_FOR, CodePurpose
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.infra.db import write
@@ -102,10 +102,7 @@ def _mail(user: User, purpose: CodePurpose, code: str, now: datetime) -> None:
     origin = current_origin()
     said = ", ".join(part for part in (origin.client, origin.place) if part) or "unknown"
     letter = mailed_codes.letter(purpose, code=code, origin=said, index_url=settings.STRONGROOM_URL)
-    why = f"{user.username} is your account"
-    write_to_people(
-        [Mail(user.username, MailKind.SIGN_IN, letter.subject, letter.text, why, thread="account")], at=now
-    )
+    write_to_people([to_owner(user.username, MailKind.SIGN_IN, letter)], at=now)
 
 
 def _digest(user_id: int, purpose: CodePurpose, ticket: str, code: str) -> bytes:

@@ -17,9 +17,10 @@ from django.db import IntegrityError, transaction
 from strongroom.accounts.errors import AnswerRefused, ProviderAnswerUnfit
 from strongroom.accounts.models import AcceptedAssertion
 from strongroom.accounts.rules.saml import ID_LENGTH, SKEW, Assertion, Fault, Frame, judge, lasting_name
-from strongroom.accounts.services.sign_in.strangers import STRANGER, is_recorded
+from strongroom.accounts.services.sign_in.strangers import is_recorded
 from strongroom.accounts.upstream.saml.answers import read_answer
 from strongroom.accounts.upstream.saml.provider import SamlProvider
+from strongroom.foundation.actors import STRANGER
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.infra.throttle.services import count

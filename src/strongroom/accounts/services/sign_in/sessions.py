@@ -8,7 +8,7 @@ from datetime import datetime
 from strongroom.accounts.errors import SessionNotFound
 from strongroom.accounts.models import Session, TrustedBrowser, User
 from strongroom.accounts.services.journaling import person, record
-from strongroom.accounts.session_store import digest_of
+from strongroom.accounts.session_store import require_standing
 from strongroom.infra.db import write
 
 
@@ -20,15 +20,30 @@ def end_sessions(user_id: int, *, keep: str = "") -> None:
     Args:
         keep: The key of the session that goes on, and with it the browser it was begun in: that of whoever makes
             the change. Where it is not handed down, none goes on.
+
+    Raises:
+        SessionEnded: somebody else was faster, and has ended the one with this key, too.
     """
     with write():
-        kept = Session.objects.filter(pk=digest_of(keep), user_id=user_id).first() if keep else None
+        kept = require_standing(keep, user_id=user_id) if keep else None
         sessions = Session.objects.filter(user_id=user_id)
         browsers = TrustedBrowser.objects.filter(user_id=user_id)
-        if kept is not None:
+        # Who is still signing in has a session that is nobody's yet, and is not among these.
+        if kept is not None and kept.user_id == user_id:
             sessions, browsers = sessions.exclude(pk=kept.pk), browsers.exclude(pk=kept.browser_id or 0)
         sessions.delete()
         browsers.delete()
+
+
+def require_session(user_id: int, *, key: str) -> None:
+    """Let go on what somebody does in the session with this key, which may have been ended since the request began.
+
+    To be asked in the transaction of what would outlive the session: a password, a factor, an API token.
+
+    Raises:
+        SessionEnded: it was.
+    """
+    require_standing(key, user_id=user_id)
 
 
 def end_other_sessions(user_id: int, *, keep: str, now: datetime) -> None:

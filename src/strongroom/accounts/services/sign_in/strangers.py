@@ -11,12 +11,9 @@ from datetime import datetime, timedelta
 from strongroom.accounts.models import User
 from strongroom.accounts.queries import find_person_to_reset
 from strongroom.accounts.services.journaling import record
-from strongroom.foundation.actors import Actor
+from strongroom.foundation.actors import STRANGER
 from strongroom.infra.db import write
 from strongroom.infra.throttle.services import count
-
-STRANGER = Actor.system("stranger")
-"""Whoever it was: nobody knows."""
 
 _COUNTED_PER = timedelta(days=1)
 

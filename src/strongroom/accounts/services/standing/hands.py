@@ -8,7 +8,6 @@ Who works on the same projects is known on a higher floor. It tells us a functio
 (`tell_others_by`), so that nobody who records a change can forget them.
 """
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -23,6 +22,7 @@ from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.standing_letters import NotMe
 from strongroom.accounts.services.journaling import person, record
 from strongroom.accounts.services.mailing import write_to_every_address
+from strongroom.accounts.services.signatures import signature_of
 from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 
@@ -72,9 +72,7 @@ def record_hands_change(user: User, cause: HandsCause, *, by: Actor, now: dateti
 
 def dispute_signature(row: HandsChange) -> str:
     """Return what shows that the link about this change is ours. A row of another database has another one."""
-    text = f"{row.pk}:{row.user_id}:{row.changed_at.timestamp()}"
-    digest = settings.STRONGROOM_KEYRING.keyed_digest(text.encode(), purpose="not-me")
-    return urlsafe_b64encode(digest).decode().rstrip("=")
+    return signature_of(f"{row.pk}:{row.user_id}:{row.changed_at.timestamp()}", purpose="not-me")
 
 
 def _tell_owner(user: User, row: HandsChange, change: ChangeOfHands, by: Actor) -> None:

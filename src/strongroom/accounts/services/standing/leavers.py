@@ -6,6 +6,7 @@ are missing to be believed, nobody is frozen, and operators are told once; `quer
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,20 +15,18 @@ from django.conf import settings
 from strongroom.accounts.errors import StandingUnfit
 from strongroom.accounts.models import DirectoryAccount
 from strongroom.accounts.queries import list_operators
-from strongroom.accounts.queries.directory import BELIEVED, DOUBTED, ROLL, find_doubt
+from strongroom.accounts.queries.directory import BELIEVED, DOUBTED, ROLL, find_doubt, is_in_directory
 from strongroom.accounts.queries.standing import standing_of
 from strongroom.accounts.rules.leavers import MOST_NAMED, Doubt, believable, doubt_letter
 from strongroom.accounts.rules.mail import Mail, MailKind
 from strongroom.accounts.rules.standing import LEFT_DIRECTORY
 from strongroom.accounts.services.mailing import write_to_people
+from strongroom.accounts.services.sign_in.directory import DIRECTORY
 from strongroom.accounts.services.standing.freezing import freeze, let_in_again
-from strongroom.foundation.actors import Actor
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 
 _log = logging.getLogger(__name__)
-
-_DIRECTORY = Actor.system("directory")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def call_the_roll(*, now: datetime) -> RollCall:
     open_ones = [row for row in rows if row.user.is_active]
     gone = [row for row in open_ones if row.entry_id not in admitted]
     back = [row for row in rows if not row.user.is_active and row.entry_id in admitted]
-    opened = _each(back, lambda user_id: let_in_again(user_id, by=_DIRECTORY, now=now))
+    opened = _each(back, lambda user_id: let_in_again(user_id, by=DIRECTORY, now=now))
     if not believable(len(gone), of=len(open_ones)):
         missing = tuple(row.user.username for row in gone)
         _doubt(Doubt(now, len(missing), len(open_ones), missing[:MOST_NAMED]))
@@ -82,7 +81,7 @@ def _doubt(doubt: Doubt) -> None:
         if find_doubt() is not None:
             return
         data = {"missing": doubt.missing, "asked": doubt.asked, "named": list(doubt.named)}
-        append(Fact(DOUBTED, subject=ROLL, data=data), by=_DIRECTORY, at=doubt.since)
+        append(Fact(DOUBTED, subject=ROLL, data=data), by=DIRECTORY, at=doubt.since)
         letter = doubt_letter(doubt, desk_url=f"{settings.STRONGROOM_URL}/desk/")
         why = f"you operate {settings.STRONGROOM_NAME}"
         mails = [
@@ -96,13 +95,14 @@ def _believe(now: datetime) -> None:
     """Note that the directory is believed again, if it was not."""
     with write():
         if find_doubt() is not None:
-            append(Fact(BELIEVED, subject=ROLL), by=_DIRECTORY, at=now)
+            append(Fact(BELIEVED, subject=ROLL), by=DIRECTORY, at=now)
 
 
 def _freeze(user_id: int, now: datetime) -> bool:
-    try:
-        freeze(user_id, because=LEFT_DIRECTORY, by=_DIRECTORY, now=now)
-    except StandingUnfit:
-        # An operator was faster.
-        return False
-    return True
+    """Freeze an account, and say whether it was done: the directory has taken its time over all of them."""
+    with write(), suppress(StandingUnfit):  # an operator was faster
+        # Who has been given a password of their own since has nothing to do with the directory any more.
+        if is_in_directory(user_id):
+            freeze(user_id, because=LEFT_DIRECTORY, by=DIRECTORY, now=now)
+            return True
+    return False

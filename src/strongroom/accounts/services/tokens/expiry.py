@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from strongroom.accounts.models import ApiToken
 from strongroom.accounts.rules import token_letters
-from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mail import MailKind, to_owner
 from strongroom.accounts.rules.token_ends import NOTICE, notice_due_at
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.foundation.actors import Actor
@@ -22,9 +22,7 @@ def tell_of_expiring_tokens(*, by: Actor, now: datetime) -> int:
     for token in _candidates(now):
         if token.expires_at is not None and _is_due(token.created_at, token.expires_at, now):
             due[token.user.username].append(token)
-    for username, tokens in due.items():
-        _tell(username, tokens, by, now)
-    return sum(map(len, due.values()))
+    return sum(_tell(username, tokens, by, now) for username, tokens in due.items())
 
 
 def _candidates(now: datetime) -> QuerySet[ApiToken]:
@@ -42,13 +40,17 @@ def _is_due(created_at: datetime, expires_at: datetime, now: datetime) -> bool:
     return due_at is not None and due_at <= now
 
 
-def _tell(username: str, tokens: list[ApiToken], by: Actor, now: datetime) -> None:
-    """Write the letter; where there is no verified address to write to, it counts as told all the same."""
-    ends = [(token.name, token.expires_at) for token in tokens if token.expires_at is not None]
-    subject, text = token_letters.about_to_expire(ends, index_url=settings.STRONGROOM_URL)
+def _tell(username: str, due: list[ApiToken], by: Actor, now: datetime) -> int:
+    """Write the letter, and return of how many tokens; where there is no verified address, they count as told all the same."""
     with write():
+        # As they are under the lock: one may have been revoked, or told of, since they were looked for.
+        tokens = list(_candidates(now).filter(pk__in=[token.pk for token in due]))
+        if not tokens:
+            return 0
+        ends = [(token.name, token.expires_at) for token in tokens if token.expires_at is not None]
+        letter = token_letters.about_to_expire(ends, index_url=settings.STRONGROOM_URL)
         ApiToken.objects.filter(pk__in=[token.pk for token in tokens]).update(expiry_told_at=now)
         told = {"tokens": [token.pk for token in tokens]}
         append(Fact("account.token_expiry_told", subject=username, data=told), by=by, at=now)
-        why = f"{username} is your account"
-        write_to_people([Mail(username, MailKind.TOKEN_USE, subject, text, why, thread="account")], at=now)
+        write_to_people([to_owner(username, MailKind.TOKEN_USE, letter)], at=now)
+    return len(tokens)

@@ -20,7 +20,7 @@ from strongroom.accounts.errors import TokenNameMissing, TokenNotFound
 from strongroom.accounts.models import ApiToken
 from strongroom.accounts.queries import last_use_of
 from strongroom.accounts.rules import token_letters, token_uses
-from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mail import MailKind, to_owner
 from strongroom.accounts.rules.token_ends import check_end, revocation
 from strongroom.accounts.rules.token_uses import UsedFrom
 from strongroom.accounts.services.factors.proofs import RecentProof, require
@@ -143,7 +143,7 @@ def revoke_token(by: Actor, *, token_id: str, now: datetime) -> None:
     """
     tokens = ApiToken.objects.select_related("user").filter(pk=token_id, revoked_at=None)
     if by.kind not in {ActorKind.OPERATOR, ActorKind.SYSTEM}:
-        tokens = tokens.filter(user_id=by.user_id or 0)
+        tokens = tokens.filter(user_id=by.account)
     with write():
         token = tokens.first()
         if token is None:
@@ -196,16 +196,13 @@ def _note_use(token: ApiToken, seen: Seen, now: datetime) -> None:
     """Keep by what and from where the token is used, unless that was written a moment ago."""
     said = user_agents.parse(seen.user_agent)
     client = f"{said.installer} {said.installer_version}".strip()
-    where = place_of(seen.address)
-    mark = ""
-    if where.site:
-        keyed = settings.STRONGROOM_KEYRING.keyed_digest
-        mark = keyed(f"{token.pk} {where.site}".encode(), purpose="api-token-place")[:8].hex()
-    last, place = last_use_of(token), UsedFrom(where.kind, mark, now)
-    if not token_uses.is_to_be_noted(last, client=client, place=place, now=now):
+    place = _place_of(token, seen, now)
+    if not token_uses.is_to_be_noted(last_use_of(token), client=client, place=place, now=now):
         return
-    use = token_uses.noted(last, client=client, place=place, now=now)
     with write():
+        # As it is under the lock: of the uploads of one release that begin together, one is the first use.
+        last = last_use_of(ApiToken.objects.get(pk=token.pk))
+        use = token_uses.noted(last, client=client, place=place, now=now)
         ApiToken.objects.filter(pk=token.pk).update(
             last_used_at=use.at, last_client=use.client, uses=token_uses.pack(use)
         )
@@ -219,7 +216,16 @@ def _note_use(token: ApiToken, seen: Seen, now: datetime) -> None:
                 name=token.name,
             )
         if token_uses.is_another_program(last, client=client):
-            _tell_of_program(token, client, where.kind, now)
+            _tell_of_program(token, client, place.kind, now)
+
+
+def _place_of(token: ApiToken, seen: Seen, now: datetime) -> UsedFrom:
+    where = place_of(seen.address)
+    mark = ""
+    if where.site:
+        keyed = settings.STRONGROOM_KEYRING.keyed_digest
+        mark = keyed(f"{token.pk} {where.site}".encode(), purpose="api-token-place")[:8].hex()
+    return UsedFrom(where.kind, mark, now)
 
 
 def _acting(token: ApiToken) -> Actor:
@@ -227,12 +233,10 @@ def _acting(token: ApiToken) -> Actor:
 
 
 def _tell_of_program(token: ApiToken, client: str, place: str, now: datetime) -> None:
-    subject, text = token_letters.used_by_another_program(
+    letter = token_letters.used_by_another_program(
         name=token.name, client=client, place=place, at=now, index_url=settings.STRONGROOM_URL
     )
-    owner = token.user.username
-    why = f"{owner} is your account"
-    write_to_people([Mail(owner, MailKind.TOKEN_USE, subject, text, why, thread="account")], at=now)
+    write_to_people([to_owner(token.user.username, MailKind.TOKEN_USE, letter)], at=now)
 
 
 def _text(token_id: str, scope: Scope, expires_at: datetime | None, now: datetime) -> str:

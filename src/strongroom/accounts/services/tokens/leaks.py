@@ -14,7 +14,7 @@ from django.conf import settings
 
 from strongroom.accounts.models import ApiToken
 from strongroom.accounts.rules import token_letters
-from strongroom.accounts.rules.mail import Mail, MailKind
+from strongroom.accounts.rules.mail import MailKind, to_owner
 from strongroom.accounts.services.mailing import write_to_people
 from strongroom.accounts.services.tokens.issuing import find_made_here
 from strongroom.accounts.services.tokens.reach import record_reach
@@ -100,11 +100,7 @@ def _tell(token: ApiToken, url: str, source: str, now: datetime) -> None:
     letter = token_letters.leaked(
         name=token.name, found_at=url, by=source, at=now, index_url=settings.STRONGROOM_URL
     )
-    owner = token.user.username
-    why = f"{owner} is your account"
-    write_to_people(
-        [Mail(owner, MailKind.ACCOUNT, letter.subject, letter.text, why, thread="account")], at=now
-    )
+    write_to_people([to_owner(token.user.username, MailKind.ACCOUNT, letter)], at=now)
 
 
 def _as_address(text: str) -> str:

@@ -150,6 +150,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth car
 
     def confirm_email(self, request: HttpRequest, email_address: EmailAddress) -> bool:
         with write():
+            # The one that asked for the code; of a sign-in through others there may be none yet.
+            if key := session_key_of(request):
+                services.require_session(email_address.user_id, key=key)
             confirmed = bool(super().confirm_email(request, email_address))
             if confirmed:
                 services.record_address(email_address, AddressChange.CONFIRMED, now=clock.now())

@@ -10,7 +10,7 @@ from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.wording import Event, actor_words, counted, list_words
 from strongroom.mandates.queries import Bond, MandateRecord, foremost
-from strongroom.mandates.services import Scope, factor_words
+from strongroom.mandates.services import Scope, Strength
 
 NAMES_SHOWN = 8
 DATES_SHOWN = 3
@@ -73,7 +73,7 @@ def shown_bond(bond: Bond, person: Person, factors: Sequence[Factor], *, now: da
         asks=asks_of(mandate),
         asked_by=actor_words(mandate.announced_by),
         reason=mandate.reason,
-        enough=enough_words(strict=mandate.phishing_resistant),
+        enough=enough_words(mandate.strength),
         held=_held(bond, person, factors),
         satisfied=bond.satisfied,
         phase=str(first.phase(now) or "announced") if first else "announced",
@@ -96,13 +96,12 @@ def title_of_scope(scope: Scope, *, target: str) -> str:
 
 def asks_of(mandate: MandateRecord) -> str:
     """Return of whom a mandate asks what, as a sentence."""
-    factor = factor_words(phishing_resistant=mandate.phishing_resistant)
-    return _ASKS[mandate.scope].format(target=mandate.target, factor=factor)
+    return _ASKS[mandate.scope].format(target=mandate.target, factor=mandate.strength.words)
 
 
-def enough_words(*, strict: bool) -> str:
-    """Return what satisfies it, as a sentence."""
-    if strict:
+def enough_words(strength: Strength) -> str:
+    """Return what satisfies a mandate of that strength, as a sentence."""
+    if strength is Strength.PHISHING_RESISTANT:
         return "A security key, or a passkey of your phone or computer. An authenticator app is not enough."
     return "An authenticator app, a security key, or a passkey of your phone or computer."
 
@@ -113,9 +112,11 @@ def _held(bond: Bond, person: Person, factors: Sequence[Factor]) -> str:
     if person.protection is Protection.PROVIDER:
         seen = "Your second factor where you sign in for your company"
         return f"{seen} counts." if bond.satisfied else f"{seen} does not count here."
-    strict = bond.mandate.phishing_resistant and bond.satisfied
+    by_key_alone = bond.satisfied and bond.mandate.strength is Strength.PHISHING_RESISTANT
     named = [
-        f"the {_kind_words(one)} “{one.name}”" for one in factors if one.kind is FactorKind.KEY or not strict
+        f"the {_kind_words(one)} “{one.name}”"
+        for one in factors
+        if one.kind is FactorKind.KEY or not by_key_alone
     ]
     return f"You hold {list_words(named)}: {'that is enough' if bond.satisfied else 'not enough here'}."
 

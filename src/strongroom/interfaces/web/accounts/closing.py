@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strongroom.accounts.errors import ProofNeeded
-from strongroom.accounts.services import MAX_USERNAME_LENGTH
+from strongroom.accounts.services import MAX_USERNAME_LENGTH, require_session
 from strongroom.catalog.queries import organizations_without, projects_without
 from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
+from strongroom.infra.db import write
 from strongroom.interfaces.web.refusals import status_of
-from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
+from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof, session_key_of
 from strongroom.mandates.services import check_may_close, close_account
 
 
@@ -54,7 +55,9 @@ def account_close(request: HttpRequest) -> HttpResponse:
     status = 400 if form.errors else 200
     if form.is_valid():
         try:
-            close_account(proof, now=clock.now())
+            with write():
+                require_session(proof.user_id, key=session_key_of(request))
+                close_account(proof, now=clock.now())
         except ProofNeeded:
             raise
         except Refusal as refusal:

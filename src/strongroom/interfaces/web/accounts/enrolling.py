@@ -12,6 +12,7 @@ from strongroom.accounts.queries import (
 )
 from strongroom.interfaces.web.accounts.vouchers import Offer
 from strongroom.mandates.queries import Bond
+from strongroom.mandates.services import Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def enrolling_of(person: Person, bonds: Sequence[Bond], offers: Sequence[Offer])
         choose=choose,
         enrol=enrol,
         keep=keep,
-        is_strict=any(bond.mandate.phishing_resistant for bond in bonds if not bond.satisfied),
+        is_strict=any(
+            bond.mandate.strength is Strength.PHISHING_RESISTANT for bond in bonds if not bond.satisfied
+        ),
         keys_work=security_keys_work(),
         takes_code=not person.holds_factor,
         key_is_coming=key_is_coming,

@@ -9,15 +9,15 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
-    """A letter with `{gaps}`."""
+class FormLetter:
+    """A letter with `{gaps}`, or with what fills them."""
 
     subject: str
     text: str
 
-    def filled(self, facts: dict[str, Any]) -> "Letter":
+    def filled(self, facts: dict[str, Any]) -> "FormLetter":
         """Return the letter with its gaps filled."""
-        return Letter(self.subject.format_map(facts), self.text.format_map(facts))
+        return FormLetter(self.subject.format_map(facts), self.text.format_map(facts))
 
 
 _IGNORE = "If you did not ask for this, ignore this letter: without the code nothing happens.\n"
@@ -34,32 +34,32 @@ OF_THE_DIRECTORY = "directory_has_password"
 """The same, where there is an account, and the directory has its password."""
 
 LETTERS = {
-    "account/email/email_confirmation_signup": Letter(
+    "account/email/email_confirmation_signup": FormLetter(
         "Your code to confirm your address",
         "Hello {username},\n\nenter this code on the page that asks for it, within 10 minutes:\n\n"
         "    {code}\n\n" + _IGNORE,
     ),
-    TO_A_FURTHER_ADDRESS: Letter(
+    TO_A_FURTHER_ADDRESS: FormLetter(
         "Your code to confirm your address",
         "Hello {username},\n\nenter this code on the page where you gave this address, within 10 minutes:\n\n"
         "    {code}\n\n" + _IGNORE,
     ),
-    TO_RESET: Letter(
+    TO_RESET: FormLetter(
         "Your code to set a new password",
         "Hello,\n\nenter this code on the page where you asked for a new password, within 10 minutes:\n\n    {code}\n\n"
         "Your second factor will still be asked for when you sign in.\n\n" + _IGNORE,
     ),
-    "account/email/account_already_exists": Letter(
+    "account/email/account_already_exists": FormLetter(
         "You have an account already",
         "Hello,\n\nsomebody, probably you, tried to register with this address at {index_name}. It has an account"
         " already.\n\nIf you have forgotten its password, set a new one at\n{index_url}/account/password/reset/\n",
     ),
-    OF_THE_DIRECTORY: Letter(
+    OF_THE_DIRECTORY: FormLetter(
         "Your password is not kept here",
         "Hello,\n\nsomebody, probably you, asked for a new password at {index_name}. The password of your account there is"
         " that of {directory_name}: change it there.\n\nIf it was not you, ignore this letter.\n",
     ),
-    OF_NO_ACCOUNT: Letter(
+    OF_NO_ACCOUNT: FormLetter(
         "There is no account with this address",
         "Hello,\n\nsomebody, probably you, asked for a new password at {index_name}. No account there has this"
         " as a confirmed address.\n\nPerhaps you used another one. If it was not you, ignore this letter.\n",

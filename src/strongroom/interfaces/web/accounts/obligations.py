@@ -16,7 +16,7 @@ from strongroom.foundation import clock
 from strongroom.interfaces.web.accounts.bonds import shown_bond, title_of
 from strongroom.interfaces.web.accounts.enrolling import enrolling_of
 from strongroom.interfaces.web.accounts.vouchers import Offer, offers_to
-from strongroom.interfaces.web.accounts.ways_out import shown_projects, ways_words
+from strongroom.interfaces.web.accounts.ways_out import shown_projects, wait_words, ways_words
 from strongroom.interfaces.web.asked import find_obligation
 from strongroom.interfaces.web.signed_in import person_signed_in
 from strongroom.mandates.queries import Asked, CampaignPhase, list_asked, list_bonds, list_terms
@@ -62,6 +62,7 @@ def _of_the_bound(
         "page": page,
         "rows": rows,
         "ways": ways_words(rows),
+        "waits": wait_words(rows),
     }
 
 

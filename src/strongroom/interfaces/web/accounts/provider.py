@@ -29,7 +29,7 @@ from strongroom.interfaces.web.accounts.forms import ProviderRegistrationForm
 from strongroom.interfaces.web.accounts.saml import SamlCompany
 from strongroom.interfaces.web.accounts.session import keep_sign_in, remember_proof
 from strongroom.interfaces.web.following import page_that_follows
-from strongroom.interfaces.web.signed_in import require_proof
+from strongroom.interfaces.web.signed_in import require_proof, session_key_of
 
 ASK_AGAIN = {"prompt": "login", "max_age": "0"}
 """Has the provider ask for a proof although somebody is signed in there (OpenID Connect Core 1.0, 3.1.2.1)."""
@@ -193,6 +193,7 @@ def _connect(request: HttpRequest, sociallogin: SocialLogin) -> None:
             )
         return
     with write():
+        services.require_session(proof.user_id, key=session_key_of(request))
         sociallogin.user = request.user
         sociallogin.save(request, connect=True)
         services.record_connection(proof.user_id, now=clock.now())

@@ -13,10 +13,11 @@ from strongroom.accounts import services
 from strongroom.accounts.errors import FactorRefused
 from strongroom.accounts.queries import count_recovery_codes, recovery_codes_wait
 from strongroom.foundation import clock
+from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts.forms import RecoveryCodeForm
 from strongroom.interfaces.web.accounts.sign_in_limits import count_code, forgive_code
 from strongroom.interfaces.web.following import page_that_follows
-from strongroom.interfaces.web.signed_in import person_signed_in, require_proof
+from strongroom.interfaces.web.signed_in import person_signed_in, require_proof, session_key_of
 
 
 @login_required
@@ -27,7 +28,9 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     proof = require_proof(request)
     context: dict[str, object] = {"codes_left": count_recovery_codes(proof.user_id)}
     if request.method == "POST":
-        context["codes"] = services.issue_recovery_codes(proof, now=clock.now())
+        with write():
+            services.require_session(proof.user_id, key=session_key_of(request))
+            context["codes"] = services.issue_recovery_codes(proof, now=clock.now())
     return render(request, "accounts/recovery_codes.html", context)
 
 

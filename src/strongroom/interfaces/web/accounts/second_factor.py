@@ -21,11 +21,13 @@ from strongroom.accounts.queries import (
 )
 from strongroom.accounts.services import RecentProof, TotpEnrolment
 from strongroom.foundation import clock
+from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts.forms import AppCodeForm, NameForm, NewKeyForm
 from strongroom.interfaces.web.accounts.qr import qr_svg
 from strongroom.interfaces.web.accounts.session import keep_ceremony, remember_proof, take_ceremony
 from strongroom.interfaces.web.signed_in import person_signed_in, require_proof, session_key_of
 from strongroom.mandates.queries import list_asked
+from strongroom.mandates.services import Strength
 
 
 @login_required
@@ -150,14 +152,16 @@ def factor_remove(request: HttpRequest, kind: str, factor_id: int) -> HttpRespon
     if request.method != "POST":
         return render(request, "accounts/factor_remove.html", {"factor": factor})
     try:
-        services.remove_factor(
-            proof,
-            kind=factor.kind,
-            factor_id=factor.id,
-            must_keep=least_protection(person),
-            now=clock.now(),
-            keep=session_key_of(request),
-        )
+        # In one transaction with what is asked of the person, which may be more than it was a moment ago.
+        with write():
+            services.remove_factor(
+                proof,
+                kind=factor.kind,
+                factor_id=factor.id,
+                must_keep=least_protection(person),
+                now=clock.now(),
+                keep=session_key_of(request),
+            )
         messages.success(request, f"“{factor.name}” is removed.")
     except LastFactorNeeded as refusal:
         messages.error(request, refusal.message)
@@ -167,7 +171,7 @@ def factor_remove(request: HttpRequest, kind: str, factor_id: int) -> HttpRespon
 def least_protection(person: Person) -> Protection:
     """Return what the mandates on this person's projects ask for, announced ones included."""
     terms = [term for asked in list_asked(person, now=clock.now()) for term in asked.terms]
-    if any(term.phishing_resistant for term in terms):
+    if any(term.strength is Strength.PHISHING_RESISTANT for term in terms):
         return Protection.PHISHING_RESISTANT
     return Protection.TOTP if terms else Protection.NONE
 

@@ -19,11 +19,12 @@ from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName, normalize
 from strongroom.foundation.permits import Action
+from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts.token_form import CHOSEN_PROJECTS, DOWNLOAD, TokenForm
 from strongroom.interfaces.web.accounts.token_snippets import snippets
 from strongroom.interfaces.web.accounts.token_words import shown
 from strongroom.interfaces.web.refusals import status_of
-from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
+from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof, session_key_of
 from strongroom.mandates.queries import list_asked
 from strongroom.mandates.services import permit
 
@@ -84,14 +85,16 @@ def _issue(
     chosen = [normalize(name) for name in said["projects"]] if said["scope"] == CHOSEN_PROJECTS else None
     read_only = said.get("ability") == DOWNLOAD
     warnings = [] if read_only else _ask(person, projects if chosen is None else chosen, now)
-    text = services.issue_token(
-        proof,
-        name=said["name"],
-        projects=chosen,
-        expires_at=form.expires_at,
-        now=now,
-        read_only=read_only,
-    )
+    with write():
+        services.require_session(proof.user_id, key=session_key_of(request))
+        text = services.issue_token(
+            proof,
+            name=said["name"],
+            projects=chosen,
+            expires_at=form.expires_at,
+            now=now,
+            read_only=read_only,
+        )
     known = projects_named(chosen or [])
     context = {
         "token": text,

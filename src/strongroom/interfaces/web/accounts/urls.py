@@ -11,6 +11,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 
 from strongroom.accounts.queries import is_in_directory
+from strongroom.accounts.services import require_session
 from strongroom.infra.db import write
 from strongroom.interfaces.web.accounts import (
     closing,
@@ -38,7 +39,7 @@ from strongroom.interfaces.web.accounts.addresses import AddressesView
 from strongroom.interfaces.web.accounts.lapsed import only_by_confirmed_address
 from strongroom.interfaces.web.accounts.security import account_security
 from strongroom.interfaces.web.leaks.views import report_leak
-from strongroom.interfaces.web.signed_in import require_proof, user_id_signed_in
+from strongroom.interfaces.web.signed_in import require_proof, session_key_of, user_id_signed_in
 
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -76,6 +77,7 @@ def _in_one_transaction(view: View) -> View:
         if request.method != "POST":
             return view(request)
         with write():
+            require_session(user_id_signed_in(request), key=session_key_of(request))
             return view(request)
 
     return together

@@ -29,7 +29,13 @@ from strongroom.mandates.queries import (
     list_claims,
     stocks_of,
 )
-from strongroom.mandates.services import claim_voucher, give_up_voucher, show_voucher
+from strongroom.mandates.services import GivenUp, claim_voucher, give_up_voucher, show_voucher
+
+_GIVEN_UP = {
+    GivenUp.PLACE: "Done: you wait no more.",
+    GivenUp.CODE: "Done: it is yours no more.",
+    GivenUp.PASSED_ON: "Done: it went to the next who waited.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +154,8 @@ def free_key_show(request: HttpRequest, campaign_id: int) -> HttpResponse:
 @never_cache
 def free_key_give_up(request: HttpRequest, campaign_id: int) -> HttpResponse:
     """Give a code back that was not looked at, or wait no more."""
-    give_up_voucher(campaign_id, by=actor(person_signed_in(request)), now=clock.now())
-    messages.success(request, "Done: it goes to the next who waits.")
+    given_up = give_up_voucher(campaign_id, by=actor(person_signed_in(request)), now=clock.now())
+    messages.success(request, _GIVEN_UP[given_up])
     return redirect("free_key", campaign_id)
 
 

@@ -1,14 +1,23 @@
-"""The projects that somebody is bound for: standing, dates, and how to be bound no more. Nobody is held to a project."""
+"""The projects that somebody is bound for: standing, dates, and how to be bound no more. Nobody is held to a project.
 
-from collections.abc import Collection, Mapping, Sequence
+What is offered here is what the services would let pass now: `mandates.queries.footings_of` asks the one question, and so does
+`exits` of organizations.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from strongroom.accounts.queries import Person
 from strongroom.catalog.queries import Ownership, ProjectRecord, ownership_of_projects, projects_named
-from strongroom.criticality.queries import Explanation, list_critical, list_open_contests
+from strongroom.criticality.queries import Contestability, Explanation, contestability_of, list_critical
+from strongroom.foundation.days import instant_words
 from strongroom.foundation.names import NormalizedName
+from strongroom.foundation.organization_permits import OrganizationChange
+from strongroom.foundation.permits import Action
+from strongroom.interfaces.web.accounts.exits import closed_exits, exits_of, refused_words
 from strongroom.interfaces.web.wording import list_words
+from strongroom.mandates.errors import HandsChanged, NotAllowed
 from strongroom.mandates.queries import Asked, Footing, footings_of
 
 HEIRS_SHOWN = 3
@@ -29,34 +38,43 @@ class WaysOut:
     """What somebody can do instead with one project.
 
     Args:
-        heirs: To whom they can hand it over, in words; empty if to nobody.
+        refusal: What closes all of it to them now; None if nothing does.
         is_direct: They have a role of their own, which can be given up here.
         can_hand_over: That role is the owner's.
-        is_only_owner: Nobody else would own it.
-        organization: Where a right is changed that is not direct; None outside of one.
-        is_contested: A contest of its designation waits for an answer.
+        is_last_owner: Without that role nobody would own it.
+        heirs: To whom they could hand it over now, in words; empty if to nobody.
+        can_archive: They own it, and it is neither archived nor quarantined.
+        organization: Where a right is given up that is not direct; None if they have no such right.
+        exit_closed: Why it cannot be given up there now; empty if it can.
+        contest: Whether its designation can be contested; None of what is not critical, or not theirs to contest.
     """
 
-    is_owner: bool
+    refusal: NotAllowed | None
     is_direct: bool
     can_hand_over: bool
-    is_only_owner: bool
+    is_last_owner: bool
     heirs: str
-    is_archived: bool
+    can_archive: bool
     organization: NormalizedName | None
+    exit_closed: str
     is_critical: bool
-    is_contested: bool
+    contest: Contestability | None
+
+    @property
+    def closed(self) -> str:
+        """What is said in place of all ways; empty if they are open."""
+        return refused_words(self.refusal) if self.refusal else ""
 
     @property
     def open_ways(self) -> tuple[str, ...]:
-        """What they can do now, as the end of "you can …"."""
+        """What they can do now to be bound no more, as the end of "you can …"."""
         ways = {
-            "hand it over": self.can_hand_over and bool(self.heirs),
-            "archive it": self.is_owner and not self.is_archived,
-            "leave it": not self.is_only_owner if self.is_direct else self.organization is not None,
-            "contest that it is critical": self.is_owner and self.is_critical and not self.is_contested,
+            "hand it over": self.can_hand_over and bool(self.heirs) and not self.exit_closed,
+            "archive it": self.can_archive,
+            "leave it": not (self.is_last_owner or self.exit_closed),
+            "contest that it is critical": self.contest is not None and self.contest.objection is None,
         }
-        return tuple(words for words, is_open in ways.items() if is_open)
+        return () if self.refusal else tuple(words for words, is_open in ways.items() if is_open)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,12 @@ class _Known:
     projects: Mapping[NormalizedName, ProjectRecord]
     ownership: Mapping[NormalizedName, Ownership]
     critical: Mapping[NormalizedName, Explanation]
-    contested: Collection[NormalizedName]
+    contests: Mapping[str, Contestability]
+    closed_exits: Mapping[OrganizationChange, str]
+
+    def exits(self, name: NormalizedName) -> tuple[OrganizationChange, ...]:
+        """How a right through the organization of a project is given up."""
+        return exits_of(self.footings[name].own, self.ownership[name].organization)
 
 
 def shown_projects(
@@ -93,14 +116,7 @@ def shown_projects(
     Args:
         titles: Of the mandates, by number.
     """
-    names = [one.project for one in asked]
-    known = _Known(
-        footings=footings_of(person, asked),
-        projects=projects_named(names),
-        ownership=ownership_of_projects(names),
-        critical={one.name: one for one in list_critical(names)},
-        contested={one.name for one in list_open_contests()},
-    )
+    known = _known(person, asked, now)
     return [_shown(one, known, _dates(one, titles, now)) for one in asked if one.project in known.footings]
 
 
@@ -108,6 +124,33 @@ def ways_words(rows: Sequence[ShownProject]) -> str:
     """Return what can be done with one of these projects or another, as the end of "you can …"; empty if nothing can."""
     ways = list(dict.fromkeys(way for row in rows for way in row.out.open_ways))
     return " or ".join(part for part in (", ".join(ways[:-1]), *ways[-1:]) if part)
+
+
+def wait_words(rows: Sequence[ShownProject]) -> str:
+    """Return until when the ways out wait for an account that may be in other hands, as a sentence; empty if none waits."""
+    waits = [row.out.refusal.until for row in rows if isinstance(row.out.refusal, HandsChanged)]
+    if not waits:
+        return ""
+    return (
+        f"Until {instant_words(max(waits))} the ways out of critical ones are closed to you, like every change of them: your "
+        "account may be in other hands."
+    )
+
+
+def _known(person: Person, asked: Sequence[Asked], now: datetime) -> _Known:
+    names, footings = [one.project for one in asked], footings_of(person, asked, now=now)
+    ownership, critical = ownership_of_projects(names), list_critical(names)
+    exits = [
+        change for name, one in footings.items() for change in exits_of(one.own, ownership[name].organization)
+    ]
+    return _Known(
+        footings=footings,
+        projects=projects_named(names),
+        ownership=ownership,
+        critical={one.name: one for one in critical},
+        contests=contestability_of(critical, now=now),
+        closed_exits=closed_exits(person, exits, now=now),
+    )
 
 
 def _shown(asked: Asked, known: _Known, dates: tuple[ShownDate, ...]) -> ShownProject:
@@ -137,18 +180,21 @@ def _states(project: ProjectRecord, *, is_critical: bool) -> tuple[str, ...]:
 
 
 def _ways_out(name: NormalizedName, known: _Known) -> WaysOut:
-    footing = known.footings[name]
+    footing, exits = known.footings[name], known.exits(name)
     direct = {right.role for right in footing.own.rights if right.through == "direct"}
+    is_owner = footing.own.role == "owner"
     return WaysOut(
-        is_owner=footing.own.role == "owner",
+        # Whoever has any role may leave: what closes that closes the rest as well.
+        refusal=footing.closed.get(Action.LEAVE),
         is_direct=bool(direct),
         can_hand_over="owner" in direct,
-        is_only_owner=footing.is_only_owner and "owner" in direct,
+        is_last_owner="owner" in direct and not footing.is_owned_without,
         heirs=_heirs(footing.heirs),
-        is_archived=known.projects[name].status == "archived",
-        organization=known.ownership[name].organization,
+        can_archive=is_owner and known.projects[name].status not in {"archived", "quarantined"},
+        organization=known.ownership[name].organization if exits else None,
+        exit_closed=next((known.closed_exits[one] for one in exits if one in known.closed_exits), ""),
         is_critical=name in known.critical,
-        is_contested=name in known.contested,
+        contest=known.contests.get(name) if is_owner else None,
     )
 
 

@@ -30,7 +30,7 @@ from strongroom.interfaces.web.charts.time_axes import (
     grid,
     grid_labels,
     level_line,
-    moment_line,
+    moment_lines,
     stack,
 )
 
@@ -52,7 +52,7 @@ def line_chart(
     shapes = format_html_join("", "{}", ((_line(one, field),) for one in series if one.values))
     content = (
         grid(field)
-        + format_html_join("", "{}", ((moment_line(moment, field),) for moment in moments))
+        + moment_lines(moments, field)
         + stretched(shapes, top=TOP, height=PLOT)
         + format_html_join("", "{}", ((_last_point(one, field),) for one in series if one.values))
         + grid_labels(field)
@@ -75,7 +75,7 @@ def area_chart(series: Sequence[Series], *, caption: Caption, moments: Sequence[
     content = (
         grid(field)
         + stretched(shapes, top=TOP, height=PLOT)
-        + format_html_join("", "{}", ((moment_line(moment, field),) for moment in moments))
+        + moment_lines(moments, field)
         + format_html_join("", "{}", ((_band_label(one, days, edges, field),) for one, *edges in layers))
         + grid_labels(field)
     )

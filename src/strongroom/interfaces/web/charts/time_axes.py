@@ -8,7 +8,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from strongroom.interfaces.web.charts.canvas import (
-    NOTHING,
     Tone,
     anchor_at,
     percent,
@@ -22,6 +21,10 @@ HEIGHT = 260
 EMPTY_HEIGHT = 120
 TOP = 34
 PLOT = 196
+_LABEL_LINE = 14
+"""Pixels from a line of labels above the plot to the next."""
+_NARROWEST, _LETTER = 250, 7
+"""Pixels: of the plot on a phone 360 pixels wide, and of a letter of a label, rather too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +129,30 @@ def level_line(level: Level, field: Field) -> SafeString:
     return line + text(level.label, at=("100%", y - 6), anchor="end", kind="label cutoff-label")
 
 
-def moment_line(moment: Moment, field: Field) -> SafeString:
-    """Draw a moment with its label; nothing where it lies outside the days."""
+def moment_lines(moments: Sequence[Moment], field: Field) -> SafeString:
+    """Draw moments with their labels, but for those outside the days; a label that could meet the one before it stands a line lower."""
+    shown = sorted((one for one in moments if 0 <= field.days.place(one.day) <= 1), key=lambda one: one.day)
+    lines, labels, taken_to = [], [], -1.0
+    for moment in shown:
+        begin, end = _label_extent(moment, field)
+        is_lower = begin < taken_to
+        if not is_lower:
+            taken_to = end
+        x, top = percent(field.days.place(moment.day)), 18 + _LABEL_LINE * is_lower
+        lines.append(
+            format_html('<line class="moment" x1="{}" x2="{}" y1="{}" y2="{}"/>', x, x, top, TOP + PLOT)
+        )
+        labels.append(_moment_label(moment, field, y=top - 6))
+    return SafeString("".join([*lines, *labels]))
+
+
+def _moment_label(moment: Moment, field: Field, *, y: float) -> SafeString:
     place = field.days.place(moment.day)
-    if not 0 <= place <= 1:
-        return NOTHING
-    x = percent(place)
-    line = format_html('<line class="moment" x1="{}" x2="{}" y1="18" y2="{}"/>', x, x, TOP + PLOT)
-    return line + text(moment.label, at=(x, 12), anchor=anchor_at(place), kind="label moment-label")
+    return text(moment.label, at=(percent(place), y), anchor=anchor_at(place), kind="label moment-label")
+
+
+def _label_extent(moment: Moment, field: Field) -> tuple[float, float]:
+    """Return where a moment's label begins and ends on the narrowest plot, as shares of the width."""
+    place, width = field.days.place(moment.day), len(moment.label) * _LETTER / _NARROWEST
+    begin = place - width * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor_at(place)]
+    return begin, begin + width

@@ -108,7 +108,7 @@ def _demand_json(one: MandateRecord | Deadline) -> dict[str, str]:
     return {
         "scope": str(one.scope),
         "target": one.target,
-        "strength": "phishing-resistant" if one.phishing_resistant else "any",
+        "strength": str(one.strength),
     }
 
 

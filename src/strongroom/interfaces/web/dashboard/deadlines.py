@@ -6,7 +6,9 @@ from datetime import date
 
 from strongroom.interfaces.web.accounts.bonds import title_of_scope
 from strongroom.mandates.queries import Deadline
-from strongroom.mandates.services import Scope
+from strongroom.mandates.services import Scope, Strength
+
+_ENOUGH = {Strength.ANY: "Any second factor", Strength.PHISHING_RESISTANT: "Security key or passkey"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ def shown_deadlines(deadlines: Sequence[Deadline]) -> list[ShownDeadline]:
     return [
         ShownDeadline(
             on=one.on,
-            asks="Security key or passkey" if one.phishing_resistant else "Any second factor",
+            asks=_ENOUGH[one.strength],
             rule="Own rules of owners"
             if one.scope is Scope.OWN
             else title_of_scope(one.scope, target=one.target),

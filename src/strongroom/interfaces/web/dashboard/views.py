@@ -42,6 +42,7 @@ from strongroom.interfaces.web.dashboard.resolution import Span
 from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.spreadsheets import csv_download
 from strongroom.mandates.queries import list_deadlines, list_mandates
+from strongroom.mandates.services import Strength
 
 PROJECTS_SHOWN = 10
 """Of the critical projects, on the overview; all of them are on a page of their own."""
@@ -77,7 +78,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "data_url": reverse("dashboard_json"),
         "is_announced": bool(state.mandates),
         "dial": drawn.protected_dial(state.figures),
-        "key_is_asked_for": any(one.phishing_resistant for one in state.mandates),
+        "key_is_asked_for": any(one.strength is Strength.PHISHING_RESISTANT for one in state.mandates),
         "tiles": _tiles(state),
         "people": _panel(definitions.PEOPLE, state),
         "people_chart": drawn.people_chart(state.figures),

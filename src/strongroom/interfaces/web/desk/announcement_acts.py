@@ -9,30 +9,32 @@ from django.conf import settings
 from django.urls import reverse
 
 from strongroom.accounts.services import Deed
-from strongroom.foundation import clock
 from strongroom.foundation.errors import Refusal
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.reasons import REASON_LENGTH
-from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room, act_url
-from strongroom.interfaces.web.desk.announcement_words import about_to_be_sent
+from strongroom.interfaces.web.desk.acts import Act, Made, Order, Room, act_url, number_of
+from strongroom.interfaces.web.desk.announcement_words import (
+    about_to_be_sent,
+    about_to_be_sent_again,
+    going_out_words,
+)
 from strongroom.interfaces.web.desk.forms import ReadForm, ReasonForm
 from strongroom.interfaces.web.desk.names_field import NAMES_APART, NamesField
 from strongroom.interfaces.web.wording import counted
-from strongroom.mandates.errors import AnnouncementNotFound
 from strongroom.mandates.queries import (
     AnnouncementRecord,
     get_announcement,
     list_announcements,
-    list_to_send_again,
     reach_of,
 )
 from strongroom.mandates.services import (
     LARGEST_BATCH,
     LONGEST_NOTICE_DAYS,
-    SENT_AGAIN_AT_ONCE,
     Demand,
     Scope,
+    Strength,
     change_draft,
+    check_read,
     demand_faults,
     discard_draft,
     draft_announcement,
@@ -50,12 +52,15 @@ _SCOPES = (
     (Scope.PROJECTS.value, "The projects named below"),
     (Scope.ORGANIZATION.value, "The projects of the organization named below"),
 )
-_ANY, _STRONG = "any", "phishing-resistant"
+_STRENGTHS = (
+    (Strength.ANY.value, "Any second factor"),
+    (Strength.PHISHING_RESISTANT.value, "A security key or passkey"),
+)
 _UNSAID = {
     "reason": "",
     "notice_days": LONGEST_NOTICE_DAYS,
     "targets": (),
-    "strength": _ANY,
+    "strength": Strength.ANY,
     "brown_out_days": (),
 }
 """In place of what was not understood, and is complained of already."""
@@ -74,9 +79,9 @@ class DemandForm(ReasonForm):
     )
     strength = forms.ChoiceField(
         label="What satisfies it",
-        choices=((_ANY, "Any second factor"), (_STRONG, "A security key or passkey")),
+        choices=_STRENGTHS,
         widget=forms.RadioSelect,
-        initial=_ANY,
+        initial=Strength.ANY.value,
     )
     notice_days = forms.IntegerField(
         label="Days of notice",
@@ -131,11 +136,15 @@ class DemandForm(ReasonForm):
         return given
 
 
+class ChangeForm(DemandForm, ReadForm):
+    """The same of a draft, whose form is filled with what it said when its page was read."""
+
+
 def new_draft_url() -> str:
     """Return the address of the form for a new draft, with what is usual."""
     usual = {
         "scope": Scope.CRITICAL_PROJECTS.value,
-        "strength": _ANY,
+        "strength": Strength.ANY.value,
         "notice_days": settings.STRONGROOM_NOTICE_DAYS,
         "batch_size": USUAL_BATCH,
     }
@@ -147,11 +156,12 @@ def change_url(record: AnnouncementRecord) -> str:
     said = {
         "scope": record.scope.value,
         "targets": ", ".join(record.named) or record.target,
-        "strength": _STRONG if record.phishing_resistant else _ANY,
+        "strength": record.strength.value,
         "notice_days": record.notice_days,
         "brown_out_days": ", ".join(map(str, record.brown_out_days)),
         "batch_size": record.batch_size,
         "reason": record.reason,
+        "read": record.revision,
     }
     return f"{act_url(ANNOUNCEMENTS, 'change', str(record.id))}?{urlencode(said)}"
 
@@ -162,7 +172,7 @@ def _demand(given: Mapping[str, Any]) -> Demand:
         notice_days=given["notice_days"],
         scope=Scope(given["scope"]),
         targets=given["targets"],
-        phishing_resistant=given["strength"] == _STRONG,
+        strength=Strength(given["strength"]),
         brown_out_days=given["brown_out_days"],
     )
 
@@ -173,14 +183,26 @@ def _draft(order: Order) -> Made:
 
 
 def _change(order: Order) -> None:
-    size = order.given["batch_size"]
-    change_draft(int(order.subject), _demand(order.given), batch_size=size, by=order.by, now=order.now)
+    number, given = int(order.subject), order.given
+    check_read(number, read=given["read"], why="What somebody else changed would be lost.")
+    change_draft(number, _demand(given), batch_size=given["batch_size"], by=order.by, now=order.now)
 
 
-def _send(order: Order) -> None:
-    send_announcement(
-        int(order.subject), read=order.given["read"], reason=order.reason, by=order.by, now=order.now
-    )
+def _send(order: Order) -> str:
+    number = int(order.subject)
+    send_announcement(number, read=order.given["read"], reason=order.reason, by=order.by, now=order.now)
+    return f"Announcement {number} is sent. {going_out_words(get_announcement(number), order.now)}"
+
+
+def _resume(order: Order) -> str:
+    number = int(order.subject)
+    resume_announcement(number, reason=order.reason, by=order.by, now=order.now)
+    return f"Announcement {number} goes on. {going_out_words(get_announcement(number), order.now)}"
+
+
+def _send_again(order: Order) -> str:
+    sent = send_again(int(order.subject), reason=order.reason, by=order.by, now=order.now)
+    return f"{counted(sent, 'letter')} of announcement {order.subject} sent again."
 
 
 def _by_number(service: Callable[..., object]) -> Callable[[Order], None]:
@@ -198,11 +220,7 @@ def _find(subject: str) -> str:
     Raises:
         AnnouncementNotFound: there is none.
     """
-    if not subject:
-        return subject
-    if not subject.isdecimal():
-        raise AnnouncementNotFound("There is no such announcement.")
-    return str(get_announcement(int(subject)).id)
+    return str(get_announcement(number_of(subject)).id) if subject else ""
 
 
 def _url(subject: str) -> str:
@@ -222,15 +240,6 @@ def _readers(_subject: str) -> list[str]:
 def _readers_of_sending(subject: str) -> list[str]:
     letters = counted(reach_of(int(subject)).people, "letter")
     return [f"operators, in the journal; in the {letters} stands the reason of the draft"]
-
-
-def _readers_again(subject: str) -> list[str]:
-    names = list_to_send_again(int(subject), now=clock.now())
-    letters = counted(min(len(names), SENT_AGAIN_AT_ONCE), "letter")
-    later = (
-        f"; {len(names) - SENT_AGAIN_AT_ONCE} more the next time" if len(names) > SENT_AGAIN_AT_ONCE else ""
-    )
-    return [f"operators, in the journal; {letters} will be mailed again, as they were written{later}"]
 
 
 ANNOUNCEMENTS = Room(
@@ -259,7 +268,7 @@ ANNOUNCEMENTS = Room(
             done="The draft is changed. Read its letters anew.",
             perform=_change,
             readers=_readers_later,
-            form=DemandForm,
+            form=ChangeForm,
         ),
         Act(
             slug="discard",
@@ -280,7 +289,7 @@ ANNOUNCEMENTS = Room(
             "08:00 and 16:00 UTC, and the notice is counted from the day of the last one. What was sent cannot be taken back; "
             "a mandate can be ended.",
             submit="Send it",
-            done="Announcement {subject} is sent. Its letters go out on the next working hours.",
+            done="Announcement {subject} is sent.",
             perform=_send,
             readers=_readers_of_sending,
             form=ReadForm,
@@ -301,22 +310,23 @@ ANNOUNCEMENTS = Room(
             slug="resume",
             deed=Deed.SEND_MANDATES,
             title="Go on with announcement {subject}",
-            about="The letters that wait go out, beginning with the next working hours.",
+            about="The letters that wait go out in batches, on working days between 08:00 and 16:00 UTC.",
             submit="Go on",
             done="Announcement {subject} goes on.",
-            perform=_by_number(resume_announcement),
+            perform=_resume,
             readers=_readers,
         ),
         Act(
             slug="send-again",
             deed=Deed.SEND_MANDATES,
             title="Send letters of announcement {subject} again",
-            about="Those that came back, or had no address, and whose readers have an address now that works as far as we know. "
-            "Nobody else gets anything.",
+            about="Letters that came back, or had no address, are mailed as they were written: to readers who have an address now that "
+            "works as far as we know, and only while all that their letter says is still so. Nobody else gets anything.",
             submit="Send them again",
             done="They are sent again.",
-            perform=_by_number(send_again),
-            readers=_readers_again,
+            perform=_send_again,
+            readers=_readers,
+            shows=about_to_be_sent_again,
         ),
     ),
 )

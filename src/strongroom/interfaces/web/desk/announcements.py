@@ -15,12 +15,13 @@ from strongroom.foundation.actors import Actor
 from strongroom.interfaces.web.charts import Part, Tone
 from strongroom.interfaces.web.desk.acts import is_covered, offers
 from strongroom.interfaces.web.desk.announcement_acts import ANNOUNCEMENTS, change_url, new_draft_url
-from strongroom.interfaces.web.desk.announcement_words import scope_words
+from strongroom.interfaces.web.desk.announcement_words import rehearsed_words, scope_words
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.interfaces.web.wording import actor_words
 from strongroom.mandates.queries import (
     AnnouncementRecord,
+    Ended,
     LetterState,
     Reach,
     Stage,
@@ -28,8 +29,8 @@ from strongroom.mandates.queries import (
     get_announcement,
     letters_of,
     list_announcements,
-    list_to_send_again,
     list_unreached,
+    look_who_gets_it_again,
     reach_of,
     share_made,
 )
@@ -43,6 +44,7 @@ _ACTS_AT: Mapping[Stage, frozenset[str]] = {
     Stage.GOING_OUT: frozenset({"pause", "send-again"}),
     Stage.PAUSED: frozenset({"resume", "send-again"}),
     Stage.OUT: frozenset({"send-again"}),
+    Stage.ENDED: frozenset(),
 }
 """Acts that make sense; a draft is changed by a link of its own, which fills the form."""
 
@@ -64,19 +66,22 @@ def announcements(request: HttpRequest, by: Actor) -> HttpResponse:
 def announcement(request: HttpRequest, by: Actor, announcement_id: int) -> HttpResponse:
     """Show one: what it asks, how far it has come, and its letters, of which a part can be looked for."""
     record, reach, now = get_announcement(announcement_id), reach_of(announcement_id), clock.now()
-    again = list_to_send_again(record.id, now=now)
-    acts = _ACTS_AT[record.stage] - (set() if again else {"send-again"})
+    again = look_who_gets_it_again(record.id, now=now)
+    acts = _ACTS_AT[record.stage] - (set() if again.people else {"send-again"})
     is_draft = record.sent_at is None
     context = {
         "one": record,
         "scope": scope_words(record),
+        "rehearsed": rehearsed_words(record),
         "drafted_by": actor_words(record.drafted_by),
         "sent_by": actor_words(record.sent_by),
         "is_draft": is_draft,
         "making": _making(record),
         "reach": reach,
-        "chart": None if is_draft or not reach.people else reach_chart(reach),
-        "again": again,
+        "chart": None if is_draft or not reach.people else reach_chart(reach, record.ended),
+        "again": [person.username for person in again.people],
+        "left_out": [] if record.ended else again.left_out,
+        "ended_by": actor_words(record.ended.by) if record.ended else "",
         "change_url": change_url(record) if is_draft and is_covered(Deed.DRAFT_MANDATES, by) else "",
         "offers": offers(
             ANNOUNCEMENTS,
@@ -90,12 +95,17 @@ def announcement(request: HttpRequest, by: Actor, announcement_id: int) -> HttpR
     return render(request, "desk/announcement.html", context)
 
 
-def reach_chart(reach: Reach) -> dict[str, Any]:
-    """Draw how far the letters have come."""
+def reach_chart(reach: Reach, ended: Ended | None = None) -> dict[str, Any]:
+    """Draw how far the letters have come; of a mandate that has ended, how many were never sent as well."""
+    rest = (
+        Part("Not sent", ended.unsent, Tone.FAINT)
+        if ended
+        else Part("Waiting for their day", reach.waiting, Tone.FAINT)
+    )
     parts = [
         Part("Delivered", reach.delivered, Tone.PROTECTED),
         Part("Under way", reach.under_way, Tone.ANNOUNCED),
-        Part("Waiting for their day", reach.waiting, Tone.FAINT),
+        rest,
         Part("Came back", reach.returned, Tone.UNPROTECTED),
         Part("No address", reach.unaddressed, Tone.CRITICAL),
     ]
@@ -106,8 +116,8 @@ def reach_chart(reach: Reach) -> dict[str, Any]:
 
 
 def _making(record: AnnouncementRecord) -> dict[str, Any] | None:
-    """Return how far the making of letters is, in percent; None where all are made."""
-    return None if record.made_to is None else {"percent": int(100 * share_made(record))}
+    """Return how far the making of letters is, in percent; None where all are made, or no more are."""
+    return None if record.made_to is None or record.ended else {"percent": int(100 * share_made(record))}
 
 
 def _letters(request: HttpRequest, record: AnnouncementRecord, now: datetime) -> dict[str, Any]:
@@ -120,9 +130,14 @@ def _letters(request: HttpRequest, record: AnnouncementRecord, now: datetime) ->
         "username": username,
         "longest_username": MAX_USERNAME_LENGTH,
         "state": state,
-        "states": [] if record.sent_at is None else list(LetterState),
+        "states": [] if record.sent_at is None else _states(record),
         "is_searched": bool(username or state),
     }
+
+
+def _states(record: AnnouncementRecord) -> list[LetterState]:
+    """Return how far a letter of it can have come."""
+    return [one for one in LetterState if not (record.ended and one is LetterState.WAITING)]
 
 
 def _of_draft(record: AnnouncementRecord, now: datetime) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from strongroom.interfaces.web.desk.acts import Act, Order, Room, number_of, off
 from strongroom.interfaces.web.desk.forms import ContestAnswerForm
 from strongroom.interfaces.web.desk.guard import at_the_desk
 from strongroom.interfaces.web.desk.readers import people_by_mail
-from strongroom.interfaces.web.projects.evidence import standing_of
+from strongroom.interfaces.web.projects.evidence import shown_standing
 
 
 @at_the_desk
@@ -33,7 +33,7 @@ def contest(request: HttpRequest, by: Actor, contest_id: int) -> HttpResponse:
     without = {"answer"} if found.outcome else set()
     context = {
         "contest": found,
-        "standing": standing_of(explain(found.name), today=clock.today()),
+        "standing": shown_standing(explain(found.name), today=clock.today()),
         "offers": offers(CONTESTS, str(found.id), user_id=by.user_id, without=without),
     }
     return render(request, "desk/contest.html", context)

@@ -37,7 +37,7 @@ NEXT = "next"
 """The subject of the act that announces: a version that has no number yet."""
 
 
-def standing_of(base: PolicyRecord, *, today: date) -> SafeString:
+def base_words(base: PolicyRecord, *, today: date) -> SafeString:
     """Return which version numbers are compared with, and since or from when it is in force."""
     if base.in_force_from <= today:
         return format_html("version {}, which is in force", base.number)
@@ -81,7 +81,7 @@ def _shown(text: str, *, base: PolicyRecord) -> SafeString:
         return format_html("<p>{}</p>", refusal.message)
     lines = format_html_join("", "<li>{}</li>", ((str(change),) for change in changes))
     listed = format_html("<ul>{}</ul>", lines) if changes else SafeString("<p>Nothing.</p>")
-    return format_html("<p>Compared with {}:</p>{}", standing_of(base, today=clock.today()), listed)
+    return format_html("<p>Compared with {}:</p>{}", base_words(base, today=clock.today()), listed)
 
 
 class AnnouncePolicyForm(ReasonForm):

@@ -20,7 +20,7 @@ from strongroom.interfaces.web.charts import Part, Tone
 from strongroom.interfaces.web.client_classes import CLASS_WORDS
 from strongroom.interfaces.web.desk.acts import is_covered
 from strongroom.interfaces.web.desk.guard import at_the_desk
-from strongroom.interfaces.web.desk.policy import announce_url, standing_of
+from strongroom.interfaces.web.desk.policy import announce_url, base_words
 from strongroom.interfaces.web.shares_chart import shares_chart
 from strongroom.mandates.services import UPLOADS_DAYS, WhatIf, what_if
 
@@ -136,7 +136,7 @@ def what_if_page(request: HttpRequest, by: Actor) -> HttpResponse:
     context = {
         "form": form,
         "base": base,
-        "base_words": standing_of(base, today=today),
+        "base_words": base_words(base, today=today),
         "is_to_come": base.in_force_from > today,
         "found": found,
         "to_come": [one for one in list_policies() if one.in_force_from > today and not one.is_withdrawn],

@@ -43,8 +43,8 @@ class Kind:
     """One kind of fact.
 
     Args:
-        words: What happened. `{subject}`, `{project}` and the fact's data may be named; of `method` and `name` in the
-            data, `{how}` and `{called}` make words.
+        words: What happened. `{subject}`, `{project}` and the fact's data may be named; of `method`, `name` and `strength`
+            in the data, `{how}`, `{called}` and `{factor}` make words.
         to_you: The same for the person it is about; empty where the words do, or it is about nobody.
     """
 
@@ -70,6 +70,13 @@ _HOW = {
 """By what somebody proved who they are, as `ProofMethod` names it."""
 
 
+_FACTOR = {
+    "any": "Second factor",
+    "phishing-resistant": "Security key or passkey",
+}
+"""What a mandate asks for, as `Strength` names it; of what was written before facts said so, only that it is a second factor."""
+
+
 class _Said(dict[str, Any]):
     """What a fact says; nothing, where it says nothing: what was written years ago may lack a part."""
 
@@ -90,7 +97,8 @@ def _said(entry: Entry) -> Mapping[str, Any]:
     data = entry.data
     called = f"“{data['name']}”" if data.get("name") else ""
     how = _HOW.get(str(data.get("method", "")), "")
-    return _Said({"role": "collaborator", **data, "called": called, "how": how}) | {
+    factor = _FACTOR.get(str(data.get("strength", "any")), _FACTOR["any"])
+    return _Said({"role": "collaborator", **data, "called": called, "how": how, "factor": factor}) | {
         "subject": entry.subject,
         "project": entry.project,
     }

@@ -36,11 +36,11 @@ PROJECT_KINDS: Mapping[str, Kind] = {
     "project.designated_critical": _public(Group.STANDING, "Designated critical"),
     "project.designation_ended": _public(Group.STANDING, "Designation ended"),
     "project.designation_corrected": _public(Group.STANDING, "Designation corrected"),
-    "mandate.announced_for_project": _public(Group.STANDING, "Second factor announced"),
-    "mandate.enforced_for_project": _public(Group.STANDING, "Second factor needed from now on"),
-    "mandate.lapsed_for_project": _public(Group.STANDING, "Mandate lapsed"),
-    "mandate.required_by_owners": _public(Group.STANDING, "Second factor asked for by the owners"),
-    "mandate.kept_for_ever": _public(Group.STANDING, "Second factor asked for by the owners for ever"),
+    "mandate.announced_for_project": _public(Group.STANDING, "{factor} announced"),
+    "mandate.enforced_for_project": _public(Group.STANDING, "{factor} needed from now on"),
+    "mandate.lapsed_for_project": _public(Group.STANDING, "{factor} asked for no more: the mandate lapsed"),
+    "mandate.required_by_owners": _public(Group.STANDING, "{factor} asked for by the owners"),
+    "mandate.kept_for_ever": _public(Group.STANDING, "{factor} asked for by the owners for ever"),
     "project.handed_over": _public(
         Group.RIGHTS, "Handed over to {subject}", "{project} was handed over to you"
     ),
@@ -213,6 +213,9 @@ UNPUBLISHED_KINDS: Mapping[str, Kind] = {
         Group.STANDING, SeenBy.OPERATORS, "An announcement was sent: {letters} letters, the last on {ends_on}"
     ),
     "mandate.letters_sent": Kind(Group.STANDING, SeenBy.OPERATORS, "{letters} letters of a batch went out"),
+    "mandate.letters_dropped": Kind(
+        Group.STANDING, SeenBy.OPERATORS, "{letters} letters were not sent, as their mandate had ended"
+    ),
     "mandate.letters_sent_again": Kind(Group.STANDING, SeenBy.OPERATORS, "{letters} letters were sent again"),
     "mandate.announcement_paused": Kind(Group.STANDING, SeenBy.OPERATORS, "An announcement was paused"),
     "mandate.announcement_resumed": Kind(Group.STANDING, SeenBy.OPERATORS, "An announcement goes on"),

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
-from strongroom.foundation.actors import ActorKind
+from strongroom.foundation.actors import STRANGER, ActorKind
 from strongroom.infra.journal.queries import TracedEntry
 from strongroom.interfaces.web.events.kind import Group, words_of
 from strongroom.interfaces.web.events.kinds import KINDS, groups_of
-from strongroom.interfaces.web.wording import STRANGER, actor_words
+from strongroom.interfaces.web.wording import actor_words
 
 PER_PAGE = 50
 
@@ -82,7 +82,7 @@ def shows_origin(by: str, *, viewer: str, own: bool) -> bool:
         case ActorKind.OPERATOR:
             return False
         case ActorKind.SYSTEM:
-            return by == STRANGER
+            return by == str(STRANGER)
         case _:
             return not own or name == viewer.partition(":")[2]
 

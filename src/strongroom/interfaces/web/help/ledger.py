@@ -28,7 +28,7 @@ from strongroom.criticality.queries import (
     designated_since,
     find_run,
     list_policies,
-    policy_as_plain,
+    policy_numbers,
     policy_on,
 )
 from strongroom.interfaces.web.help.mandates import (
@@ -56,7 +56,6 @@ def ledger_json(policies: Sequence[PolicyRecord], *, today: date) -> dict[str, A
 
 
 def _version_json(record: PolicyRecord) -> dict[str, Any]:
-    rules = {name: value for name, value in policy_as_plain(record.policy).items() if name != "version"}
     withdrawn = record.withdrawn_at and {
         "at": record.withdrawn_at.isoformat(timespec="seconds"),
         "by": record.withdrawn_by,
@@ -64,7 +63,7 @@ def _version_json(record: PolicyRecord) -> dict[str, Any]:
     }
     return {
         "version": record.number,
-        "rules": rules,
+        "rules": policy_numbers(record.policy),
         "reason": record.reason,
         "announced_at": record.announced_at.isoformat(timespec="seconds"),
         "announced_by": record.announced_by,

@@ -8,15 +8,16 @@ from typing import Any
 from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.interfaces.web.accounts.bonds import NAMES_SHOWN, asks_of, enough_words, title_of
-from strongroom.interfaces.web.wording import Event, actor_words, counted, list_words
+from strongroom.interfaces.web.wording import Event, actor_words, counted
 from strongroom.mandates.queries import (
     MandateRecord,
     brown_out_days,
     deadlines_by_mandate,
     list_mandates,
     list_requirements,
+    rehearsal_words,
 )
-from strongroom.mandates.services import Phase, Scope, factor_words
+from strongroom.mandates.services import Phase, Scope
 
 Deadlines = Mapping[datetime, int]
 """How many terms end when, the soonest first."""
@@ -79,11 +80,11 @@ def mandates_json() -> list[dict[str, Any]]:
 def _shown(one: MandateRecord, deadlines: Deadlines, now: datetime) -> ShownMandate:
     return ShownMandate(
         number=one.id,
-        factor=factor_words(phishing_resistant=one.phishing_resistant).removeprefix("a "),
+        factor=one.strength.words.removeprefix("a "),
         title=title_of(one),
         phase=str(_phase(one, deadlines, now)),
         asks=asks_of(one),
-        enough=enough_words(strict=one.phishing_resistant),
+        enough=enough_words(one.strength),
         announced_at=one.announced_at,
         announced_by=actor_words(one.announced_by),
         reason=one.reason,
@@ -132,15 +133,13 @@ def _part_words(deadlines: Deadlines, *, is_over: bool) -> str:
 def _rehearsal_words(one: MandateRecord, deadlines: Deadlines, today: date) -> str:
     if not one.brown_out_days:
         return ""
-    before = list_words([str(days) for days in one.brown_out_days], at_most=len(one.brown_out_days))
-    unit = "day" if one.brown_out_days == (1,) else "days"
     coming = [day for day in _rehearsals(one, deadlines) if day >= today]
     following = f" The next is on {day_words(coming[0])}." if coming else ""
-    return f"{before} {unit} before each deadline, for one day (UTC).{following}"
+    return f"{rehearsal_words(one.brown_out_days)} before each deadline, for one day (UTC).{following}"
 
 
 def _events(one: MandateRecord, deadlines: Deadlines, now: datetime) -> list[Event]:
-    title, factor = title_of(one), factor_words(phishing_resistant=one.phishing_resistant)
+    title, factor = title_of(one), one.strength.words
     announced = f"{factor[0].upper()}{factor[1:]} is announced: {title}"
     notice = f"Notice: {one.notice(now.date())}."
     events = [Event(announced, one.announced_at, "done", "announced", notice)]
@@ -164,7 +163,7 @@ def _json(one: MandateRecord, deadlines: Deadlines) -> dict[str, Any]:
         "scope": str(one.scope),
         "target": one.target,
         "named": list(one.named),
-        "strength": "phishing-resistant" if one.phishing_resistant else "any",
+        "strength": str(one.strength),
         "reason": one.reason,
         "announced_at": one.announced_at.isoformat(timespec="seconds"),
         "announced_by": one.announced_by,

@@ -27,9 +27,11 @@ class Change:
         action: What the permit is asked for.
         title: Heading of its page.
         about: What it does and does not do, before it is done.
+        about_keeping: Said instead to somebody who keeps a right through a team or an organization: `{kept}`.
         submit: Words of its button.
         done: What was done, with fields of the form in braces.
         perform: Hands the permit and what the form says to the service.
+        check: Refuses before the form is shown what the service would refuse whatever is filled in.
         needs_proof: It asks who is acting, once more; left out only where nobody else's rights, no name and no setting
             is touched (`proof_needed`).
         kind: Of its button (`components/button.html`).
@@ -47,6 +49,8 @@ class Change:
     needs_proof: bool = True
     kind: str = ""
     ends_access: bool = False
+    about_keeping: str = ""
+    check: Callable[[Permit], None] | None = None
 
 
 def _change_role(permit: Permit, username: str, role: str) -> None:
@@ -226,9 +230,11 @@ _CHANGES = (
         action=Action.HAND_OVER,
         title="Hand this project over",
         about="The collaborator you choose becomes an owner, and you leave.",
+        about_keeping="The collaborator you choose becomes an owner, and you give up your own role. You stay {kept}, and bound as before.",
         submit="Hand over",
         done="The project is handed over to {username}.",
         perform=lambda permit, given: catalog.hand_over(permit, taking=_taking(permit, given["username"])),
+        check=catalog.check_may_hand_over,
         form=forms.HandOverForm,
         kind="danger",
         ends_access=True,
@@ -238,9 +244,11 @@ _CHANGES = (
         action=Action.LEAVE,
         title="Leave this project",
         about="You give up your role. Only an owner can invite you back.",
+        about_keeping="You give up your own role. You stay {kept}, and bound as before.",
         submit="Leave",
-        done="You have left the project.",
+        done="You have given up your role.",
         perform=lambda permit, _given: catalog.leave(permit),
+        check=catalog.check_may_leave,
         kind="danger",
         ends_access=True,
     ),
@@ -253,6 +261,7 @@ _CHANGES = (
         submit="Contest it",
         done="The designation is contested. The answer comes by mail, and stands on the project's page.",
         perform=lambda permit, given: criticality.contest(permit, reason=given["reason"]),
+        check=criticality.check_may_contest,
         form=forms.ContestForm,
     ),
     Change(

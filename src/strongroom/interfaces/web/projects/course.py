@@ -8,6 +8,7 @@ from strongroom.criticality.queries import Explanation
 from strongroom.foundation.days import utc_day
 from strongroom.interfaces.web.wording import Event
 from strongroom.mandates.queries import Term, list_terms
+from strongroom.mandates.services import Strength
 
 
 def course_of(explanation: Explanation, *, now: datetime) -> list[Event]:
@@ -33,8 +34,8 @@ class _Step(IntEnum):
     IN_FORCE = 2
 
 
-_Date = tuple[date, _Step, bool]
-"""A day, what happens on it, and whether a security key or passkey is asked for."""
+_Date = tuple[date, _Step, Strength]
+"""A day, what happens on it, and what is asked for."""
 
 _TITLES = {
     _Step.ANNOUNCED: "{factor} announced",
@@ -52,20 +53,20 @@ _ICONS = {_Step.ANNOUNCED: "announced", _Step.REHEARSAL: "brown-out", _Step.IN_F
 def _dates_of(terms: Iterable[Term], today: date) -> list[Event]:
     """Return what happens when, each once however many terms say so; what holds now is what was reached last."""
     dates = sorted({one for term in terms for one in _dates(term)})
-    reached = [(on, step, strict) for on, step, strict in dates if on <= today]
+    reached = [one for one in dates if one[0] <= today]
     lasting = [one for one in reached if one[1] is not _Step.REHEARSAL or one[0] == today]
     return [_event(one, present=one in lasting[-1:], reached=one in reached) for one in dates]
 
 
 def _dates(term: Term) -> Iterator[_Date]:
-    yield utc_day(term.announced_at), _Step.ANNOUNCED, term.phishing_resistant
+    yield utc_day(term.announced_at), _Step.ANNOUNCED, term.strength
     for day in term.brown_outs:
-        yield day, _Step.REHEARSAL, term.phishing_resistant
-    yield utc_day(term.deadline), _Step.IN_FORCE, term.phishing_resistant
+        yield day, _Step.REHEARSAL, term.strength
+    yield utc_day(term.deadline), _Step.IN_FORCE, term.strength
 
 
 def _event(when: _Date, *, present: bool, reached: bool) -> Event:
-    on, step, is_strict = when
-    title = _TITLES[step].format(factor="security key or passkey" if is_strict else "second factor")
+    on, step, strength = when
+    title = _TITLES[step].format(factor=strength.words.removeprefix("a "))
     state = "now" if present else "done" if reached else "upcoming"
     return Event(title[0].upper() + title[1:], on, state, _ICONS[step], _ABOUT[step])

@@ -17,14 +17,14 @@ from strongroom.interfaces.web.charts import (
     proportion_bar,
 )
 from strongroom.interfaces.web.client_classes import CLASS_WORDS
-from strongroom.interfaces.web.projects.evidence import Standing
+from strongroom.interfaces.web.projects.evidence import ShownStanding
 from strongroom.interfaces.web.wording import counted
 
 _HIGHEST_LINE = 4
 """Times the highest day: a cut-off above it is told in words alone."""
 
 
-def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:
+def downloads_chart(name: NormalizedName, standing: ShownStanding) -> dict[str, Any]:
     """Return the context of `components/chart.html` for the days of the window."""
     days = chart(name, standing.window, classes=standing.counted_classes)
     title, line = "Downloads per day", _cut_off_line(standing, days)
@@ -51,7 +51,7 @@ def downloads_chart(name: NormalizedName, standing: Standing) -> dict[str, Any]:
     }
 
 
-def classes_chart(standing: Standing) -> dict[str, Any]:
+def classes_chart(standing: ShownStanding) -> dict[str, Any]:
     """Return the context of `components/chart.html` for the classes of clients."""
     title = "Who downloads it"
     total, counting = sum(standing.classes.values()), standing.counted_now
@@ -79,12 +79,12 @@ def _lines(days: Sequence[DayCount]) -> list[Series]:
     ]
 
 
-def cut_off_per_day(standing: Standing) -> float:
+def cut_off_per_day(standing: ShownStanding) -> float:
     """Return how many counted downloads a day, on each day of the window, make the cut-off; 0 before the first run."""
     return (standing.cutoff_downloads or 0) / standing.window.days
 
 
-def _cut_off_line(standing: Standing, days: Sequence[DayCount]) -> Level | None:
+def _cut_off_line(standing: ShownStanding, days: Sequence[DayCount]) -> Level | None:
     """Return the cut-off as a line, unless the downloads would lie flat on the ground below it."""
     pace, most = cut_off_per_day(standing), max(one.total for one in days)
     if not 0 < pace <= _HIGHEST_LINE * most:
@@ -92,7 +92,7 @@ def _cut_off_line(standing: Standing, days: Sequence[DayCount]) -> Level | None:
     return Level(pace, "")
 
 
-def _pace_words(standing: Standing) -> str:
+def _pace_words(standing: ShownStanding) -> str:
     pace = cut_off_per_day(standing)
     return f" The cut-off is as many as {round(pace):,} on each of these days." if pace else ""
 
@@ -105,5 +105,5 @@ def _spoken(days: Sequence[DayCount]) -> str:
     return f"{counted(total, 'counted download')} in {len(days)} days, at most {most.counted:,} on {day_words(most.day)}."
 
 
-def _designated(standing: Standing) -> list[Moment]:
+def _designated(standing: ShownStanding) -> list[Moment]:
     return [Moment(standing.since, "Designated")] if standing.since else []

@@ -24,7 +24,7 @@ from strongroom.interfaces.web.projects.evidence_words import (
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class ShownStanding:
     """What `components/standing.html` shows, and more for the page of all evidence.
 
     Args:
@@ -60,14 +60,14 @@ class Standing:
     counted_classes: frozenset[str]
 
 
-def standing_of(explanation: Explanation, *, today: date) -> Standing:
+def shown_standing(explanation: Explanation, *, today: date) -> ShownStanding:
     """Return the standing of a name, as the newest run found it."""
     run = explanation.run
     policy = run.made_by if run else policy_in_force()
     window = run.window if run else policy.window_before(today)
     classes = totals_by_class(explanation.name, window)
     counted_now = sum(classes.get(one, 0) for one in policy.counted_classes)
-    return Standing(
+    return ShownStanding(
         critical=explanation.is_critical,
         since=explanation.since,
         rules=tuple(rule_sentences(explanation)),

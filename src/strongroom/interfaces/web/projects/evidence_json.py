@@ -40,11 +40,11 @@ from strongroom.criticality.queries import (
 )
 from strongroom.downloads.queries import chart
 from strongroom.interfaces.web.projects.downloads_chart import cut_off_per_day
-from strongroom.interfaces.web.projects.evidence import Standing
+from strongroom.interfaces.web.projects.evidence import ShownStanding
 from strongroom.interfaces.web.projects.evidence_words import rule_sentences
 
 
-def evidence_json(explanation: Explanation, standing: Standing) -> dict[str, Any]:
+def evidence_json(explanation: Explanation, standing: ShownStanding) -> dict[str, Any]:
     """Return the evidence of one name; the keys are explained above."""
     name = explanation.name
     return {
@@ -74,7 +74,7 @@ def evidence_json(explanation: Explanation, standing: Standing) -> dict[str, Any
     }
 
 
-def _downloads(standing: Standing) -> dict[str, Any]:
+def _downloads(standing: ShownStanding) -> dict[str, Any]:
     return {
         "counted": standing.downloads,
         "counted_now": standing.counted_now,
@@ -84,7 +84,7 @@ def _downloads(standing: Standing) -> dict[str, Any]:
     }
 
 
-def _run(run: RunRecord, standing: Standing) -> dict[str, Any]:
+def _run(run: RunRecord, standing: ShownStanding) -> dict[str, Any]:
     return {
         "on": run.on.isoformat(),
         "url": settings.STRONGROOM_URL + reverse("designation_run", args=[run.on.isoformat()]),

@@ -4,12 +4,14 @@ from typing import Any, cast
 
 from django import forms
 
-from strongroom.accounts.queries import list_people
+from strongroom.accounts.queries import get_person_named
 from strongroom.accounts.services import MAX_USERNAME_LENGTH
-from strongroom.catalog.queries import list_people_who_may_publish, list_releases
+from strongroom.catalog.queries import list_releases
 from strongroom.criticality.services import CONTEST_LENGTH
+from strongroom.foundation import clock
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.reasons import REASON_LENGTH
+from strongroom.mandates.queries import heirs_of
 
 ROLES = (
     ("maintainer", "Maintainer: uploads and yanks releases"),
@@ -136,21 +138,20 @@ class RemoveForm(UsernameForm):
 
 
 class HandOverForm(ChangeForm):
-    """To which of the other collaborators; only those with a second factor can be chosen."""
+    """To which of the other collaborators; only those who could take it over now can be chosen."""
 
     username = forms.ChoiceField(
-        label="New owner", help_text="Only collaborators who hold a second factor can receive a project."
+        label="New owner",
+        help_text="Only collaborators who hold what is needed here now, a second factor at least, can receive a project.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        user_ids = [one.user_id for one in list_people_who_may_publish(names=[self.project])]
-        names = [
-            one.username for one in list_people(user_ids) if one.is_protected and one.username != self.viewer
-        ]
+        names = heirs_of(get_person_named(self.viewer), self.project, now=clock.now())
         username = cast(forms.ChoiceField, self.fields["username"])
         username.choices = [(name, name) for name in names]
         if not names:
             username.help_text = (
-                "No other collaborator holds a second factor yet. Ask one of them to enrol one."
+                "No other collaborator could take it now: that takes what is needed here, a second factor at least. Ask one of them to "
+                "see to it."
             )

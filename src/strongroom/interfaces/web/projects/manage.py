@@ -36,7 +36,7 @@ from strongroom.foundation.permits import Action
 from strongroom.infra.db import write
 from strongroom.interfaces.web.projects.changes import CHANGES, OF_RELEASES, OF_THE_INVITED, Change, Given
 from strongroom.interfaces.web.projects.custody import custody_notice
-from strongroom.interfaces.web.projects.evidence import standing_of
+from strongroom.interfaces.web.projects.evidence import shown_standing
 from strongroom.interfaces.web.projects.forms import ChangeForm
 from strongroom.interfaces.web.projects.head import head_of
 from strongroom.interfaces.web.projects.loading import of_own_project, withdrawn_page
@@ -44,8 +44,7 @@ from strongroom.interfaces.web.projects.own_pages import for_its_people
 from strongroom.interfaces.web.projects.requirement import shown_terms, ways_to_require
 from strongroom.interfaces.web.refusals import status_of
 from strongroom.interfaces.web.signed_in import actor, person_signed_in, require_proof
-from strongroom.interfaces.web.wording import FACTOR_WORDS
-from strongroom.mandates.errors import NotAllowed
+from strongroom.interfaces.web.wording import FACTOR_WORDS, list_words
 from strongroom.mandates.services import permit as ask
 
 
@@ -53,12 +52,14 @@ from strongroom.mandates.services import permit as ask
 def project_manage(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """List what can be done, and what is closed to the viewer and why."""
     person, now = person_signed_in(request), clock.now()
+    people = _people(project.name)
     context = {
         "project": head_of(project, explain(project.name), now=now),
         "custody": custody_notice(project.name, now=now),
         "role": find_role(person.user_id, project.name),
         "status": project.status,
-        "people": _people(project.name),
+        "people": people,
+        "own": next((one for one in people if one["username"] == person.username), None),
         "invitations": list_invitations(name=project.name),
         "organization": find_organization_of(project.name),
         "terms": shown_terms(project.name, now=now),
@@ -89,6 +90,8 @@ def project_change(request: HttpRequest, project: ProjectRecord, slug: str) -> H
         messages.warning(request, warning)
     if change.needs_proof:
         require_proof(request)
+    if change.check is not None and request.method != "POST":
+        change.check(permit)
     form = _form(request, change, project.name)
     if request.method == "POST" and form.is_valid():
         try:
@@ -119,11 +122,25 @@ def _form_page(
     context = {
         "project": head_of(project, explain(project.name), now=now),
         "change": change,
+        "about": _about(change, project.name, request.user.get_username()),
         "form": form,
         "cancel_url": _cancel_url(change, project.name),
         "impact": _impact(project.name) if change.action is Action.WITHDRAW else [],
     }
     return render(request, "pages/project_change.html", context, status=status)
+
+
+def _about(change: Change, name: NormalizedName, username: str) -> str:
+    """Return what a change does and does not do, for whoever makes it."""
+    kept = [
+        f"{right.role} through the {right.way}"
+        for one in list_people_who_may_publish(names=[name])
+        for right in one.rights
+        if one.username == username and right.through != "direct"
+    ]
+    return (
+        change.about_keeping.format(kept=list_words(kept)) if kept and change.about_keeping else change.about
+    )
 
 
 def _cancel_url(change: Change, name: NormalizedName) -> str:
@@ -136,10 +153,13 @@ def _closed(by: Actor, name: NormalizedName) -> dict[str, Refusal]:
     """Return what is closed to somebody, with the refusal for each."""
     closed: dict[str, Refusal] = {}
     now = clock.now()
+    checks = {change.action: change.check for change in CHANGES.values() if change.check}
     for action in {change.action for change in CHANGES.values()} - OF_THE_INVITED:
         try:
-            ask(by, action, name, now=now)
-        except NotAllowed as refusal:
+            permit = ask(by, action, name, now=now)
+            if action in checks:
+                checks[action](permit)
+        except Refusal as refusal:
             closed[action.value] = refusal
     return closed
 
@@ -165,7 +185,7 @@ def _people(name: NormalizedName) -> list[dict[str, Any]]:
 
 def _impact(name: NormalizedName) -> list[tuple[str, str]]:
     """Return whom a withdrawal would meet."""
-    standing = standing_of(explain(name), today=clock.today())
+    standing = shown_standing(explain(name), today=clock.today())
     files = list_files(name)
     total = sum(standing.classes.values())
     window = f"{day_words(standing.window.first_day)} to {day_words(standing.window.last_day)}"

@@ -1,5 +1,6 @@
 """The pages that everybody can read: about, files, history, standing."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from strongroom.accounts.queries import get_person
 from strongroom.catalog.queries import (
     ProjectRecord,
     ReleaseRecord,
@@ -18,13 +20,20 @@ from strongroom.catalog.queries import (
     find_role,
     list_people_who_may_publish,
 )
-from strongroom.criticality.queries import Explanation, explain, list_contests_of, list_designations
+from strongroom.criticality.queries import (
+    Explanation,
+    contestability_of,
+    explain,
+    list_contests_of,
+    list_designations,
+)
 from strongroom.foundation import clock
+from strongroom.foundation.permits import Action
 from strongroom.interfaces.web.badges.snippets import project_snippets
 from strongroom.interfaces.web.projects.course import course_of
 from strongroom.interfaces.web.projects.custody import custody_notice
 from strongroom.interfaces.web.projects.downloads_chart import classes_chart, downloads_chart
-from strongroom.interfaces.web.projects.evidence import standing_of
+from strongroom.interfaces.web.projects.evidence import shown_standing
 from strongroom.interfaces.web.projects.evidence_json import evidence_json
 from strongroom.interfaces.web.projects.evidence_words import history_words
 from strongroom.interfaces.web.projects.head import Head, head_of
@@ -34,8 +43,11 @@ from strongroom.interfaces.web.projects.releases import files_by_version, licens
 from strongroom.interfaces.web.projects.requirement import shown_terms
 from strongroom.interfaces.web.repeatable import repeatable
 from strongroom.interfaces.web.runs.drawn import curve_chart
+from strongroom.interfaces.web.signed_in import actor
 from strongroom.interfaces.web.templatetags.strongroom import day
 from strongroom.interfaces.web.wording import actor_words
+from strongroom.mandates.errors import HandsChanged, NotAllowed
+from strongroom.mandates.services import permit
 
 RELEASES_PER_PAGE = 20
 
@@ -47,7 +59,7 @@ def project(request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     now = clock.now()
     explanation = explain(project.name)
     head = head_of(project, explanation, now=now)
-    standing = standing_of(explanation, today=now.date())
+    standing = shown_standing(explanation, today=now.date())
     # What is quarantined may mislead by its words and links, too.
     told = None if head.quarantined else head.release
     people = [
@@ -101,7 +113,7 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
     """Show all evidence for the project's standing."""
     now = clock.now()
     explanation = explain(project.name)
-    standing = standing_of(explanation, today=now.date())
+    standing = shown_standing(explanation, today=now.date())
     context = {
         "project": head_of(project, explanation, now=now),
         "standing": standing,
@@ -114,7 +126,7 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
         "downloads_chart": downloads_chart(project.name, standing),
         "classes_chart": classes_chart(standing),
         "contests": list_contests_of(project.name),
-        "may_contest": _may_contest(request, project, explanation),
+        "contest": _contest(request, explanation, now) if explanation.is_critical else None,
         "badge": project_snippets(project.name),
         "today": now.date(),
     }
@@ -128,15 +140,23 @@ def project_critical(request: HttpRequest, project: ProjectRecord) -> HttpRespon
 def project_critical_json(_request: HttpRequest, project: ProjectRecord) -> HttpResponse:
     """Answer the same evidence for programs."""
     explanation = explain(project.name)
-    content = evidence_json(explanation, standing_of(explanation, today=clock.today()))
+    content = evidence_json(explanation, shown_standing(explanation, today=clock.today()))
     return JsonResponse(content, json_dumps_params={"indent": 1})
 
 
-def _may_contest(request: HttpRequest, project: ProjectRecord, explanation: Explanation) -> bool:
-    """Say whether to show the viewer the way to contest; the form asks whether they may."""
-    if not explanation.is_critical or not request.user.is_authenticated:
-        return False
-    return find_role(request.user.pk, project.name) == "owner"
+def _contest(request: HttpRequest, explanation: Explanation, now: datetime) -> dict[str, Any]:
+    """Return whether the designation can be contested now, and whether the viewer may."""
+    standing = contestability_of([explanation], now=now)[explanation.name]
+    found: dict[str, Any] = {"standing": standing, "may": False, "refusal": None}
+    if request.user.pk is None:
+        return found
+    try:
+        permit(actor(get_person(request.user.pk)), Action.CONTEST, explanation.name, now=now)
+    except HandsChanged as refusal:
+        return {**found, "refusal": refusal}
+    except NotAllowed:
+        return found
+    return {**found, "may": True}
 
 
 def install_command(wanted: str) -> str:

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strongroom.catalog.queries import ProjectRecord
-from strongroom.catalog.services import REPORT_LENGTH, STRANGER, ReportKind, report_project
+from strongroom.catalog.services import REPORT_LENGTH, ReportKind, report_project
 from strongroom.foundation import clock
-from strongroom.foundation.actors import Actor
+from strongroom.foundation.actors import STRANGER, Actor
 from strongroom.foundation.client_addresses import client_address, network_of
 from strongroom.infra.throttle.services import Limit, count_attempt
 from strongroom.interfaces.web.projects.loading import of_project

@@ -11,7 +11,7 @@ from strongroom.foundation.days import day_words
 from strongroom.foundation.names import NormalizedName
 from strongroom.foundation.reasons import REASON_LENGTH
 from strongroom.interfaces.web.projects.forms import ChangeForm, ConfirmedForm
-from strongroom.mandates.queries import MandateRecord, list_requirements, list_terms
+from strongroom.mandates.queries import list_requirements, list_terms
 from strongroom.mandates.services import (
     LATEST_DAYS,
     Strength,
@@ -114,7 +114,7 @@ class _RunningForm(ChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         words = dict(STRENGTHS)
-        running = [_strength(one) for one in list_requirements(self.project) if not one.for_ever]
+        running = [str(one.strength) for one in list_requirements(self.project) if not one.for_ever]
         strength = cast(forms.ChoiceField, self.fields["strength"])
         strength.choices = [(one, words[one]) for one in running]
         strength.initial = next(iter(running), None)
@@ -132,10 +132,6 @@ class ForEverForm(ConfirmedForm, _RunningForm):
     """Type the name, so that nobody does for ever what they did not mean."""
 
     field_order = ("strength", "confirmation")
-
-
-def _strength(requirement: MandateRecord) -> str:
-    return str(Strength.PHISHING_RESISTANT if requirement.phishing_resistant else Strength.ANY)
 
 
 def _sentence(clause: str) -> str:

@@ -4,15 +4,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from strongroom.accounts.queries import list_people
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
 from strongroom.infra.outbox.queries import Fate, list_fates
 from strongroom.mandates.errors import AnnouncementUnfit
-from strongroom.mandates.models import MandateLetter
-from strongroom.mandates.queries.announced_letters import NOT_REACHED, list_to_send_again
+from strongroom.mandates.models import Announcement, MandateLetter
+from strongroom.mandates.queries.sending_again import NOT_REACHED, look_who_gets_it_again
 from strongroom.mandates.services.announcements.drafting import OTHER_OPERATORS, fact_of, row_of
 from strongroom.mandates.services.letters.keeping import mail, save_mail
 
@@ -39,29 +38,44 @@ def follow_new_letters(*, now: datetime) -> None:
 def send_again(announcement_id: int, *, reason: str, by: Actor, now: datetime) -> int:
     """Mail the letters of an announcement again that came back or had no address, to whom mail gets now; return how many.
 
-    What was sent again is under way, and on that list no more, until it comes back as well. So many as `SENT_AGAIN_AT_ONCE`
-    are sent, in the order of user names; the others stay on the list.
+    Only what still holds for its reader goes out again (`rules.sending_again`). What was sent again is under way, and on
+    that list no more, until it comes back as well. So many as `SENT_AGAIN_AT_ONCE` are sent, in the order of user names; the
+    others stay on the list.
 
     Raises:
         AnnouncementNotFound: there is none.
-        AnnouncementUnfit: there is nobody to send to.
+        AnnouncementUnfit: there is nobody to send to, or the mandate has ended.
         ReasonUnfit: there is no reason, or it does not fit.
     """
     reason = needed_reason(reason, read_by=OTHER_OPERATORS)
+    # To look at everybody who was not reached takes a while; whoever is chosen is looked at once more inside.
+    chosen = look_who_gets_it_again(announcement_id, now=now).people[:SENT_AGAIN_AT_ONCE]
     with write():
         row = row_of(announcement_id)
-        names = list_to_send_again(announcement_id, now=now)[:SENT_AGAIN_AT_ONCE]
-        letters = list(row.letters.filter(NOT_REACHED, user__username__in=names).order_by("user__username"))
+        _check_runs(row)
+        among = [person.user_id for person in chosen]
+        people = look_who_gets_it_again(announcement_id, now=now, among=among).people
+        addresses = {person.user_id: person.address for person in people}
+        letters = list(row.letters.filter(NOT_REACHED, user_id__in=addresses).order_by("user__username"))
         if not letters:
             raise AnnouncementUnfit(
                 "There is nobody to send to again.",
-                why="Whoever was not reached has no address that works, as far as we know.",
+                why="No mail gets to whoever was not reached, as far as we know, or what their letter says is so no more.",
+                next_step="Its page says for how many which of it is so.",
             )
-        people = list_people([letter.user_id for letter in letters])
-        mail(letters, {person.user_id: person.address for person in people}, at=now)
+        mail(letters, addresses, at=now)
         save_mail(letters)
         append(fact_of("mandate.letters_sent_again", row, reason, letters=len(letters)), by=by, at=now)
     return len(letters)
+
+
+def _check_runs(row: Announcement) -> None:
+    if row.mandate is not None and row.mandate.ended_at is not None:
+        raise AnnouncementUnfit(
+            "The mandate of this announcement has ended.",
+            why="Its letters ask for what is asked no more.",
+            next_step="Whoever was told of it is told of the end, too: there is nothing to send.",
+        )
 
 
 def _follow_all(letters: QuerySet[MandateLetter]) -> None:

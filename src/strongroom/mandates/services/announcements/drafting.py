@@ -9,7 +9,8 @@ from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import AnnouncementNotFound, AnnouncementUnfit
-from strongroom.mandates.models import Announcement, Strength
+from strongroom.mandates.models import Announcement
+from strongroom.mandates.queries.announcements import subject_of
 from strongroom.mandates.queries.concerned import Audience, audience_of
 from strongroom.mandates.rules.demands import Demand
 from strongroom.mandates.services.announcements.making import begin_making, discard
@@ -110,7 +111,7 @@ def row_of(announcement_id: int) -> Announcement:
 def fact_of(kind: str, row: Announcement, reason: str = "", **data: Any) -> Fact:
     """Return what the journal keeps of an announcement."""
     said: Mapping[str, Any] = {"scope": str(row.scope), "target": row.target, **data}
-    return Fact(kind, subject=f"announcement:{row.pk}", reason=reason, data=dict(said))
+    return Fact(kind, subject=subject_of(row.pk), reason=reason, data=dict(said))
 
 
 def _check(demand: Demand, batch_size: int) -> None:
@@ -124,7 +125,7 @@ def _check(demand: Demand, batch_size: int) -> None:
 def _make(row: Announcement, demand: Demand, audience: Audience, now: datetime) -> None:
     """Let the row say what is demanded, and begin with the letters."""
     row.scope, row.target, row.named = demand.scope, demand.target, list(demand.named)
-    row.strength = Strength.PHISHING_RESISTANT if demand.phishing_resistant else Strength.ANY
+    row.strength = demand.strength
     row.notice_days, row.brown_out_days = demand.notice_days, list(demand.brown_out_days)
     row.reason, row.letters_made_at = demand.reason, now
     row.save()

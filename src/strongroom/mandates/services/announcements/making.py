@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from strongroom.accounts.queries import list_unreachable
 from strongroom.infra.db import write
+from strongroom.mandates.errors import AnnouncementNotFound
 from strongroom.mandates.models import Announcement, MandateLetter
 from strongroom.mandates.queries.announcements import get_announcement
 from strongroom.mandates.queries.concerned import (
@@ -27,13 +28,16 @@ from strongroom.mandates.services.letters.keeping import keep_planned, new_lette
 PORTION = 500
 """People in one transaction. Each takes a third of a millisecond, in which nobody else writes."""
 
+_IS_BEING_MADE = Q(made_to__isnull=False, mandate__ended_at=None)
+"""A draft, or one that was sent; of a mandate that has ended, no further letter is made."""
+
 
 def make_letters(*, now: datetime) -> Iterator[int]:
     """Go on wherever letters are being made or removed; yield after each portion how many people it was about.
 
     Whoever asks no further leaves the rest to the next call.
     """
-    unfinished = Announcement.objects.filter(Q(made_to__isnull=False) | Q(discarded_at__isnull=False))
+    unfinished = Announcement.objects.filter(_IS_BEING_MADE | Q(discarded_at__isnull=False))
     for announcement_id, discarded_at in list(unfinished.values_list("pk", "discarded_at")):
         yield from _remove(announcement_id) if discarded_at else _make(announcement_id, now)
 
@@ -76,15 +80,19 @@ def _remove(announcement_id: int) -> Iterator[int]:
 
 
 def _make(announcement_id: int, now: datetime) -> Iterator[int]:
-    began = get_announcement(announcement_id)
+    try:
+        began = get_announcement(announcement_id)
+    except AnnouncementNotFound:
+        # Its draft was discarded while letters of others were made.
+        return
     demand = demand_of(began)
     audience = audience_of(demand)
     while True:
         with write():
-            # Made for something else meanwhile, or discarded, or finished by somebody else: the next call sees to it.
+            # Made for something else meanwhile, or discarded, or ended, or finished by somebody else: the next call sees to it.
             row = Announcement.objects.filter(
+                _IS_BEING_MADE,
                 pk=announcement_id,
-                made_to__isnull=False,
                 discarded_at=None,
                 letters_made_at=began.letters_made_at,
             ).first()

@@ -7,7 +7,7 @@ portions, each a transaction of its own (ADR 17).
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from strongroom.foundation.actors import Actor
 from strongroom.foundation.reasons import needed_reason
@@ -15,8 +15,12 @@ from strongroom.infra.db import write
 from strongroom.infra.journal.services import append
 from strongroom.mandates.errors import AnnouncementUnfit, DraftStale
 from strongroom.mandates.models import Announcement, Mandate, MandateLetter
-from strongroom.mandates.queries.announcements import AnnouncementRecord, get_announcement
-from strongroom.mandates.queries.concerned import Bound, audience_of, bound_among, demand_of, difference_of
+from strongroom.mandates.queries.announcements import (
+    LETTERS_DROPPED,
+    AnnouncementRecord,
+    get_announcement,
+)
+from strongroom.mandates.queries.concerned import audience_of, bound_among, demand_of, difference_of
 from strongroom.mandates.rules.batches import Batches, last_day, letters_due
 from strongroom.mandates.rules.scopes import Scope
 from strongroom.mandates.rules.timeline import deadline, start_of
@@ -57,7 +61,7 @@ def send_announcement(announcement_id: int, *, read: str, reason: str, by: Actor
     demand = demand_of(_compared(announcement_id, read))
     with write():
         row = draft_of(announcement_id)
-        _check_read(get_announcement(announcement_id), read)
+        check_read(announcement_id, read=read)
         if demand.scope is Scope.EVERY_PUBLISHER:
             begin_making(row, demand, audience=audience_of(demand), now=now)
         record = get_announcement(announcement_id)
@@ -74,7 +78,7 @@ def send_announcement(announcement_id: int, *, read: str, reason: str, by: Actor
 def _compared(announcement_id: int, read: str) -> AnnouncementRecord:
     """Return a draft that can be sent, for it says what is so today. To find out takes a second, in which others can write."""
     row, record = draft_of(announcement_id), get_announcement(announcement_id)
-    _check_read(record, read)
+    check_read(announcement_id, read=read)
     if row.made_to is not None:
         raise AnnouncementUnfit(
             "Its letters are still being made.",
@@ -90,11 +94,21 @@ def _compared(announcement_id: int, read: str) -> AnnouncementRecord:
     return record
 
 
-def _check_read(record: AnnouncementRecord, read: str) -> None:
-    if record.revision != read:
+def check_read(announcement_id: int, *, read: str, why: str = _UNREAD) -> None:
+    """Let pass whoever has read a draft as it is now.
+
+    Args:
+        read: `AnnouncementRecord.revision` as they have read it.
+        why: What would come of it otherwise.
+
+    Raises:
+        AnnouncementNotFound: there is none.
+        DraftStale: it was changed since.
+    """
+    if get_announcement(announcement_id).revision != read:
         raise DraftStale(
             "The draft was changed, or its letters were made anew, since you have read it.",
-            why=_UNREAD,
+            why=why,
             next_step="Read it and its letters anew.",
         )
 
@@ -145,7 +159,8 @@ def send_in_portions(*, by: Actor, now: datetime) -> Iterator[int]:
         # Whoever is under no term gets no letter, so all of them begin first.
         yield 0
     waits = MandateLetter.objects.filter(announcement=OuterRef("pk"), told_at=None)
-    waiting = Announcement.objects.filter(Exists(waits), sent_at__isnull=False, made_to=None)
+    is_made_or_ended = Q(made_to=None) | Q(mandate__ended_at__isnull=False)
+    waiting = Announcement.objects.filter(is_made_or_ended, Exists(waits), sent_at__isnull=False)
     for announcement_id in list(waiting.values_list("pk", flat=True)):
         yield from _take_forward(announcement_id, by, now)
 
@@ -164,7 +179,7 @@ def _send_portion(row: Announcement, by: Actor, now: datetime) -> int | None:
     if mandate is None:
         return None
     if mandate.ended_at is not None:
-        return 0 if remove_portion(row) == PORTION else None
+        return _drop_portion(row, mandate, by, now)
     waiting = row.letters.filter(told_at=None)
     batches = Batches(waiting.count(), row.batch_size, row.last_batch_on, row.batch_left)
     _put_off(row, mandate, last_day(batches, now=now), by, now)
@@ -177,6 +192,14 @@ def _send_portion(row: Announcement, by: Actor, now: datetime) -> int | None:
     sent = _tell(row, mandate, portion, now)
     append(fact_of("mandate.letters_sent", row, letters=sent), by=by, at=now)
     return sent
+
+
+def _drop_portion(row: Announcement, mandate: Mandate, by: Actor, now: datetime) -> int | None:
+    """Remove some letters that wait, as the mandate has ended; return 0, or None when the last of them are gone."""
+    dropped = remove_portion(row)
+    if dropped:
+        append(fact_of(LETTERS_DROPPED, row, mandate.ended_reason, letters=dropped), by=by, at=now)
+    return 0 if dropped == PORTION else None
 
 
 def _put_off(row: Announcement, mandate: Mandate, ends_on: date, by: Actor, now: datetime) -> None:
@@ -193,11 +216,11 @@ def _put_off(row: Announcement, mandate: Mandate, ends_on: date, by: Actor, now:
 
 def _tell(row: Announcement, mandate: Mandate, portion: Sequence[MandateLetter], now: datetime) -> int:
     """Write down and mail these letters, but to who has left meanwhile: they are asked nothing any more. Return how many went."""
-    bound: Bound = bound_among([letter.user_id for letter in portion], terms_of(mandate))
+    bound = bound_among([letter.user_id for letter in portion], terms_of(mandate))
     row.letters.filter(pk__in=[letter.pk for letter in portion if letter.user_id not in bound]).delete()
     letters = [letter for letter in portion if letter.user_id in bound]
     obligations = obligations_of(mandate, bound.keys(), at=now)
-    words = announcing(mandate.reason)
+    words = announcing(mandate.reason, now=now)
     for letter in letters:
         person, terms = bound[letter.user_id]
         write_down(letter, person, terms, words)
@@ -212,10 +235,11 @@ def _tell(row: Announcement, mandate: Mandate, portion: Sequence[MandateLetter],
 def _going_out(announcement_id: int, *, paused: bool) -> Announcement:
     """Return the row of an announcement whose letters go out, or wait because they are paused."""
     row = row_of(announcement_id)
-    waits = row.sent_at is not None and row.letters.filter(told_at=None).exists()
+    runs = row.mandate is not None and row.mandate.ended_at is None
+    waits = runs and row.letters.filter(told_at=None).exists()
     if not waits or (row.paused_at is not None) != paused:
         raise AnnouncementUnfit(
-            "It is not paused." if paused else "None of its letters is going out.",
+            "It is not paused." if paused and runs else "None of its letters is going out.",
             next_step="See its page for how far it has come.",
         )
     return row

@@ -16,19 +16,21 @@ from strongroom.accounts.queries import Person
 from strongroom.infra.outbox.services import Message, enqueue_all
 from strongroom.mandates.models import Announcement, LetterKind, MandateLetter
 from strongroom.mandates.queries.concerned import addressed
-from strongroom.mandates.queries.letters import LETTERS, reader_of
-from strongroom.mandates.rules.letters import Letter, Reader
+from strongroom.mandates.queries.letters import reader_of
+from strongroom.mandates.rules.letters import Reader, WholeLetter
 from strongroom.mandates.rules.terms import Term
 
 LETTERS_AT_ONCE = 200
 """Written and mailed in one transaction. Each takes half a millisecond, in which nobody else writes."""
 
 _ID_BYTES = 9
+_TOPIC = "mandate"
+"""Of the mails of mandates in the outbox."""
 WORDS = ("subject", "text", "projects", "satisfied")
 """Fields that `write_down` changes."""
 _MAIL = ("outbox_id", "mailed_at", "taken_at", "returned_at", "said")
 
-Words = Callable[[Reader, Sequence[Term]], Letter]
+Words = Callable[[Reader, Sequence[Term]], WholeLetter]
 """Makes the letter of one reader about these terms."""
 
 
@@ -73,7 +75,13 @@ def mail(
     """
     mailed = [row for row in rows if addresses.get(row.user_id)]
     messages = [
-        Message(addresses[row.user_id], f"[{settings.STRONGROOM_NAME}] {row.subject}", row.text, LETTERS)
+        Message(
+            addresses[row.user_id],
+            f"[{settings.STRONGROOM_NAME}] {row.subject}",
+            row.text,
+            _TOPIC,
+            may_wait=True,  # by the ten thousand, while its readers sign in to enrol
+        )
         for row in mailed
     ]
     for row, number in zip(mailed, enqueue_all(messages, at=at), strict=True):

@@ -6,22 +6,24 @@ Everybody gets one letter at a time. Whoever waits for the letter of an announce
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.conf import settings
 
 from strongroom.accounts.queries import Person
 from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.catalog.queries import list_people_who_may_publish
+from strongroom.foundation.letters import Letter
 from strongroom.foundation.names import NormalizedName
-from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Obligation, Strength
+from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Obligation
 from strongroom.mandates.queries import list_terms_of, satisfies
 from strongroom.mandates.queries.concerned import Audience, Bound, bound_among
 from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.reminders import ON_THE_DAY, reminders_due
 from strongroom.mandates.rules.requirement_letters import Asked
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.rules.timeline import Phase
-from strongroom.mandates.rules.words import factor_words
 from strongroom.mandates.services.letters.keeping import Words, mail, new_letter, save_mail
 
 _LASTING = (LetterKind.ANNOUNCEMENT, LetterKind.ENFORCEMENT)
@@ -182,17 +184,17 @@ def _letter_due(one: _UnderMandate, reason: str, enforced: set[str], now: dateti
     untold = [term for term in one.terms if term.project not in one.obligation.told_projects]
     if untold:
         mark_told(one.obligation, untold)
-        return _Due(LetterKind.ANNOUNCEMENT, untold, announcing(reason))
+        return _Due(LetterKind.ANNOUNCEMENT, untold, announcing(reason, now=now))
     return _reminder_due(one, now) if lacking else None
 
 
 def asked_by(mandate: Mandate) -> Asked:
     """Return what the owners of a project ask for, as letters about it say it."""
-    factor = factor_words(phishing_resistant=mandate.strength == Strength.PHISHING_RESISTANT)
+    factor = Strength(mandate.strength).words
     return Asked(NormalizedName(mandate.target), factor, settings.STRONGROOM_URL)
 
 
-def tell_of_requirement(mandate: Mandate, letter: letters.Letter, *, now: datetime) -> None:
+def tell_of_requirement(mandate: Mandate, letter: Letter, *, now: datetime) -> None:
     """Write to everybody who may publish a project what became of what its owners ask for."""
     name = NormalizedName(mandate.target)
     why, thread = f"you may publish {name}", f"project/{name}"
@@ -201,13 +203,9 @@ def tell_of_requirement(mandate: Mandate, letter: letters.Letter, *, now: dateti
     write_to_people(mails, at=now)
 
 
-def announcing(reason: str) -> Words:
-    """Return what makes the letters that announce a mandate, given its reason."""
-
-    def words(reader: letters.Reader, terms: Sequence[Term]) -> letters.Letter:
-        return letters.announcement(reader, terms, reason=reason)
-
-    return words
+def announcing(reason: str, *, now: datetime) -> Words:
+    """Return what makes the letters that announce a mandate now, given its reason."""
+    return partial(letters.announcement, reason=reason, now=now)
 
 
 def _reminder_due(one: _UnderMandate, now: datetime) -> _Due | None:
@@ -218,7 +216,8 @@ def _reminder_due(one: _UnderMandate, now: datetime) -> _Due | None:
         if mark is not None:
             _mark(one, term.deadline, mark)
             together = [other for other in one.terms if other.deadline == term.deadline]
-            return _Due(LetterKind.REMINDER, together, _reminding(term, now))
+            # A reminder that goes out late says how many days are really left.
+            return _Due(LetterKind.REMINDER, together, partial(letters.reminder, now=now))
     return None
 
 
@@ -230,13 +229,3 @@ def _marks(one: _UnderMandate, term: Term) -> frozenset[int]:
 
 def _mark(one: _UnderMandate, deadline: datetime, days: int) -> None:
     one.obligation.reminders_sent = [*one.obligation.reminders_sent, [deadline.isoformat(), days]]
-
-
-def _reminding(term: Term, now: datetime) -> Words:
-    # A reminder that goes out late says how many days are really left.
-    days = (term.deadline.date() - now.date()).days
-
-    def words(reader: letters.Reader, terms: Sequence[Term]) -> letters.Letter:
-        return letters.reminder(reader, terms, days=days)
-
-    return words

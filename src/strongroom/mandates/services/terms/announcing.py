@@ -5,15 +5,16 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from strongroom.catalog.errors import OperatorsOnly, ProjectNotFound
+from strongroom.catalog.errors import ProjectNotFound
 from strongroom.catalog.queries import get_organization, get_organization_named, projects_named
 from strongroom.foundation.actors import Actor, ActorKind
 from strongroom.foundation.names import InvalidName, NormalizedName, normalize
+from strongroom.foundation.operators import require_operator
 from strongroom.foundation.reasons import needed_reason
 from strongroom.infra.db import write
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import DemandUnfit, MandateRunning
-from strongroom.mandates.models import Mandate, Strength
+from strongroom.mandates.models import Mandate
 from strongroom.mandates.queries import get_mandate
 from strongroom.mandates.rules.demands import Demand, check_demand
 from strongroom.mandates.rules.requirement_letters import ended
@@ -65,19 +66,20 @@ def begin_mandate(
     """
     _check_operator(by)
     check_announceable(demand)
+    reason = needed_reason(demand.reason, read_by=_READERS)
     mandate = Mandate.objects.create(
         scope=demand.scope,
         target=demand.target,
         named=list(demand.named),
-        strength=_strength(demand),
+        strength=demand.strength,
         notice_days=demand.notice_days,
         brown_out_days=sorted(set(demand.brown_out_days), reverse=True),
         announced_at=now,
         announced_by=str(by),
         counted_from=counted_from or now,
-        reason=demand.reason.strip(),
+        reason=reason,
     )
-    _record("mandate.announced", mandate, demand.reason.strip(), by=by, now=now)
+    _record("mandate.announced", mandate, reason, by=by, now=now)
     return mandate
 
 
@@ -130,8 +132,10 @@ def name_projects(
         DemandUnfit: its scope is another one.
         ProjectNotFound, ReasonUnfit, OperatorsOnly.
     """
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
-        mandate = _get_naming(mandate_id, by, reason)
+        mandate = _get_naming(mandate_id)
         _check_known(names)
         mandate.named = sorted({*mandate.named, *names})
         mandate.save(update_fields=["named"])
@@ -148,8 +152,10 @@ def unname_projects(
         NoMandate, DemandUnfit, ReasonUnfit, OperatorsOnly: as `name_projects`.
         ProjectNotFound: it does not name one of them.
     """
+    _check_operator(by)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
-        mandate = _get_naming(mandate_id, by, reason)
+        mandate = _get_naming(mandate_id)
         for name in sorted(set(names).difference(mandate.named)):
             raise ProjectNotFound(
                 f"Mandate {mandate_id} does not name {name}.", next_step="See `strongroom mandate show`."
@@ -168,10 +174,10 @@ def end_mandate(mandate_id: int, *, by: Actor, reason: str, now: datetime) -> tu
         ReasonUnfit, OperatorsOnly.
     """
     _check_operator(by)
-    needed_reason(reason, read_by=_READERS)
+    reason = needed_reason(reason, read_by=_READERS)
     with write():
         mandate = Mandate.objects.get(pk=get_mandate(mandate_id).id)
-        return lapse_mandate(mandate, by=by, reason=reason.strip(), now=now)
+        return lapse_mandate(mandate, by=by, reason=reason, now=now)
 
 
 def lapse_mandate(mandate: Mandate, *, by: Actor, reason: str, now: datetime) -> tuple[str, ...]:
@@ -195,8 +201,7 @@ def lapse_mandate(mandate: Mandate, *, by: Actor, reason: str, now: datetime) ->
 
 
 def _check_operator(by: Actor) -> None:
-    if by.kind is not ActorKind.OPERATOR:
-        raise OperatorsOnly("Only operators announce and end mandates.", next_step="Write to the operators.")
+    require_operator(by, "Only operators announce and end mandates.", next_step="Write to the operators.")
 
 
 def _check_known(names: Collection[NormalizedName]) -> None:
@@ -207,9 +212,7 @@ def _check_known(names: Collection[NormalizedName]) -> None:
         )
 
 
-def _get_naming(mandate_id: int, by: Actor, reason: str) -> Mandate:
-    _check_operator(by)
-    needed_reason(reason, read_by=_READERS)
+def _get_naming(mandate_id: int) -> Mandate:
     mandate = Mandate.objects.get(pk=get_mandate(mandate_id).id)
     if mandate.scope != Scope.PROJECTS:
         raise DemandUnfit(
@@ -219,13 +222,9 @@ def _get_naming(mandate_id: int, by: Actor, reason: str) -> Mandate:
     return mandate
 
 
-def _strength(demand: Demand) -> Strength:
-    return Strength.PHISHING_RESISTANT if demand.phishing_resistant else Strength.ANY
-
-
 def _running(demand: Demand) -> QuerySet[Mandate]:
     return Mandate.objects.filter(
-        ended_at=None, strength=_strength(demand), scope=demand.scope, target=demand.target
+        ended_at=None, strength=demand.strength, scope=demand.scope, target=demand.target
     )
 
 

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
 from strongroom.accounts.queries import list_people
 from strongroom.foundation.names import NormalizedName
 from strongroom.infra.db import write
-from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Obligation, Strength
+from strongroom.mandates.models import LetterKind, Mandate, MandateLetter, Obligation
 from strongroom.mandates.rules import letters
 from strongroom.mandates.rules.scopes import Scope
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.rules.terms import Term
 from strongroom.mandates.services.letters.keeping import LETTERS_AT_ONCE, Words, mail, new_letter
 from strongroom.mandates.services.terms.in_scope import Tended
@@ -62,7 +64,7 @@ def _terms(mandate: Mandate, obligation: Obligation, now: datetime) -> list[Term
             NormalizedName(name),
             mandate.announced_at,
             now,
-            phishing_resistant=mandate.strength == Strength.PHISHING_RESISTANT,
+            strength=Strength(mandate.strength),
             scope=Scope(mandate.scope),
             target=mandate.target,
         )
@@ -71,7 +73,4 @@ def _terms(mandate: Mandate, obligation: Obligation, now: datetime) -> list[Term
 
 
 def _ending(mandate: Mandate) -> Words:
-    def words(reader: letters.Reader, terms: Sequence[Term]) -> letters.Letter:
-        return letters.end(reader, terms, reason=mandate.ended_reason)
-
-    return words
+    return partial(letters.end, reason=mandate.ended_reason)

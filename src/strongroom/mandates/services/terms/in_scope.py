@@ -72,8 +72,9 @@ def lapse_some_ended(*, by: Actor, now: datetime) -> list[Place]:
 
 
 def _is_out_of_step(now: datetime) -> bool:
-    is_in_scope = places_running().keys() == _wanted(_mandates())
-    return not is_in_scope or has_terms_to_enforce(now) or bool(places_ended())
+    return (
+        places_running().keys() != _wanted(_mandates()) or has_terms_to_enforce(now) or bool(places_ended())
+    )
 
 
 def _mandates() -> dict[int, Mandate]:

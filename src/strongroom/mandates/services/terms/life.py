@@ -89,14 +89,14 @@ def _forget_told(places: Iterable[Place]) -> None:
 def open_term(mandate: Mandate, name: str, *, until: datetime, by: Actor, now: datetime) -> None:
     """Begin the term of one project."""
     MandatedProject.objects.create(mandate=mandate, name=name, announced_at=now, deadline=until)
-    opened = fact("mandate.announced_for_project", mandate, name, deadline=until.isoformat())
-    append(opened, by=by, at=now)
+    # What owners give as a reason stands in the fact of their asking.
+    reason = "" if mandate.scope == Scope.OWN else mandate.reason
+    kind = "mandate.announced_for_project"
+    append(fact(kind, mandate, name, reason=reason, deadline=until.isoformat()), by=by, at=now)
 
 
-def enforce_terms(
-    mandates: Mapping[int, Mandate], *, by: Actor, now: datetime, most: int | None = None
-) -> list[Place]:
-    """Record which deadlines have passed since it was last recorded: all, or so many."""
+def enforce_terms(mandates: Mapping[int, Mandate], *, by: Actor, now: datetime, most: int) -> list[Place]:
+    """Record of so many terms at most that their deadlines have passed; return which."""
     due = list(_due(now).values_list("pk", "mandate_id", "name")[:most])
     MandatedProject.objects.filter(pk__in=[pk for pk, _, _ in due]).update(enforcement_told_at=now)
     places = sorted((mandate_id, name) for _, mandate_id, name in due)
@@ -118,7 +118,7 @@ def _due(now: datetime) -> QuerySet[MandatedProject]:
 
 def fact(kind: str, mandate: Mandate, name: str, *, reason: str = "", **data: str) -> Fact:
     """Return what the journal keeps of a term: public where it is one project's."""
-    said = {"scope": str(mandate.scope), **data}
+    said = {"scope": str(mandate.scope), "strength": str(mandate.strength), **data}
     if name == EVERY_PROJECT:
         return Fact(kind, subject=str(mandate.scope), reason=reason, data=said)
     return Fact(kind, project=name, reason=reason, data=said)

@@ -22,12 +22,12 @@ from strongroom.mandates.errors import (
     RequirementLasting,
     RequirementUnfit,
 )
-from strongroom.mandates.models import Mandate, Strength
+from strongroom.mandates.models import Mandate
 from strongroom.mandates.queries import meets
 from strongroom.mandates.rules.requirement_letters import kept_for_ever
 from strongroom.mandates.rules.requirements import start_of_requirement
 from strongroom.mandates.rules.scopes import Scope
-from strongroom.mandates.rules.words import factor_words
+from strongroom.mandates.rules.strengths import Strength
 from strongroom.mandates.services.letters.telling import asked_by, tell_everybody, tell_of_requirement
 from strongroom.mandates.services.terms.announcing import lapse_mandate
 from strongroom.mandates.services.terms.life import fact, open_term
@@ -107,7 +107,6 @@ def keep_for_ever(permit: Permit, *, strength: Strength) -> None:
         RequirementLasting: it is for ever already.
         RequirementUnfit: this owner lacks what was asked for.
         NotAllowed: not an owner asks.
-        ReasonUnfit: the reason does not fit.
     """
     _check_owner(permit, strength)
     with write():
@@ -124,28 +123,22 @@ def who_lacks(project: NormalizedName, strength: Strength, *, besides: str) -> l
     """Return the user names of the other people of a project who lack a factor of that strength."""
     rights = list_people_who_may_publish(names=[project])
     others = list_people({right.user_id for right in rights if right.username != besides})
-    return [
-        one.username for one in others if not meets(one.protection, phishing_resistant=_is_strict(strength))
-    ]
+    return [one.username for one in others if not meets(one.protection, strength)]
 
 
 def _check_owner(permit: Permit, strength: Strength) -> None:
     permit.require(Action.CHANGE_SETTINGS, permit.project)
-    if permit.by.kind is not ActorKind.PERSON or permit.by.user_id is None:
+    if permit.by.kind is not ActorKind.PERSON:
         raise NotAllowed(
             "Only the owners of a project ask for a second factor on it in their own name.",
             next_step="Operators announce a mandate: `strongroom mandate announce`.",
         )
-    if not meets(get_person(permit.by.user_id).protection, phishing_resistant=_is_strict(strength)):
+    if not meets(get_person(permit.by.account).protection, strength):
         raise RequirementUnfit(
-            f"You have not enrolled {factor_words(phishing_resistant=_is_strict(strength))} yourself.",
+            f"You have not enrolled {strength.words} yourself.",
             why="Nobody asks of others what they do not hold.",
             next_step="Enrol one on your account's page, then try again.",
         )
-
-
-def _is_strict(strength: Strength) -> bool:
-    return strength == Strength.PHISHING_RESISTANT
 
 
 def _running(project: NormalizedName, strength: Strength) -> QuerySet[Mandate]:

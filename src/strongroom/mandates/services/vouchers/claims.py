@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from django.conf import settings
 
@@ -37,6 +38,14 @@ CLAIMS = Limit(10, timedelta(hours=1))
 """Of one person: whoever asks and gives back over and over keeps the line from moving."""
 
 
+class GivenUp(Enum):
+    """What somebody gave up, and what became of it."""
+
+    PLACE = "a place in the line"
+    CODE = "a code, for which nobody waits who could have it"
+    PASSED_ON = "a code, which somebody who waited has now"
+
+
 @dataclass(frozen=True, slots=True)
 class ShownCode:
     """A code, for the one person whose it is. Secret."""
@@ -68,7 +77,7 @@ def claim_voucher(campaign_id: int, *, region: str, by: Actor, now: datetime) ->
         ClaimUnfit: the person has a code or waits already, or no keys go to that region.
         TooManyAttempts: asked too often.
     """
-    user_id = _person(by)
+    user_id = by.account
     count_attempt(f"voucher:{user_id}", CLAIMS, now=now)
     with write():
         campaign = get_row(campaign_id)
@@ -113,20 +122,23 @@ def show_voucher(proof: RecentProof, campaign_id: int, *, now: datetime) -> Show
     return ShownCode(opened.decode(), lot.expires_on)
 
 
-def give_up_voucher(campaign_id: int, *, by: Actor, now: datetime) -> None:
-    """Wait no more, or give a code back that was never shown: it goes to the next in line.
+def give_up_voucher(campaign_id: int, *, by: Actor, now: datetime) -> GivenUp:
+    """Wait no more, or give a code back that was never shown: it goes to the next in line, if there is one.
 
     Raises:
         ClaimUnfit: the person has neither, or has seen the code.
     """
     with write():
-        claim = _claim(campaign_id, _person(by))
+        claim = _claim(campaign_id, by.account)
         if claim.shown_at is not None:
             raise ClaimUnfit(
                 "A code that was shown cannot be given back.", why="Nobody could know that it was not used."
             )
-        end_claim(claim, Ending.GIVEN_BACK if claim.assigned_at else Ending.LEFT, by=by, now=now)
-        serve(claim.campaign, now=now)
+        if claim.assigned_at is None:
+            end_claim(claim, Ending.LEFT, by=by, now=now)
+            return GivenUp.PLACE
+        end_claim(claim, Ending.GIVEN_BACK, by=by, now=now)
+        return GivenUp.PASSED_ON if serve(claim.campaign, now=now) else GivenUp.CODE
 
 
 def release_vouchers(by: Actor, *, now: datetime) -> None:
@@ -134,17 +146,10 @@ def release_vouchers(by: Actor, *, now: datetime) -> None:
 
     To be called in the transaction that closes the account.
     """
-    open_rows = VoucherClaim.objects.filter(user_id=_person(by), ended_at=None, shown_at=None)
+    open_rows = VoucherClaim.objects.filter(user_id=by.account, ended_at=None, shown_at=None)
     for claim in open_rows.select_related("campaign", "user").order_by("pk"):
         end_claim(claim, Ending.ACCOUNT_CLOSED, by=by, now=now)
         serve(claim.campaign, now=now)
-
-
-def _person(by: Actor) -> int:
-    """Return who asks: nobody does it for somebody else."""
-    if by.user_id is None:
-        raise AssertionError(f"{by} is no person")
-    return by.user_id
 
 
 def _claim(campaign_id: int, user_id: int) -> VoucherClaim:

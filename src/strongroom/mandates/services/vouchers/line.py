@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from strongroom.accounts.services import Mail, MailKind, write_to_people
 from strongroom.foundation.actors import Actor
+from strongroom.foundation.letters import Letter
 from strongroom.infra.journal.services import Fact, append
 from strongroom.mandates.errors import CampaignNotFound
 from strongroom.mandates.models import VoucherCampaign, VoucherClaim, VoucherCode, VoucherLot
@@ -19,7 +20,6 @@ from strongroom.mandates.queries.voucher_stock import lots_to_give
 from strongroom.mandates.queries.vouchers import facts_of
 from strongroom.mandates.rules import voucher_letters as letters
 from strongroom.mandates.rules.eligibility import Eligible, eligible, rule_of
-from strongroom.mandates.rules.letters import Letter
 from strongroom.mandates.rules.regions import covers
 from strongroom.mandates.rules.vouchers import CampaignPhase, Ending, passes_on_at, phase_on
 
