@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from strongroom.accounts.queries import Person
+from strongroom.foundation.names import NormalizedName
 from tests.interfaces.web.conftest import SignIn, prove
 from tests.support import given
 
@@ -114,6 +115,9 @@ def test_every_page_is_well_formed(client: Client, path: str) -> None:
 @pytest.mark.usefixtures("harborlight")
 @pytest.mark.parametrize("path", FOR_ITS_PEOPLE)
 def test_every_page_of_its_people_is_well_formed(ada: Person, sign_in: SignIn, path: str) -> None:
+    given.role(
+        given.person("vera"), NormalizedName("harborlight"), "owner"
+    )  # whoever is the last owner cannot leave
     response = prove(sign_in(ada), ada).get(path)
     assert response.status_code == 200
     assert list(faults(response.content.decode())) == []
