@@ -11,6 +11,7 @@ import pytest
 
 from strongroom.catalog.queries import find_project
 from strongroom.foundation.names import NormalizedName
+from strongroom.infra.outbox.services import MailServerUnreachable
 from strongroom.interfaces.jobs.schedule import JOBS, Job, our_turn, work
 from tests.contexts.infra.given import begin_to_read, elsewhere
 from tests.support import given
@@ -98,6 +99,18 @@ def test_what_a_failed_job_left_half_read_keeps_nothing_from_the_next() -> None:
 
     work(after_rounds(1), jobs=(Job(1, failing), Job(1, lambda: seen.append(find_project(LANTERNFISH)))))
     assert seen != [None]
+
+
+def test_a_refusal_is_logged_by_its_words_alone(caplog: pytest.LogCaptureFixture) -> None:
+    def refused() -> None:
+        raise MailServerUnreachable("The mail server takes no mail: timed out.", next_step="Look at it.")
+
+    work(after_rounds(1), jobs=(Job(1, refused),))
+    (record,) = caplog.records
+    assert record.getMessage() == (
+        "refused failed and will run again: The mail server takes no mail: timed out. Look at it."
+    )
+    assert not record.exc_info
 
 
 class Watch:

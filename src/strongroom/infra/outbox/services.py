@@ -120,7 +120,7 @@ def _deliver(mail: OutgoingMail, send: Callable[[EmailMessage], object], now: da
             record_refusal(mail, said=said, by_report=False, now=now)
         if is_of_the_server(error):
             raise MailServerUnreachable(
-                f"The mail server takes no mail: {said}",
+                f"The mail server takes no mail: {said.rstrip('.')}.",
                 why="It does not answer, or it does not know us, so that no other message was tried.",
                 next_step="Look at STRONGROOM_MAIL and at the server. What waits is tried again.",
             ) from error

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.db import close_old_connections
 
+from strongroom.foundation.errors import Refusal
 from strongroom.infra.db import close_after_error
 from strongroom.infra.journal.origins import Origin, made_from
 from strongroom.interfaces.jobs import handlers
@@ -119,8 +120,10 @@ def _run(job: Job) -> Outcome:
     try:
         with made_from(WORKER):
             is_unfinished = job.run()
-    except Exception:
-        log.exception("%s failed and will run again", job.run.__name__)
+    except Exception as error:
+        # A refusal says in its words what is wrong and what to do; where the code stood helps nobody.
+        trace = None if isinstance(error, Refusal) else error
+        log.error("%s failed and will run again: %s", job.run.__name__, error, exc_info=trace)  # noqa: TRY400 - as said
         close_after_error()
         return Outcome.FAILED
     return Outcome.UNFINISHED if is_unfinished else Outcome.DONE
