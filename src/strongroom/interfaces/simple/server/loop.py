@@ -83,7 +83,14 @@ class Loop:
             self._turn()
         for connection in list(self._connections):
             self.close(connection)
+        self._close_channels()
         self._selector.close()
+
+    def _close_channels(self) -> None:
+        """Let nothing come back from the second lane, which finishes what it has."""
+        for key in list(self._selector.get_map().values()):
+            self._selector.unregister(key.fileobj)
+            key.data.close()
 
     def _turn(self) -> None:
         events = self._selector.select(_TURN_SECONDS)
@@ -214,6 +221,10 @@ class _Channel:
     def ready(self, _mask: int) -> None:
         """It comes back, or it was closed."""
         self._loop.come_back(self._sock)
+
+    def close(self) -> None:
+        """Take it back no more."""
+        self._sock.close()
 
 
 def _descriptors() -> int:
